@@ -1,0 +1,1 @@
+"""The host: values, checks and services. Faces and formats are plugins, in `whetstone.plugins`."""

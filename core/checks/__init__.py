@@ -1,0 +1,1 @@
+"""What every cartridge is held to, whichever format or maker it came from."""

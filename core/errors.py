@@ -1,0 +1,91 @@
+"""What can go wrong, as types. Each message is one sentence: what, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class WhetstoneError(Exception):
+    """Anything that Whetstone refuses or fails at, told in one sentence.
+
+    `detail` holds more for `--debug`: several lines, never a secret.
+    """
+
+    def __init__(self, message: str, *, detail: str | None = None) -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class CartridgeError(WhetstoneError):
+    """A cartridge is damaged, hostile or incomplete."""
+
+
+class FormatError(WhetstoneError):
+    """No installed plugin reads or writes this kind of file."""
+
+
+class PersonaNotFound(WhetstoneError):
+    """No persona has this id."""
+
+
+class PersonaConflict(WhetstoneError):
+    """Another content is installed under the same id."""
+
+
+class SettingsError(WhetstoneError):
+    """`whetstone.toml`, an overlay or an option holds something that does not fit."""
+
+
+class HomeError(WhetstoneError):
+    """The home directory cannot be read or written."""
+
+
+class HistoryError(WhetstoneError):
+    """The chat log does not hold what was asked for."""
+
+
+class PluginError(WhetstoneError):
+    """A plugin is missing, broken, or at odds with another one."""
+
+
+class PromptTooLong(WhetstoneError):
+    """The persona's prompt and the message do not fit the model's context."""
+
+
+class ModelError(WhetstoneError):
+    """A model could not answer."""
+
+
+class ModelNotFound(ModelError):
+    """No backend knows a model of this name."""
+
+
+class ModelUnavailable(ModelError):
+    """The model cannot be reached or loaded: weights missing, connection refused, server error."""
+
+
+class ModelRejected(ModelError):
+    """The provider refused the request: a wrong key, an unknown model, a bad parameter."""
+
+
+class ModelRateLimited(ModelError):
+    """The provider asks to slow down. `retry_after` is in seconds, where it said so."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, detail: str | None = None) -> None:
+        super().__init__(message, detail=detail)
+        self.retry_after = retry_after
+
+
+class ModelTimeout(ModelError):
+    """The model did not answer within the configured time."""
+
+
+class ModelInterrupted(ModelError):
+    """The reply broke off in the middle; what had arrived is kept in the log."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean …?)` for the known words closest to `word`, or an empty string."""
+    close = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""

@@ -1,0 +1,75 @@
+"""A persona as this home knows it, and the shelves that bring bundled ones."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from whetstone.core.values.cartridge import PersonaType
+
+Origin = Literal["builtin", "imported", "forged", "mirrored"]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID_LENGTH = 64
+_DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+
+
+class Persona(BaseModel):
+    """One entry of `personas.json`, or a bundled persona in the same shape.
+
+    `type` travels with the cartridge; `origin` says how it came to be here. `path` is the folder of
+    its files, relative to the home for an installed one and absolute for a bundled one. `hides` is
+    the origin's name of a bundled persona with the same id that this one stands in front of.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: str
+    name: str
+    type: PersonaType
+    origin: Origin
+    version: str
+    author: str
+    source_hash: str
+    content_hash: str
+    path: str
+    description: str | None = None
+    tags: tuple[str, ...] = ()
+    installed_at: str | None = None
+    favourite: bool = False
+    hides: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaShelf:
+    """A folder of bundled personas, each subfolder an unpacked cartridge named by its id.
+
+    Returned by `whetstone_personas`. The folder is read where it lies and never written to.
+    """
+
+    name: str
+    folder: Path
+
+
+def is_persona_id(text: str) -> bool:
+    """Return whether `text` is a persona id: lower-case letters, digits and single hyphens, 64 at most."""
+    return len(text) <= _ID_LENGTH and _ID.fullmatch(text) is not None and text not in _DEVICE_NAMES
+
+
+def persona_id(text: str) -> str:
+    """Return a persona id made from any text; the same text gives the same id.
+
+    Accents are dropped; a text in which nothing is left (another script) becomes `persona-` and eight
+    hex digits of its hash.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_ID_LENGTH].strip("-")
+    if not slug:
+        return f"persona-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{slug[: _ID_LENGTH - 8]}-persona" if slug in _DEVICE_NAMES else slug

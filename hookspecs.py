@@ -1,0 +1,226 @@
+"""The whole contract between Whetstone and its plugins.
+
+A plugin is a module (or any object) that a package names under the entry-point group `whetstone`:
+
+    [project.entry-points.whetstone]
+    stoics = "whetstone_stoics"
+
+and that implements any of the functions below, marked with `whetstone.hookimpl`. All hooks are
+synchronous, may be implemented by any number of plugins, and take only the arguments they ask for by
+name, so arguments added in a later version do no harm. The hooks that bring something return
+**objects with a name**; two plugins that bring the same name are an error that names both
+distributions, and the first keeps it (built-in ones first, then by distribution name).
+
+Calling is guarded plugin by plugin. One that raises, or returns what the hook does not take, is left
+out; `whetstone plugins` shows its error, and everything else goes on. Hook wrappers are not supported:
+a wrapper would stand between the host and every other plugin.
+
+Plugins are trusted code: they run with all rights of the user who installs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import pluggy
+from pydantic import BaseModel
+
+from whetstone.core.values.cartridge import Cartridge
+from whetstone.core.values.cartridge_format import CartridgeFormat
+from whetstone.core.values.model import ModelBackend
+from whetstone.core.values.passage import Retriever
+from whetstone.core.values.persona import Persona, PersonaShelf
+from whetstone.core.values.plugin import SettingsSection
+from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
+
+HOOK_API_VERSION = "1.0"
+"""The version of this contract. Its first number changes when a plugin must change.
+
+A plugin that needs a range says so with a module attribute: `whetstone_api = ">=1.0,<2"` (a PEP 440
+specifier). Outside its range it is skipped, and `whetstone plugins` says why.
+"""
+
+hookspec = pluggy.HookspecMarker("whetstone")
+hookimpl = pluggy.HookimplMarker("whetstone")
+
+
+class SettingsReader(Protocol):
+    """What a plugin sees of `whetstone.toml`: the sections that plugins declared."""
+
+    def section(self, name: str) -> BaseModel:
+        """Return the section `[name]` as the model declared for it, with its defaults where it is absent.
+
+        Raises:
+            KeyError: no plugin declared a section of this name.
+        """
+
+
+@hookspec
+def whetstone_cartridge_formats() -> Iterable[CartridgeFormat]:  # type: ignore[empty-body]
+    """Bring file formats that hold a persona.
+
+    Called when a file is inspected, imported or exported. The formats are asked with `recognises` which
+    of them reads a file; the first that says yes reads it. What `read` returns went through the same
+    checks as every cartridge (`whetstone.build_cartridge` holds it to them).
+
+    ```python
+    class MarkdownFormat:
+        name = "markdown"
+        suffixes = (".persona.md",)
+        writes = False
+
+        def recognises(self, data: bytes, filename: str) -> bool:
+            return filename.endswith(self.suffixes)
+
+        def read(self, data: bytes, filename: str) -> Cartridge:
+            return build_cartridge(
+                {"version": "1", "author": "me", "source_hash": source_hash([data])},
+                prompt=data.decode(),
+                config={},
+                stem=filename.removesuffix(".persona.md"),
+            )
+
+        def write(self, cartridge: Cartridge) -> bytes:
+            raise FormatError("markdown holds a prompt only, so nothing is exported to it")
+
+    @hookimpl
+    def whetstone_cartridge_formats():
+        return [MarkdownFormat()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_personas() -> Iterable[PersonaShelf]:  # type: ignore[empty-body]
+    """Bring bundled personas: folders of unpacked cartridges inside the plugin's package.
+
+    Called whenever personas are listed or opened. Each subfolder of `PersonaShelf.folder` is one
+    persona; the subfolder's name is its id. They are held to the same checks as an import and are read
+    where they lie. A persona that the user installed under the same id stands in front of a bundled one.
+
+    ```python
+    @hookimpl
+    def whetstone_personas():
+        return [PersonaShelf("stoics", Path(__file__).parent / "personas")]
+    ```
+    """
+
+
+@hookspec
+def whetstone_model_backends(settings: SettingsReader) -> Iterable[ModelBackend]:  # type: ignore[empty-body]
+    """Bring a way to reach models.
+
+    Called when a model is opened or models are listed. The backends are asked with `claims` whether a
+    model string is theirs, in the plugins' order with litellm (which takes any string it knows) last;
+    `backend = "NAME"` in the settings picks one. Import what is heavy in `open`, not before.
+
+    ```python
+    class EchoBackend:
+        name = "echo"
+
+        def models(self):
+            return [ModelInfo("echo", backend="echo", ready=True, note="says what you said")]
+
+        def claims(self, model: str) -> bool:
+            return model == "echo"
+
+        def open(self, spec: ModelSpec) -> Model:
+            return EchoModel(spec.name)
+
+    @hookimpl
+    def whetstone_model_backends():
+        return [EchoBackend()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:  # type: ignore[empty-body]
+    """Bring a way to find passages in a persona's library.
+
+    Called when a persona with a library is opened. The retrievers named by `[retrieval] retrievers` in
+    the settings (default: every one that is installed) each rank the passages, and the rankings are
+    fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009).
+
+    ```python
+    class FirstPassages:
+        name = "first"
+
+        def open(self, shelf: Shelf) -> PassageIndex:
+            return self
+
+        def search(self, query: str, limit: int) -> list[int]:
+            return list(range(limit))
+
+    @hookimpl
+    def whetstone_retrievers():
+        return [FirstPassages()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_prepare_turn(draft: TurnDraft) -> TurnAdditions | None:
+    """Add passages or notes to a turn before the model is asked.
+
+    Called once for each turn, after the library was searched and after the user's message is on disk.
+    Every plugin sees the same draft; none can take anything away. Return `None` to add nothing.
+
+    ```python
+    @hookimpl
+    def whetstone_prepare_turn(draft):
+        return TurnAdditions("today", notes=(f"Today is {date.today():%A, %d %B %Y}.",))
+    ```
+    """
+
+
+@hookspec
+def whetstone_turn_done(turn: FinishedTurn) -> None:
+    """Learn of a turn whose reply is on disk, also one that was stopped or failed.
+
+    Called once for each turn. The log belongs to the user: what leaves it should be sanitized first.
+
+    ```python
+    @hookimpl
+    def whetstone_turn_done(turn):
+        print(f"{turn.persona.name}: {turn.reply.usage}", file=sys.stderr)
+    ```
+    """
+
+
+@hookspec
+def whetstone_persona_installed(persona: Persona, cartridge: Cartridge) -> None:
+    """Learn of a persona that was installed, once it is listed in `personas.json`.
+
+    Called for each new content of an id (not for one that was there already), whatever made it.
+
+    ```python
+    @hookimpl
+    def whetstone_persona_installed(persona, cartridge):
+        print(f"{persona.name} brings {len(cartridge.library)} texts", file=sys.stderr)
+    ```
+    """
+
+
+@hookspec
+def whetstone_settings() -> Iterable[SettingsSection]:  # type: ignore[empty-body]
+    """Bring tables of `whetstone.toml` that this plugin reads.
+
+    Called once, when the settings are checked. A section's name is the plugin's to choose and should be
+    its entry-point name. Read it with `settings.section(name)` in the hooks that are given `settings`.
+
+    ```python
+    class EchoSettings(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        shout: bool = False
+
+    @hookimpl
+    def whetstone_settings():
+        return [SettingsSection("echo", EchoSettings)]
+
+    @hookimpl
+    def whetstone_model_backends(settings):
+        return [EchoBackend(shout=settings.section("echo").shout)]
+    ```
+    """
