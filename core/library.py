@@ -1,0 +1,129 @@
+"""The passages of a persona's library, and how those that bear on a message are found."""
+
+from __future__ import annotations
+
+import hashlib
+import operator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from whetstone.core.text.passages import split_passages
+from whetstone.core.values.passage import Passage, PassageIndex, Retriever, Shelf
+
+RANK_CONSTANT = 60
+"""The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, SIGIR 2009."""
+
+POOL = 50
+"""How many passages each retriever is asked for, at the least, before the rankings are fused."""
+
+Texts = Mapping[str, str] | Callable[[], Mapping[str, str]]
+"""Texts by file name, or a function that reads them when they are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenShelf:
+    passages: tuple[Passage, ...]
+    indexes: tuple[tuple[Retriever, PassageIndex], ...]
+
+
+class Library:
+    """Searches personas' libraries with several retrievers and fuses what they find.
+
+    Safe to use from several threads. `cache` is a folder that may be missing, unwritable or emptied at
+    any time. `on_error` is told of a retriever that raised, which is then left out: of a shelf when it
+    could not open it, of one search when it could not search. At most `open_shelves` stay in memory.
+    """
+
+    def __init__(
+        self,
+        retrievers: Sequence[Retriever],
+        cache: Path,
+        on_error: Callable[[Retriever, Exception], None],
+        *,
+        open_shelves: int = 8,
+    ) -> None:
+        self._retrievers = tuple(retrievers)
+        self._cache = cache
+        self._on_error = on_error
+        self._open_shelves = open_shelves
+        self._shelves: OrderedDict[str, Future[_OpenShelf]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def open(self, key: str, texts: Texts) -> None:
+        """Get the texts named by `key` (a persona's content hash) ready, so that the first search is quick.
+
+        Equal keys must mean equal texts. Opening again costs nothing.
+        """
+        self._shelf(key, texts)
+
+    def search(self, key: str, texts: Texts, query: str, limit: int) -> list[Passage]:
+        """Return at most `limit` passages that bear on `query`, the best first, each with its score.
+
+        The score is the sum over the retrievers of 1 / (60 + rank). Nothing is returned where no
+        retriever found anything that bears on the query.
+        """
+        if limit <= 0 or not self._retrievers or not query.strip():
+            return []
+        shelf = self._shelf(key, texts)
+        scores: dict[int, float] = {}
+        for retriever, index in shelf.indexes:
+            try:
+                ranking = _checked(index.search(query, max(POOL, limit)), len(shelf.passages))
+            except Exception as error:
+                self._on_error(retriever, error)
+                continue
+            for rank, passage in enumerate(ranking, start=1):
+                scores[passage] = scores.get(passage, 0.0) + 1 / (RANK_CONSTANT + rank)
+        best = sorted(scores, key=lambda passage: (-scores[passage], passage))[:limit]
+        return [replace(shelf.passages[passage], score=scores[passage]) for passage in best]
+
+    def _shelf(self, key: str, texts: Texts) -> _OpenShelf:
+        with self._lock:
+            future = self._shelves.get(key)
+            mine = future is None
+            if future is None:
+                future = self._shelves[key] = Future()
+            self._shelves.move_to_end(key)
+            while len(self._shelves) > self._open_shelves:
+                self._shelves.popitem(last=False)
+        if mine:
+            try:
+                future.set_result(self._read(key, texts))
+            except BaseException as error:
+                with self._lock:
+                    if self._shelves.get(key) is future:
+                        del self._shelves[key]
+                future.set_exception(error)
+        return future.result()
+
+    def _read(self, key: str, texts: Texts) -> _OpenShelf:
+        library = texts() if callable(texts) else texts
+        passages = tuple(
+            passage for source in sorted(library) for passage in split_passages(source, library[source])
+        )
+        folder = self._cache / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        shelf = Shelf(key, passages, folder)
+        indexes = []
+        for retriever in self._retrievers if passages else ():
+            try:
+                indexes.append((retriever, retriever.open(shelf)))
+            except Exception as error:
+                self._on_error(retriever, error)
+        return _OpenShelf(passages, tuple(indexes))
+
+
+def _checked(ranking: Sequence[int], passages: int) -> list[int]:
+    """Return the ranking as distinct plain ints, held to the shelf.
+
+    Raises:
+        IndexError: it names a passage that is not there.
+    """
+    found = [operator.index(passage) for passage in ranking]
+    for passage in found:
+        if not 0 <= passage < passages:
+            raise IndexError(f"passage {passage} of {passages} was returned")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,158 @@
+"""Splitting a text into passages: a few sentences each, on sentence ends, with exact places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from whetstone.core.values.passage import Passage
+
+LEAST = 360
+"""A passage grows until it has this size (about 60 words), where its section has that much."""
+
+MOST = 720
+"""A passage longer than this (about 120 words) is divided, where it has sentences to divide."""
+
+SENTENCE_CAP = 720
+"""A sentence longer than this is cut at the end of a clause or a word."""
+
+TITLE_CAP = 100
+"""A first line longer than this, in characters, is not a title."""
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟:;,][\"'”’»)\]]*\s*$")
+_CUTS = tuple(re.compile(ends) for ends in (r"\n+", r"[;:—；：。！？]+\s*", r"[,，、،]+\s*", r"\s+"))
+_WINDOW = 8_192
+
+Span = tuple[int, int]
+
+
+def split_passages(source: str, text: str, *, language: str = "en") -> list[Passage]:
+    """Return the passages of `text`, in order and without overlap; `text[start:end]` is each one's text.
+
+    A passage is made of whole sentences of one stretch of paragraphs; short paragraphs are joined, long
+    ones divided evenly, and a heading begins a passage. Sizes are in characters, where a Chinese,
+    Japanese or Korean one counts for three, so that a size of six is about a word in most scripts.
+    `language` (an ISO 639 code) helps to find sentence ends. Stretches without letters are left out.
+    """
+    title = title_of(source, text)
+    passages = []
+    for block in _blocks(text):
+        for start, end in _divide(text, block, language):
+            piece = text[start:end]
+            if any(map(str.isalnum, piece)):
+                passages.append(Passage(source, title, start, end, piece))
+    return passages
+
+
+def title_of(source: str, text: str) -> str:
+    """Return the first line of `text` where it is short enough for a title, else the file's name made readable."""
+    line = text.lstrip("\ufeff \t\n").partition("\n")[0].strip().lstrip("#").strip()
+    if line and len(line) <= TITLE_CAP and any(map(str.isalnum, line)):
+        return line
+    name = re.sub(r"[\s_-]+", " ", PurePath(source).stem).strip() or source
+    return name[:1].upper() + name[1:]
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Yield stretches of paragraphs that belong together, each with at least `LEAST` where it can."""
+    start = end = None
+    for first, last in _paragraphs(text):
+        if start is None or end is None:
+            start, end = first, last
+            continue
+        full = _size(text, start, end) >= LEAST
+        turned = _is_heading(text, first, last) and _size(text, start, end) >= LEAST // 2
+        if full or turned:
+            yield start, end
+            start = first
+        end = last
+    if start is not None and end is not None:
+        yield start, end
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in _BLANK_LINES.finditer(text):
+        yield from _stripped(text, start, gap.start())
+        start = gap.end()
+    yield from _stripped(text, start, len(text))
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    if end - start > 2 * TITLE_CAP:
+        return False
+    return text[start] == "#" or _SENTENCE_END.search(text, start, end) is None
+
+
+def _divide(text: str, block: Span, language: str) -> Iterator[Span]:
+    """Cut a block into parts of about the same size, each at most `MOST` where sentences allow."""
+    whole = _size(text, *block)
+    if whole <= MOST:
+        yield block
+        return
+    target = whole / -(-whole // MOST)
+    start, filled, end = block[0], 0, block[0]
+    for first, last in _sentences(text, block, language):
+        size = _size(text, first, last)
+        if filled and (filled + size / 2 > target or filled + size > MOST):
+            yield from _stripped(text, start, end)
+            start, filled = first, 0
+        filled += size
+        end = last
+    yield from _stripped(text, start, end)
+
+
+def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
+    """Yield the sentences of a block, without gaps, none longer than `SENTENCE_CAP`."""
+    from sentencex import get_sentence_boundaries
+
+    start, stop = block
+    while start < stop:
+        window = text[start : min(start + _WINDOW, stop)]
+        ends = [start + int(found["end_index"]) for found in get_sentence_boundaries(language, window)]
+        if start + len(window) < stop and len(ends) > 1:
+            ends.pop()  # the window may have cut it
+        else:
+            ends = [end for end in ends if end < start + len(window)] + [start + len(window)]
+        for end in ends:
+            if end > start:
+                yield from _cut(text, start, end)
+                start = end
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a sentence that is too long, at the best place in the second half of what may stay together."""
+    while _size(text, start, end) > SENTENCE_CAP:
+        reach = start + SENTENCE_CAP
+        while _size(text, start, reach) > SENTENCE_CAP:
+            reach = start + max(1, (reach - start) * 2 // 3)
+        at = _best_cut(text, start, reach)
+        yield start, at
+        start = at
+    yield start, end
+
+
+def _best_cut(text: str, start: int, reach: int) -> int:
+    middle = (start + reach) // 2
+    for ends in _CUTS:
+        last = None
+        for last in ends.finditer(text, middle, reach):
+            pass
+        if last is not None:
+            return last.end()
+    return reach
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    kept = piece.strip()
+    if kept:
+        first = start + len(piece) - len(piece.lstrip())
+        yield first, first + len(kept)
+
+
+def _size(text: str, start: int, end: int) -> int:
+    return end - start + 2 * sum(1 for _ in _WIDE.finditer(text, start, end))
