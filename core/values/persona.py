@@ -17,7 +17,8 @@ Origin = Literal["builtin", "imported", "forged", "mirrored"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID_LENGTH = 64
-_DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that Windows keeps for devices, in lower case, with any ending."""
 
 
 class Persona(BaseModel):
@@ -59,7 +60,7 @@ class PersonaShelf:
 
 def is_persona_id(text: str) -> bool:
     """Return whether `text` is a persona id: lower-case letters, digits and single hyphens, 64 at most."""
-    return len(text) <= _ID_LENGTH and _ID.fullmatch(text) is not None and text not in _DEVICE_NAMES
+    return len(text) <= _ID_LENGTH and _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
 
 
 def persona_id(text: str) -> str:
@@ -72,4 +73,4 @@ def persona_id(text: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_ID_LENGTH].strip("-")
     if not slug:
         return f"persona-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-    return f"{slug[: _ID_LENGTH - 8]}-persona" if slug in _DEVICE_NAMES else slug
+    return f"{slug[: _ID_LENGTH - 8]}-persona" if slug in DEVICE_NAMES else slug

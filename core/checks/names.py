@@ -1,0 +1,112 @@
+"""Which names the files of a cartridge may have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from whetstone.core.checks import limits
+from whetstone.core.checks.wording import shown
+from whetstone.core.errors import CartridgeError
+from whetstone.core.values.persona import DEVICE_NAMES
+
+REQUIRED = ("metadata.json", "prompt.txt", "config.json")
+OPTIONAL = ("avatar.png", "report.json", "signature.json")
+TOP = (*REQUIRED, *OPTIONAL)
+
+_CLUTTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
+_UNPORTABLE = re.compile(r'[\\/:*?"<>|]')
+_JOINERS = "\u200c\u200d"
+
+
+def is_clutter(path: str) -> bool:
+    """Return whether `path` is what a file manager leaves behind, to be skipped with a note."""
+    return any(part.lower() in _CLUTTER or part.startswith("._") for part in path.split("/"))
+
+
+def check_name(path: str) -> None:
+    """Hold one path to the format's list of files.
+
+    Raises:
+        CartridgeError: it is not a file of a cartridge, or its name is not safe on every system.
+    """
+    if path in TOP:
+        return
+    if path.lower() in TOP:
+        raise CartridgeError(f"{shown(path)} must be called {path.lower()}, in small letters; rename it")
+    folder, slash, rest = path.partition("/")
+    if not slash or folder not in ("library", "extra"):
+        raise CartridgeError(
+            f"{shown(path)} is not a file of a cartridge; take it out, or put it into extra/ to carry it along"
+        )
+    if folder == "library" and "/" in rest:
+        raise CartridgeError(f"{shown(path)} lies in a folder inside library/, which is flat; move it up")
+    for segment in rest.split("/"):
+        _check_segment(path, segment)
+    if folder == "library" and not rest.endswith(".txt"):
+        raise CartridgeError(f"{shown(path)} is not a .txt file; library/ holds plain texts only")
+    if len(path.encode()) > limits.PATH:
+        raise CartridgeError(f"the name {shown(path)} is longer than {limits.PATH} bytes; shorten it")
+
+
+def check_unique(paths: Iterable[str]) -> None:
+    """Hold all paths together to be apart on every file system.
+
+    Raises:
+        CartridgeError: two differ only in case or in how their letters are encoded, or one is both a
+            file and a folder.
+    """
+    spelling: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for path in paths:
+        if (other := files.setdefault(fold(path), path)) != path:
+            raise CartridgeError(f"{shown(path)} and {shown(other)} are one name on some systems; rename one")
+        end = path.find("/")
+        while end != -1:
+            folder = path[:end]
+            if (other := spelling.setdefault(fold(folder), folder)) != folder:
+                raise CartridgeError(
+                    f"the folders {shown(folder)} and {shown(other)} are one name on some systems; rename one"
+                )
+            end = path.find("/", end + 1)
+    for folded in spelling.keys() & files.keys():
+        raise CartridgeError(f"{shown(files[folded])} is both a file and a folder; rename one of them")
+
+
+def fold(name: str) -> str:
+    """Return what a name is compared by: NFKC, case folded."""
+    return name if name.isascii() and name.islower() else _fold(name)
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _check_segment(path: str, segment: str) -> None:
+    problem = _problem(segment)
+    if problem:
+        raise CartridgeError(f"the name {shown(path)} {problem}; rename it")
+
+
+def _problem(segment: str) -> str | None:
+    if not segment.isascii():
+        for character in segment:
+            kind = unicodedata.category(character)
+            if kind in ("Cc", "Cs", "Zl", "Zp") or (kind == "Cf" and character not in _JOINERS):
+                return f"holds the invisible character U+{ord(character):04X}"
+            if ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+                return f"holds U+{ord(character):04X}, which is no character"
+    elif not segment.isprintable():
+        return "holds a control character"
+    if not segment or segment in (".", ".."):
+        return "has an empty, . or .. part"
+    if bad := _UNPORTABLE.search(segment):
+        return f"holds {bad[0]}, which some systems forbid"
+    if segment[0] in ". " or segment[-1] in ". ":
+        return "has a part that begins or ends with a dot or a space"
+    if len(segment.encode()) > limits.NAME:
+        return f"has a part longer than {limits.NAME} bytes"
+    if segment.partition(".")[0].rstrip(" ").lower() in DEVICE_NAMES:
+        return "is a device on Windows"
+    return None

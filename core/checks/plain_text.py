@@ -1,0 +1,92 @@
+"""Plain text: what a person can see is what is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from whetstone.core.errors import CartridgeError
+
+_FORBIDDEN = (
+    r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls, without tab, line feed, form feed, return
+    r"\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides and isolates
+    r"\ud800-\udfff"  # lone surrogates, which JSON escapes can make
+    r"\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+)
+_TAGS = "\U000e0000-\U000e007f"
+_FIRST = re.compile(f"[{_FORBIDDEN}{_TAGS}]")
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A character that may not be in a text: its offset, and what it is in words."""
+
+    at: int
+    what: str
+
+
+def read_text(data: bytes, name: str) -> str:
+    """Return the text in `data`, the content of the file `name`: no byte-order mark, lines end in LF.
+
+    It is strict UTF-8. Tabs, form feeds and all line ends are fine; other control characters, characters
+    that reorder the text around them (bidi embeddings, overrides, isolates), invisible tag characters
+    (outside of a flag emoji) and noncharacters are not.
+
+    Raises:
+        CartridgeError: with the place (line and column, from 1) of the first that is wrong.
+    """
+    text = decode(data, name)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = first_forbidden(text)
+    if found is None:
+        return text
+    line = text.count("\n", 0, found.at) + 1
+    column = found.at - text.rfind("\n", 0, found.at)
+    raise CartridgeError(
+        f"{name} holds {found.what} in line {line}, column {column}, which plain text may not; remove it"
+    )
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return `data` as UTF-8 text without its byte-order mark.
+
+    Raises:
+        CartridgeError: it is not UTF-8.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise CartridgeError(f"{name} is in UTF-16; save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        raise CartridgeError(
+            f"{name} is not UTF-8 text: byte 0x{data[at]:02x} at offset {at}; save it as UTF-8"
+        ) from None
+
+
+def first_forbidden(text: str) -> Forbidden | None:
+    """Return the first character of `text` that may not be in a text, or `None`."""
+    found = _FIRST.search(text)
+    while found is not None and 0xE0000 <= ord(found[0]) <= 0xE007F:
+        flag = _FLAG.match(text, max(0, found.start() - 1))
+        if flag is None:
+            break
+        found = _FIRST.search(text, flag.end())
+    return None if found is None else Forbidden(found.start(), _in_words(ord(found[0])))
+
+
+def _in_words(code: int) -> str:
+    kind = (
+        "the reordering character"
+        if 0x202A <= code <= 0x2069
+        else "the invisible tag character"
+        if 0xE0000 <= code <= 0xE007F
+        else "half a character (a lone surrogate),"
+        if 0xD800 <= code <= 0xDFFF
+        else "the control character"
+        if code < 0xA0
+        else "the noncharacter"
+    )
+    return f"{kind} U+{code:04X}"
