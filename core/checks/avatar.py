@@ -1,4 +1,5 @@
 """To come: the full checks."""
+
 from __future__ import annotations
 
 from whetstone.core.errors import CartridgeError

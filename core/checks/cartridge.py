@@ -115,10 +115,7 @@ def _checked_files(files: Mapping[str, bytes], remarks: list[str]) -> dict[str, 
     for name in names.REQUIRED:
         if name not in files:
             raise CartridgeError(f"{name} is missing; every cartridge has one")
-    if sum(len(data) for data in files.values()) > limits.TOTAL:
-        raise CartridgeError(f"its files are larger than {limits.in_words(limits.TOTAL)} together; drop some")
-    if sum(len(data) for name, data in files.items() if name.startswith("extra/")) > limits.EXTRA:
-        raise CartridgeError(f"extra/ is larger than {limits.in_words(limits.EXTRA)}; drop some of its files")
+    limits.check_total({name: len(data) for name, data in files.items()})
     kept = {name: bytes(files[name]) for name in sorted(files, key=_order)}
     if "avatar.png" in kept:
         _clean_avatar(kept, remarks)

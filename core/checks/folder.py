@@ -24,7 +24,7 @@ def files_in(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         _collect(folder, "", files, notes)
     except OSError as error:
         where = shown(error.filename or folder, 200)
-        raise CartridgeError(f"{where} cannot be read: {error.strerror}; check the path and its rights") from None
+        raise CartridgeError(f"{where} cannot be read: {error.strerror}; check its rights") from None
     return files, notes
 
 
@@ -36,8 +36,7 @@ def _collect(folder: Path, prefix: str, files: dict[str, bytes], notes: list[str
         if names.is_clutter(name):
             notes.append(f"{shown(name)} was skipped: a file manager left it")
         elif entry.is_dir(follow_symlinks=False):
-            if name not in ("library", "extra") and not name.startswith("extra/"):
-                raise CartridgeError(f"the folder {shown(name)} is not part of a cartridge; take it out")
+            names.check_folder(name)
             _collect(Path(entry.path), f"{name}/", files, notes)
         else:
             names.check_name(name)
@@ -47,10 +46,13 @@ def _collect(folder: Path, prefix: str, files: dict[str, bytes], notes: list[str
 
 
 def _read(path: Path, name: str) -> bytes:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise CartridgeError(f"{shown(name)} is not a regular file (a link or a device); put the file itself there")
-    with open(os.open(path, flags), "rb") as file:
+        raise CartridgeError(f"{shown(name)} is a link or a device; put the file itself there")
+    with path.open("rb", opener=_opener) as file:
         data = file.read(limits.cap(name) + 1)
     limits.check_size(name, len(data))
     return data
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

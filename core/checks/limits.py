@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from whetstone.core.errors import CartridgeError
 
 MIB = 1 << 20
@@ -65,6 +67,18 @@ def check_size(name: str, size: int) -> None:
     """
     if size > cap(name):
         raise CartridgeError(f"{name} is larger than {in_words(cap(name))}; shorten or split it")
+
+
+def check_total(sizes: Mapping[str, int]) -> None:
+    """Hold the sizes of all files, by name, to the caps on their sums.
+
+    Raises:
+        CartridgeError: together they are larger.
+    """
+    if sum(sizes.values()) > TOTAL:
+        raise CartridgeError(f"its files are larger than {in_words(TOTAL)} together; drop some of them")
+    if sum(size for name, size in sizes.items() if name.startswith("extra/")) > EXTRA:
+        raise CartridgeError(f"extra/ is larger than {in_words(EXTRA)}; drop some of its files")
 
 
 def in_words(size: int) -> str:

@@ -14,6 +14,7 @@ from whetstone.core.values.persona import DEVICE_NAMES
 REQUIRED = ("metadata.json", "prompt.txt", "config.json")
 OPTIONAL = ("avatar.png", "report.json", "signature.json")
 TOP = (*REQUIRED, *OPTIONAL)
+FOLDERS = ("library", "extra")
 
 _CLUTTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 _UNPORTABLE = re.compile(r'[\\/:*?"<>|]')
@@ -36,9 +37,9 @@ def check_name(path: str) -> None:
     if path.lower() in TOP:
         raise CartridgeError(f"{shown(path)} must be called {path.lower()}, in small letters; rename it")
     folder, slash, rest = path.partition("/")
-    if not slash or folder not in ("library", "extra"):
+    if not slash or folder not in FOLDERS:
         raise CartridgeError(
-            f"{shown(path)} is not a file of a cartridge; take it out, or put it into extra/ to carry it along"
+            f"{shown(path)} is not a file of a cartridge; take it out, or put it into extra/ to keep it"
         )
     if folder == "library" and "/" in rest:
         raise CartridgeError(f"{shown(path)} lies in a folder inside library/, which is flat; move it up")
@@ -50,8 +51,21 @@ def check_name(path: str) -> None:
         raise CartridgeError(f"the name {shown(path)} is longer than {limits.PATH} bytes; shorten it")
 
 
-def check_unique(paths: Iterable[str]) -> None:
-    """Hold all paths together to be apart on every file system.
+def check_folder(path: str) -> None:
+    """Hold a folder (no slash at the end) to the format's: `library`, `extra` and folders inside `extra`.
+
+    Raises:
+        CartridgeError: it is another one.
+    """
+    if path in FOLDERS:
+        return
+    if not path.startswith("extra/"):
+        raise CartridgeError(f"the folder {shown(path)} is not part of a cartridge; take it out")
+    check_name(path)
+
+
+def check_unique(paths: Iterable[str], folders: Iterable[str] = ()) -> None:
+    """Hold all paths, and folders that may be empty, to be apart on every file system.
 
     Raises:
         CartridgeError: two differ only in case or in how their letters are encoded, or one is both a
@@ -62,16 +76,22 @@ def check_unique(paths: Iterable[str]) -> None:
     for path in paths:
         if (other := files.setdefault(fold(path), path)) != path:
             raise CartridgeError(f"{shown(path)} and {shown(other)} are one name on some systems; rename one")
-        end = path.find("/")
-        while end != -1:
-            folder = path[:end]
-            if (other := spelling.setdefault(fold(folder), folder)) != folder:
-                raise CartridgeError(
-                    f"the folders {shown(folder)} and {shown(other)} are one name on some systems; rename one"
-                )
-            end = path.find("/", end + 1)
+        _note_folders(path, spelling)
+    for folder in folders:
+        _note_folders(f"{folder}/", spelling)
     for folded in spelling.keys() & files.keys():
         raise CartridgeError(f"{shown(files[folded])} is both a file and a folder; rename one of them")
+
+
+def _note_folders(path: str, spelling: dict[str, str]) -> None:
+    end = path.find("/")
+    while end != -1:
+        folder = path[:end]
+        if (other := spelling.setdefault(fold(folder), folder)) != folder:
+            raise CartridgeError(
+                f"the folders {shown(folder)} and {shown(other)} are one name on some systems; rename one"
+            )
+        end = path.find("/", end + 1)
 
 
 def fold(name: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from whetstone.core.errors import CartridgeError
 
+_NONCHARACTERS = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 _FORBIDDEN = (
     r"\x00-\x08\x0b\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls, without tab, line feed, form feed, return
     r"\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides and isolates
     r"\ud800-\udfff"  # lone surrogates, which JSON escapes can make
-    r"\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    r"\ufdd0-\ufdef" + _NONCHARACTERS
 )
 _TAGS = "\U000e0000-\U000e007f"
 _FIRST = re.compile(f"[{_FORBIDDEN}{_TAGS}]")

@@ -6,7 +6,7 @@ _SHOWN = 80
 
 
 def shown(text: object, limit: int = _SHOWN) -> str:
-    """Return `text` quoted, on one line: what does not print is escaped, what is long is cut in the middle."""
+    """Return `text` quoted, on one line: unprintable parts escaped, a long one cut in the middle."""
     plain = str(text)
     if len(plain) > limit:
         plain = f"{plain[: limit // 2]}…{plain[-(limit // 2 - 1) :]}"

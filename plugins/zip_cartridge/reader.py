@@ -1,17 +1,48 @@
-"""To come: the strict reader."""
+"""Reads a zip archive that leaves nothing to interpretation."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-
+from whetstone.core.checks import limits
+from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
+from whetstone.plugins.zip_cartridge.content import check_second_reading, check_sizes, inflate
+from whetstone.plugins.zip_cartridge.end_record import find_directory
+from whetstone.plugins.zip_cartridge.entries import read_entries
+from whetstone.plugins.zip_cartridge.paths import files_of
+
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def read_archive(data: bytes, filename: str) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of the archive by name, and notes."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}, []
-    except Exception as error:
-        raise CartridgeError(f"{filename} is not a .whetstone file: {error}") from None
+    """Return the files of the cartridge in the archive `data` by name, and notes on what was skipped.
+
+    Every check that needs no content comes first, so that a hostile archive costs next to nothing; then
+    each file is inflated under the size its headers claim, and `zipfile` must read the same.
+
+    Raises:
+        CartridgeError: one sentence: what is wrong, where, and what to do.
+    """
+    if data[:4] not in SIGNATURES:
+        raise CartridgeError(
+            f"{shown(filename)} is not a .whetstone file (it {_beginning(data)}); "
+            "such a file is a zip archive, as whetstone export writes it"
+        )
+    if len(data) > limits.ARCHIVE:
+        raise CartridgeError(f"the archive is larger than {limits.in_words(limits.ARCHIVE)}; drop some files")
+    notes: list[str] = []
+    entries = read_entries(data, find_directory(data))
+    files = files_of(entries, notes)
+    check_sizes(files)
+    for entry in entries:
+        if entry.name.endswith((b"/", b"\\")):
+            inflate(data, entry)
+    contents = {path: inflate(data, entry) for path, entry in files.items()}
+    check_second_reading(data, entries, contents, files)
+    return contents, notes
+
+
+def _beginning(data: bytes) -> str:
+    if not data:
+        return "is empty"
+    start = data[:8].decode("ascii", "replace").replace("\ufffd", "?")
+    return f"begins with {shown(start)}"
