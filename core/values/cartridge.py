@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-FORMAT = 1
+FORMAT: Final = 1
 """The version of the cartridge format that this code writes."""
 
 PersonaType = Literal["persona", "clone"]
@@ -74,7 +74,7 @@ class Config(BaseModel):
         default=None, max_length=4_000, description="How it speaks, in a line or a few; put into the prompt."
     )
     weirdness: float = Field(
-        default=0.5, ge=0, le=1, strict=False, description="From sober (0) to wild (1); sets the sampling."
+        default=0.5, ge=0, le=1, description="From sober (0) to wild (1); sets the sampling."
     )
     context_limits: ContextLimits = Field(default_factory=ContextLimits)
     greeting: str | None = Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -151,7 +151,7 @@ class Model(Protocol):
     async def prewarm(self, messages: Sequence[Message]) -> None:
         """Compute the prefix `messages` ahead of the first turn, where that saves time later."""
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Chunk]:
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """Yield the reply in pieces; closing the iterator stops the model, also while it reads the prompt.
 
         Raises:

@@ -1,1 +1,1 @@
-"""To come."""
+"""The commands, each named by an entry point in the group `whetstone.commands`."""

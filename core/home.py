@@ -1,0 +1,161 @@
+"""Where everything of one user lies: the home directory, and how files in it are written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whetstone.core.errors import HomeError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class Home:
+    """The home directory. Nothing is created before something is to be kept.
+
+    `root` is `--home`, else `WHETSTONE_HOME`, else the platform's place for user data.
+    """
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        chosen = root or os.environ.get("WHETSTONE_HOME")
+        if not chosen:
+            from platformdirs import user_data_path
+
+            chosen = user_data_path("whetstone", appauthor=False)
+        self.root = Path(chosen).expanduser().absolute()
+
+    @property
+    def settings(self) -> Path:
+        """`whetstone.toml`, for people to edit."""
+        return self.root / "whetstone.toml"
+
+    @property
+    def personas(self) -> Path:
+        """`personas.json`: what is installed."""
+        return self.root / "personas.json"
+
+    @property
+    def log(self) -> Path:
+        """`chat_history.log`: JSON lines, append only."""
+        return self.root / "chat_history.log"
+
+    @property
+    def imported(self) -> Path:
+        """The folder of installed cartridges, unpacked."""
+        return self.root / "philosophy_library" / "imported"
+
+    @property
+    def overlays(self) -> Path:
+        """The folder of the user's own changes to personas."""
+        return self.root / "overlays"
+
+    @property
+    def trash(self) -> Path:
+        """The folder of removed personas."""
+        return self.root / "trash"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of indexes; it may be deleted at any time."""
+        return self.root / "cache"
+
+    def writable(self) -> bool:
+        """Return whether this user may write here, or create the home where it is still missing."""
+        there = self.root
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        return os.access(there, os.W_OK | os.X_OK)
+
+    @contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Hold the lock `name` of this home against other threads and processes.
+
+        Raises:
+            HomeError: the home cannot be written, or the lock was not free within a minute.
+        """
+        from filelock import Timeout
+
+        lock = self._lock(name)
+        try:
+            with self.writing():
+                lock.acquire()
+        except Timeout:
+            raise HomeError(
+                f"another whetstone process has held {lock.lock_file} for a minute; wait for it or end it"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _lock(self, name: str) -> BaseFileLock:
+        from filelock import FileLock
+
+        self.make(self.root / "locks")
+        return FileLock(self.root / "locks" / f"{name}.lock", timeout=60, mode=0o600)
+
+    def make(self, folder: Path) -> Path:
+        """Create `folder` in this home, readable by the user alone, and return it.
+
+        Raises:
+            HomeError: it cannot be created.
+        """
+        with self.writing():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn the system's refusals to write into a `HomeError` that says what to do."""
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            place = error.filename or self.root
+            raise HomeError(
+                f"cannot write {place}: {reason}; mend that, or choose another place with --home or WHETSTONE_HOME"
+            ) from error
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[None]:
+        """Turn the system's refusals to read `path` into a `HomeError`."""
+        try:
+            yield
+        except OSError as error:
+            raise HomeError(f"cannot read {path}: {error.strerror or error}") from error
+
+    def replace(self, path: Path, data: bytes) -> None:
+        """Write `data` to `path` so that a crash leaves the old file or the new one.
+
+        Raises:
+            HomeError: it cannot be written; the old file is as it was.
+        """
+        self.make(path.parent)
+        with self.writing():
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+            sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable, on systems where a folder can be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,249 @@
+"""The host: opens a home with its plugins, and offers every service that faces build on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from whetstone.core.blocking import blocked_names
+from whetstone.core.bundled import Bundled
+from whetstone.core.errors import PluginError, near
+from whetstone.core.formats import Formats
+from whetstone.core.history import History
+from whetstone.core.home import Home
+from whetstone.core.loop import HostLoop
+from whetstone.core.models import Models
+from whetstone.core.plugin_manager import PluginManager
+from whetstone.core.settings import Settings
+from whetstone.core.values.cartridge import Cartridge
+from whetstone.core.values.cartridge_format import CartridgeFormat
+from whetstone.core.values.model import Model, ModelBackend
+from whetstone.core.values.passage import Passage, Retriever
+from whetstone.core.values.persona import Persona, PersonaShelf
+from whetstone.core.values.plugin import PluginRecord, SettingsSection
+from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
+
+if TYPE_CHECKING:
+    from importlib_metadata import EntryPoint
+
+    from whetstone.core.conversation import Conversation
+    from whetstone.core.library import Library
+    from whetstone.core.registry import Registry
+
+
+class Host:
+    """One home, its settings and its plugins. Use it as a context manager, or call `close`.
+
+    Args:
+        home: the home directory; `None` is `WHETSTONE_HOME` or the platform's place.
+        block: names of plugins not to load, beside those that the environment and the settings block.
+        found: the entry points to load instead of the installed ones.
+
+    Raises:
+        SettingsError: `whetstone.toml` holds something that does not fit.
+    """
+
+    def __init__(
+        self,
+        home: Path | str | None = None,
+        *,
+        block: Iterable[str] = (),
+        found: Iterable[EntryPoint] | None = None,
+    ) -> None:
+        self.home = Home(home)
+        self.settings = Settings(self.home.settings)
+        self.plugins = PluginManager(blocked_names(self.home.settings, block), found)
+        self.loop = HostLoop()
+        self._check_sections()
+
+    def _check_sections(self) -> None:
+        sections = self.plugins.collect("whetstone_settings", SettingsSection)
+        self.settings.check_sections((section for _, section in sections), self.plugins.records)
+
+    def register(self, plugin: object, name: str) -> PluginRecord:
+        """Register a plugin object without an entry point; its hooks join in from now on."""
+        record = self.plugins.register(plugin, name)
+        self._check_sections()
+        for cached in ("formats", "registry", "library", "models", "_bundled"):
+            self.__dict__.pop(cached, None)
+        return record
+
+    @cached_property
+    def formats(self) -> Formats:
+        """The cartridge formats."""
+        return Formats(
+            [f for _, f in self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat)],
+            self.plugins.absent(),
+        )
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The personas."""
+        from whetstone.core.registry import Registry
+
+        return Registry(self.home, self._bundled, self._tell_installed)
+
+    @cached_property
+    def _bundled(self) -> Bundled:
+        return Bundled(lambda: self.plugins.collect("whetstone_personas", PersonaShelf))
+
+    @cached_property
+    def history(self) -> History:
+        """The chat log."""
+        return History(self.home)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models."""
+        found: list[tuple[PluginRecord, ModelBackend]] = self.plugins.collect(
+            "whetstone_model_backends",
+            ModelBackend,  # type: ignore[type-abstract]
+            settings=self.settings,
+        )
+        return Models(self.settings, lambda: found, self.plugins.absent)
+
+    @cached_property
+    def library(self) -> Library:
+        """The search in personas' libraries.
+
+        Raises:
+            PluginError: the settings name a retriever that no plugin brings.
+        """
+        from whetstone.core.library import Library
+
+        found = self.plugins.collect(
+            "whetstone_retrievers",
+            Retriever,  # type: ignore[type-abstract]
+            settings=self.settings,
+        )
+        by_name = {retriever.name: (record, retriever) for record, retriever in found}
+        wanted = self.settings.core.retrieval.retrievers
+        for name in wanted or ():
+            if name not in by_name:
+                raise PluginError(
+                    f"retrieval.retrievers: no plugin brings a retriever called {name!r}"
+                    f"{near(name, by_name)}{self.plugins.absent()}"
+                )
+        records = {name: record for name, (record, _) in by_name.items()}
+
+        def failed(retriever: Retriever, error: Exception) -> None:
+            records[retriever.name].error = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
+
+        chosen = [by_name[name][1] for name in (by_name if wanted is None else wanted)]
+        return Library(chosen, self.home.cache / "library", failed)
+
+    def ask_all_plugins(self) -> None:
+        """Call every hook that brings something, so that the plugins' records are complete."""
+        _ = self.formats, self.registry.personas(), self.models.known()
+        self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
+
+    def model_for(self, persona: Persona, name: str | None = None) -> Model:
+        """Open the model that answers for `persona`.
+
+        It is `name` (which faces take from `--model`), else `WHETSTONE_MODEL`, else the user's choice for
+        this persona, else the settings' `model`.
+
+        Raises:
+            ModelError: it is not known or cannot be opened.
+        """
+        import os
+
+        chosen = (
+            name
+            or os.environ.get("WHETSTONE_MODEL")
+            or self.registry.overlay(persona.id).model
+            or self.settings.core.model
+        )
+        return self.models.open(chosen)
+
+    def converse(
+        self,
+        persona_id: str,
+        *,
+        model: str | None = None,
+        conversation: str | None = None,
+        seed: int | None = None,
+    ) -> Conversation:
+        """Begin a conversation with a persona, or go on with the one that has the id `conversation`.
+
+        Raises:
+            PersonaNotFound, CartridgeError: there is no such persona, or its files are damaged.
+            HistoryError: there is no such conversation.
+            ModelError: the model is not known or cannot be opened.
+        """
+        from whetstone.core.conversation import Conversation
+        from whetstone.core.history import new_id
+
+        talk = Conversation(
+            **self._cast(persona_id, model),
+            id=conversation or new_id(),
+            branch=self.history.branch(conversation) if conversation else [],
+            seed=seed,
+        )
+        return talk
+
+    def recast(self, talk: Conversation, persona_id: str, model: str | None = None) -> None:
+        """Go on with another persona, or the same one through another model."""
+        for name, value in self._cast(persona_id, model).items():
+            setattr(talk, name, value)
+
+    def _cast(self, persona_id: str, model: str | None) -> dict[str, Any]:
+        from whetstone.core.conversation import Services
+        from whetstone.core.overlays import changed_config
+
+        persona = self.registry.get(persona_id)
+        cartridge = self.registry.cartridge(persona)
+
+        def find(query: str, limit: int) -> Sequence[Passage]:
+            if not cartridge.library or not limit:
+                return ()
+            return self.library.search(persona.content_hash, cartridge.library, query, limit)
+
+        return {
+            "persona": persona,
+            "cartridge": cartridge,
+            "config": changed_config(cartridge.config, self.registry.overlay(persona_id)),
+            "model": self.model_for(persona, model),
+            "services": Services(self.history, find, self._additions, self._tell_done),
+        }
+
+    def _additions(self, draft: TurnDraft) -> list[TurnAdditions]:
+        return [
+            additions
+            for record, additions in self.plugins.each("whetstone_prepare_turn", draft=draft)
+            if additions is not None and _is(additions, TurnAdditions, record, "whetstone_prepare_turn")
+        ]
+
+    def _tell_done(self, turn: FinishedTurn) -> None:
+        for _ in self.plugins.each("whetstone_turn_done", turn=turn):
+            pass
+
+    def _tell_installed(self, persona: Persona, cartridge: Cartridge) -> None:
+        for _ in self.plugins.each("whetstone_persona_installed", persona=persona, cartridge=cartridge):
+            pass
+
+    def close(self) -> None:
+        """Close the models and the event loop."""
+        if "models" in self.__dict__:
+            self.loop.run(self.models.close())
+        self.loop.close()
+
+    def __enter__(self) -> Host:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _is(value: object, kind: type[BaseModel] | type, record: PluginRecord, hook: str) -> bool:
+    if isinstance(value, kind):
+        return True
+    record.error = f"{hook} returned a {type(value).__name__} where a {kind.__name__} is expected"
+    return False

@@ -1,0 +1,148 @@
+"""Which model answers: names resolved through settings, opened by backends, with fallbacks across them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from whetstone.core.errors import ModelError, ModelInterrupted, ModelNotFound, PluginError, near
+from whetstone.core.settings import Settings
+from whetstone.core.values.model import ChatRequest, Chunk, Message, Model, ModelBackend, ModelInfo, ModelSpec
+from whetstone.core.values.plugin import PluginRecord
+
+
+class Models:
+    """The models of one host. `backends` yields them with their plugins' records; `absent` names what
+    plugins are not loaded, for errors."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        backends: Callable[[], Sequence[tuple[PluginRecord, ModelBackend]]],
+        absent: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._backends = backends
+        self._absent = absent
+        self._open: dict[str, Model] = {}
+
+    def backends(self) -> list[ModelBackend]:
+        """Return the backends, in the order in which they are asked."""
+        return [backend for _, backend in self._backends()]
+
+    def known(self) -> list[ModelInfo]:
+        """Return the models that the settings name, then those that backends bring."""
+        infos = [self._configured(name) for name in self._settings.core.models]
+        taken = {info.name for info in infos}
+        for record, backend in self._backends():
+            try:
+                brought = list(backend.models())
+            except Exception as error:
+                record.error = f"models() of the backend {backend.name} raised {type(error).__name__}: {error}"
+                continue
+            infos += [info for info in brought if info.name not in taken]
+        return infos
+
+    def open(self, name: str) -> Model:
+        """Return the model `name`, opened once, with its fallbacks behind it.
+
+        Raises:
+            ModelNotFound: no backend claims it; near names are given.
+            ModelError: it cannot be opened.
+        """
+        if name not in self._open:
+            spec = self._settings.model_spec(name)
+            model = self._one(spec)
+            fallbacks = [self._settings.model_spec(other) for other in spec.fallbacks]
+            self._open[name] = WithFallbacks(model, fallbacks, self._one) if fallbacks else model
+        return self._open[name]
+
+    async def close(self) -> None:
+        """Close every model that was opened."""
+        opened, self._open = list(self._open.values()), {}
+        for model in opened:
+            await model.close()
+
+    def _one(self, spec: ModelSpec) -> Model:
+        return self._backend(spec).open(spec)
+
+    def _backend(self, spec: ModelSpec) -> ModelBackend:
+        backends = self.backends()
+        if spec.backend is not None:
+            for backend in backends:
+                if backend.name == spec.backend:
+                    return backend
+            names = [backend.name for backend in backends]
+            raise PluginError(
+                f"models.{spec.name}: no plugin brings the backend {spec.backend!r}"
+                f"{near(spec.backend, names)}{self._absent()}"
+            )
+        for record, backend in self._backends():
+            try:
+                if backend.claims(spec.model) or (spec.api_base and backend.name == "litellm"):
+                    return backend
+            except Exception as error:
+                record.error = f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}"
+        known = [info.name for info in self.known()]
+        raise ModelNotFound(
+            f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those that "
+            f"are set up, `whetstone models detect` looks for more{self._absent()}"
+        )
+
+    def _configured(self, name: str) -> ModelInfo:
+        spec = self._settings.model_spec(name)
+        try:
+            return ModelInfo(name, self._backend(spec).name, ready=True, note=spec.model)
+        except (ModelError, PluginError) as error:
+            return ModelInfo(name, spec.backend or "", ready=False, note=str(error))
+
+
+class WithFallbacks:
+    """A model that hands a request on to others when it fails before its first word.
+
+    A reply that broke off in the middle is not begun anew: the reader has seen it already.
+    """
+
+    def __init__(self, first: Model, others: Sequence[ModelSpec], open_one: Callable[[ModelSpec], Model]) -> None:
+        self._first = first
+        self._others = others
+        self._open_one = open_one
+        self._opened: dict[str, Model] = {}
+        self.name = first.name
+        self.context_tokens = first.context_tokens
+        self.reply_tokens = first.reply_tokens
+        self.caveat = first.caveat
+
+    def count_tokens(self, text: str) -> int:
+        """Return the count of the first model."""
+        return self._first.count_tokens(text)
+
+    async def prewarm(self, messages: Sequence[Message]) -> None:
+        """Prewarm the first model."""
+        await self._first.prewarm(messages)
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """Yield the reply of the first model that gives one; raises the last one's error otherwise."""
+        for place, spec in enumerate((None, *self._others)):
+            began = False
+            try:
+                model = self._first if spec is None else self._opened_fallback(spec)
+                async with aclosing(model.stream(request)) as stream:
+                    async for chunk in stream:
+                        began = began or bool(chunk.text)
+                        yield chunk if spec is None else replace(chunk, model=chunk.model or spec.name)
+                return
+            except ModelError as error:
+                if began or isinstance(error, ModelInterrupted) or place == len(self._others):
+                    raise
+
+    async def close(self) -> None:
+        """Close this model and the fallbacks that were opened."""
+        for model in (self._first, *self._opened.values()):
+            await model.close()
+
+    def _opened_fallback(self, spec: ModelSpec) -> Model:
+        if spec.name not in self._opened:
+            self._opened[spec.name] = self._open_one(spec)
+        return self._opened[spec.name]

@@ -1,0 +1,144 @@
+"""Commands on the chat log: list, show, search, export, delete."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whetstone.core.cli import Session
+from whetstone.core.errors import HistoryError, HomeError
+from whetstone.plugins.cli.output import json_option, print_json, say, table
+
+if TYPE_CHECKING:
+    from whetstone.core.values.turn import Record
+
+
+@click.group()
+def history() -> None:
+    """Read, search and delete what was said."""
+
+
+@history.command("list")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, the latest first.")
+@json_option
+@click.pass_obj
+def list_(session: Session, limit: int, as_json: bool) -> None:
+    """List the conversations, the latest first."""
+    log = session.host.history
+    infos = log.conversations()
+    if as_json:
+        print_json([asdict(info) for info in infos[:limit]])
+    else:
+        table(
+            ("id", "last", "turns", "with", "about"),
+            ((i.id, i.ended_at[:16].replace("T", " "), str(i.turns), ", ".join(i.personas), i.title) for i in infos[:limit]),
+        )
+        if not infos:
+            say("Nothing was said yet. Begin with `whetstone chat socrates`.")
+    if damaged := log.damaged_lines():
+        say(f"{damaged} lines of the log are damaged and were passed over.")
+
+
+@history.command()
+@click.argument("conversation")
+@json_option
+@click.pass_obj
+def show(session: Session, conversation: str, as_json: bool) -> None:
+    """Show one conversation, along its latest branch."""
+    branch = session.host.history.branch(conversation)
+    if as_json:
+        print_json([record.model_dump(mode="json") for record in branch])
+    else:
+        click.echo(_as_text(branch))
+
+
+@history.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@json_option
+@click.pass_obj
+def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find messages that hold all of the words, the latest first."""
+    wanted = [word.casefold() for word in words]
+    found = [
+        record
+        for record in session.host.history.records()
+        if record.kind == "turn" and all(word in record.text.casefold() for word in wanted)
+    ][: -limit - 1 : -1]
+    if as_json:
+        print_json([record.model_dump(mode="json") for record in found])
+        return
+    table(
+        ("conversation", "at", "who", "said"),
+        ((r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(r.text, wanted[0])) for r in found),
+    )
+    if not found:
+        say("Nothing found.")
+
+
+@history.command()
+@click.argument("conversation", required=False)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
+@click.option("--format", "kind", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+@click.pass_obj
+def export(session: Session, conversation: str | None, output: Path | None, kind: str) -> None:
+    """Write a conversation as Markdown or JSON; without CONVERSATION, all records as JSON lines."""
+    log = session.host.history
+    if conversation is None:
+        text = "".join(json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in log.records())
+    else:
+        branch = log.branch(conversation)
+        as_json = json.dumps([r.model_dump(mode="json") for r in branch], ensure_ascii=False, indent=2) + "\n"
+        text = as_json if kind == "json" else _as_text(branch) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise HomeError(f"cannot write {output}: {error.strerror or error}") from error
+    say(f"Wrote {output}")
+
+
+@history.command()
+@click.argument("conversations", metavar="CONVERSATION...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Delete the whole log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def delete(session: Session, conversations: tuple[str, ...], everything: bool, yes: bool) -> None:
+    """Delete conversations from the log, for good."""
+    if not conversations and not everything:
+        raise click.UsageError("name conversations, or give --all")
+    log = session.host.history
+    doomed = {r.id for r in log.records() if everything or r.conversation in conversations}
+    if not doomed:
+        raise HistoryError("no such conversation is in the log; `whetstone history list` shows all")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError(f"{len(doomed)} records would be deleted for good; give --yes")
+        click.confirm(f"Delete {len(doomed)} records for good?", abort=True, err=True)
+    say(f"Deleted {log.delete(lambda record: record.id in doomed)} records.")
+
+
+def _as_text(branch: list[Record]) -> str:
+    parts = []
+    for record in branch:
+        who = "You" if record.role == "user" else record.speaker or "?"
+        sources = ", ".join(dict.fromkeys(str(passage["source"]) for passage in record.passages))
+        mark = " (stopped)" if record.stopped else f" (failed: {record.error})" if record.error else ""
+        cited = f"\n\n*From: {sources}*" if sources else ""
+        parts.append(f"**{who}**{mark}\n\n{record.text}{cited}")
+    return "\n\n".join(parts)
+
+
+def _around(text: str, word: str, width: int = 90) -> str:
+    """Return a stretch of `text` around `word`, on one line."""
+    line = " ".join(text.split())
+    start = max(0, line.casefold().find(word) - width // 3)
+    stretch = line[start : start + width]
+    return ("…" if start else "") + stretch + ("…" if start + width < len(line) else "")

@@ -1,0 +1,153 @@
+"""Commands on models: list, pull, test, detect."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import aclosing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from whetstone.core.cli import Session
+from whetstone.core.errors import ModelUnavailable
+from whetstone.plugins.cli.output import json_option, print_json, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from whetstone.core.values.model import Model
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def models(ctx: click.Context) -> None:
+    """List, fetch, find and try models."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, as_json=False)
+
+
+@models.command("list")
+@json_option
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """List the models that are set up."""
+    default = session.host.settings.core.model
+    infos = session.host.models.known()
+    if as_json:
+        print_json([{**asdict(info), "default": info.name == default} for info in infos])
+        return
+    table(
+        ("model", "backend", "", "note"),
+        (
+            (info.name + (" (default)" if info.name == default else ""), info.backend, "ready" if info.ready else "not ready", info.note)
+            for info in infos
+        ),
+    )
+    say("Any litellm model string works as well, for example --model openai/gpt-4o with OPENAI_API_KEY set.")
+
+
+@models.command()
+@click.argument("backend", default="embedded", required=False)
+@json_option
+@click.pass_obj
+def pull(session: Session, backend: str, as_json: bool) -> None:
+    """Fetch the weights of the embedded model, once for all homes."""
+    from whetstone.core.values.model import PullsWeights
+
+    pulling = [b for b in session.host.models.backends() if b.name == backend and isinstance(b, PullsWeights)]
+    if not pulling:
+        raise ModelUnavailable(f"no plugin brings weights for {backend!r}{session.host.plugins.absent()}")
+    with _Progress() as progress:
+        place = pulling[0].pull(progress.tell)
+    if as_json:
+        print_json({"backend": backend, "weights": str(place)})
+    else:
+        click.echo(place)
+
+
+@models.command()
+@click.argument("name")
+@json_option
+@click.pass_obj
+def test(session: Session, name: str, as_json: bool) -> None:
+    """Ask one question of a model, and show how it answers."""
+    from whetstone.core.values.model import ChatRequest, Message
+
+    host = session.host
+    model = host.models.open(name)
+    request = ChatRequest((Message("user", "Say in one short sentence that you are there."),), max_tokens=60)
+    answer: dict[str, Any] = host.loop.run(_ask(model, request))
+    if as_json:
+        print_json({"model": name, **answer})
+        return
+    click.echo(answer["reply"])
+    say(f"{answer['model']}: first word after {answer['first_token_ms']:.0f} ms, {answer['total_ms']:.0f} ms in all")
+
+
+@models.command()
+@click.option("--save", is_flag=True, help="Write what is found into whetstone.toml.")
+@json_option
+@click.pass_obj
+def detect(session: Session, save: bool, as_json: bool) -> None:
+    """Look for model servers on this machine and keys in the environment."""
+    from whetstone.core.settings_file import put, rendered
+    from whetstone.core.values.model import DetectsModels
+
+    host = session.host
+    found = [m for b in host.models.backends() if isinstance(b, DetectsModels) for m in b.detect()]
+    tables = {model.name: dict(model.settings) for model in found}
+    if as_json:
+        print_json([{"name": m.name, "where": m.where, "settings": dict(m.settings)} for m in found])
+    elif found:
+        for model in found:
+            say(f"{model.name}: {model.where}")
+        click.echo(rendered({"models": tables}), nl=False)
+    if not found:
+        say("No model server answers on this machine's usual ports, and no provider's key is in the environment.")
+    if save and found:
+        taken = host.settings.core.models
+        new = {("models", name): table for name, table in tables.items() if name not in taken}
+        put(host.home, new)
+        kept = f" ({len(tables) - len(new)} were there already)" if len(new) < len(tables) else ""
+        say(f"Wrote {len(new)} models to {host.home.settings}{kept}. Use one with --model NAME.")
+
+
+async def _ask(model: Model, request: Any) -> dict[str, Any]:
+    import time
+
+    start = time.perf_counter()
+    text, first, answered = "", None, model.name
+    async with aclosing(model.stream(request)) as chunks:
+        async for chunk in chunks:
+            if chunk.text and first is None:
+                first = (time.perf_counter() - start) * 1000
+            text += chunk.text
+            answered = chunk.model or answered
+    total = (time.perf_counter() - start) * 1000
+    if not text.strip():
+        raise ModelUnavailable(f"the model {model.name} answered nothing")
+    return {"reply": text.strip(), "model": answered, "first_token_ms": first or total, "total_ms": total}
+
+
+class _Progress:
+    """A bar on stderr while bytes come in; words at the end where there is no terminal."""
+
+    def __enter__(self) -> _Progress:
+        self._bar: Any = None
+        self.tell: Callable[[int, int | None], None] = lambda done, total: None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+            self._bar = Progress("Fetching weights", BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=Console(stderr=True))
+            task = self._bar.add_task("", total=None)
+            self.tell = lambda done, total: self._bar.update(task, completed=done, total=total)
+            self._bar.start()
+        else:
+            say("Fetching the weights of the embedded model (93 MB) …")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()

@@ -1,0 +1,183 @@
+"""Commands on personas: list, show, edit, remove, restore."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from whetstone.core.cli import Session
+from whetstone.core.errors import SettingsError
+from whetstone.plugins.cli.output import json_option, print_json, say, table
+
+if TYPE_CHECKING:
+    from whetstone.core.values.persona import Persona
+
+
+@click.command("list")
+@click.option("--type", "kind", type=click.Choice(["persona", "clone"]), help="Only this type.")
+@click.option("--tag", help="Only personas with this tag.")
+@json_option
+@click.pass_obj
+def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) -> None:
+    """List the personas that you can talk with."""
+    personas = [
+        persona
+        for persona in session.host.registry.personas()
+        if kind in (None, persona.type) and (tag is None or tag in persona.tags)
+    ]
+    if as_json:
+        print_json([as_data(persona) for persona in personas])
+        return
+    table(
+        ("id", "name", "type", "origin", "version", "about"),
+        (
+            (
+                ("★ " if persona.favourite else "") + persona.id,
+                persona.name,
+                persona.type,
+                persona.origin + (" (hides a bundled one)" if persona.hides else ""),
+                persona.version,
+                persona.description or ", ".join(persona.tags),
+            )
+            for persona in personas
+        ),
+    )
+    if not personas:
+        say("No personas. Import one with `whetstone import FILE`.")
+
+
+@click.command()
+@click.argument("persona_id", metavar="ID")
+@click.option("--prompt", is_flag=True, help="Print the system prompt alone.")
+@json_option
+@click.pass_obj
+def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None:
+    """Show all about one persona: prompt, settings, library."""
+    from whetstone.core.overlays import changed_config
+
+    registry = session.host.registry
+    persona = registry.get(persona_id)
+    cartridge = registry.cartridge(persona)
+    overlay = registry.overlay(persona_id)
+    config = changed_config(cartridge.config, overlay).model_dump(mode="json")
+    if prompt:
+        click.echo(cartridge.prompt.rstrip())
+        return
+    if as_json:
+        print_json(
+            {
+                **as_data(persona),
+                "metadata": cartridge.metadata.model_dump(mode="json", exclude_none=True),
+                "prompt": cartridge.prompt,
+                "config": config,
+                "overlay": overlay.model_dump(mode="json", exclude_defaults=True),
+                "library": {name: len(text) for name, text in cartridge.library.items()},
+            }
+        )
+        return
+    facts = {
+        "id": persona.id,
+        "name": persona.name,
+        "type": persona.type,
+        "origin": persona.origin + (f", hides the bundled {persona.hides}" if persona.hides else ""),
+        "version": f"{persona.version} by {persona.author}",
+        "about": persona.description or "",
+        "tags": ", ".join(persona.tags),
+        "content": persona.content_hash,
+        "sources": persona.source_hash,
+        "changed by you": ", ".join(overlay.model_dump(exclude_defaults=True)),
+        "library": f"{len(cartridge.library)} texts: {', '.join(cartridge.library)}" if cartridge.library else "",
+    }
+    print_facts(facts)
+    click.echo("\n" + cartridge.prompt.rstrip() + "\n")
+    click.echo(json.dumps(config, indent=2, ensure_ascii=False))
+
+
+@click.command()
+@click.argument("persona_id", metavar="ID")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="For example config.weirdness=0.4.")
+@click.option("--unset", multiple=True, metavar="KEY", help="Take one change back.")
+@click.option("--reset", is_flag=True, help="Take all changes back.")
+@json_option
+@click.pass_obj
+def edit(
+    session: Session, persona_id: str, changes: tuple[str, ...], unset: tuple[str, ...], reset: bool, as_json: bool
+) -> None:
+    """Change a persona for yourself: name, tags, favourite, model, config.
+
+    The cartridge stays as it came; your changes are kept beside it.
+    """
+    from whetstone.core.overlays import Overlay, edited
+
+    registry = session.host.registry
+    persona = registry.get(persona_id) if not reset else None
+    overlay = Overlay() if reset else registry.overlay(persona_id)
+    if changes or unset:
+        config = registry.cartridge(persona or registry.get(persona_id)).config
+        overlay = edited(overlay, dict(_change(change) for change in changes), unset, config)
+    if changes or unset or reset:
+        registry.edit(persona_id, overlay)
+    current = overlay.model_dump(mode="json", exclude_defaults=True)
+    if as_json:
+        print_json(current)
+    elif current:
+        click.echo(json.dumps(current, indent=2, ensure_ascii=False))
+    else:
+        say(f"{persona_id} is as its cartridge says.")
+
+
+@click.command()
+@click.argument("persona_ids", metavar="ID...", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def remove(session: Session, persona_ids: tuple[str, ...], as_json: bool) -> None:
+    """Remove installed personas; `restore` brings them back."""
+    removed = []
+    for persona_id in persona_ids:
+        persona = session.host.registry.remove(persona_id)
+        removed.append(as_data(persona))
+        say(f"Removed {persona.id} ({persona.name}). `whetstone restore {persona.id}` brings it back.")
+    if as_json:
+        print_json(removed)
+
+
+@click.command()
+@click.argument("persona_id", metavar="[ID]", required=False)
+@json_option
+@click.pass_obj
+def restore(session: Session, persona_id: str | None, as_json: bool) -> None:
+    """Bring a removed persona back; without ID, list the removed ones."""
+    registry = session.host.registry
+    if persona_id is None:
+        ids = registry.trash.ids()
+        print_json(ids) if as_json else click.echo("\n".join(ids)) if ids else say("Nothing was removed.")
+        return
+    persona = registry.restore(persona_id)
+    say(f"{persona.id} ({persona.name}) is back.")
+    if as_json:
+        print_json(as_data(persona))
+
+
+def as_data(persona: Persona) -> dict[str, Any]:
+    """Return a persona as `--json` shows it."""
+    return persona.model_dump(mode="json")
+
+
+def print_facts(facts: dict[str, str]) -> None:
+    """Print labelled lines, leaving out empty ones."""
+    width = max(map(len, facts))
+    for label, value in facts.items():
+        if value:
+            click.echo(f"{label:<{width}}  {value}")
+
+
+def _change(text: str) -> tuple[str, Any]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise SettingsError(f"--set {text}: write KEY=VALUE, for example config.weirdness=0.4")
+    try:
+        return key.strip(), json.loads(value)
+    except ValueError:
+        return key.strip(), value
