@@ -136,7 +136,7 @@ def _clean_avatar(kept: dict[str, bytes], remarks: list[str]) -> None:
             "ask its maker for a clean one"
         )
     kept["avatar.png"] = cleaned
-    remarks.append(f"avatar.png {change}; that was taken out, the picture is the same")
+    remarks.append(f"avatar.png {change}, which was cut out; every pixel is as it was")
 
 
 def _id(metadata: Metadata, stem: str, remarks: list[str]) -> str:

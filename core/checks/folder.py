@@ -10,6 +10,10 @@ from whetstone.core.checks import limits, names
 from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
 
+_READ_WHAT_LIES_HERE = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+
 
 def files_in(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of the unpacked cartridge in `folder` by name, and notes on what was skipped.
@@ -35,6 +39,8 @@ def _collect(folder: Path, prefix: str, files: dict[str, bytes], notes: list[str
         name = prefix + entry.name
         if names.is_clutter(name):
             notes.append(f"{shown(name)} was skipped: a file manager left it")
+        elif entry.is_symlink():
+            raise CartridgeError(f"{shown(name)} is a symbolic link; put what it points to in its place")
         elif entry.is_dir(follow_symlinks=False):
             names.check_folder(name)
             _collect(Path(entry.path), f"{name}/", files, notes)
@@ -46,13 +52,10 @@ def _collect(folder: Path, prefix: str, files: dict[str, bytes], notes: list[str
 
 
 def _read(path: Path, name: str) -> bytes:
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise CartridgeError(f"{shown(name)} is a link or a device; put the file itself there")
-    with path.open("rb", opener=_opener) as file:
+    handle = os.open(path, _READ_WHAT_LIES_HERE)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise CartridgeError(f"{shown(name)} is not a regular file; put the file itself there")
         data = file.read(limits.cap(name) + 1)
     limits.check_size(name, len(data))
     return data
-
-
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

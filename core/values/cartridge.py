@@ -52,7 +52,9 @@ class ContextLimits(BaseModel):
     history_turns: int = Field(
         default=24, ge=0, le=100_000, description="Earlier exchanges sent along, at the most."
     )
-    passages: int = Field(default=3, ge=0, le=64, description="Library passages put into a turn, at the most.")
+    passages: int = Field(
+        default=3, ge=0, le=64, description="Library passages put into a turn, at the most."
+    )
     reply_tokens: int = Field(default=600, ge=1, le=1_000_000, description="Length of a reply, at the most.")
 
 

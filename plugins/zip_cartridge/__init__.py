@@ -20,8 +20,13 @@ class WhetstoneFormat:
     writes = True
 
     def recognises(self, data: bytes, filename: str) -> bool:
-        """Return whether `filename` ends in `.whetstone` or `data` begins as a zip archive does."""
-        return filename.lower().endswith(".whetstone") or data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+        """Return whether the name ends in `.whetstone`, or `data` is a zip archive that may be one.
+
+        Many formats are zip archives: one that is not called `.zip` has to mention `metadata.json`.
+        """
+        name = filename.lower()
+        zipped = data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+        return name.endswith(".whetstone") or (zipped and (name.endswith(".zip") or b"metadata.json" in data))
 
     def read(self, data: bytes, filename: str) -> Cartridge:
         """Return the cartridge in the archive `data`.

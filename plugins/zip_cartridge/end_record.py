@@ -41,7 +41,8 @@ def find_directory(data: bytes) -> Directory:
     _, disk, directory_disk, here, count, size, start, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data):
         raise damaged(f"its end record at byte {at} does not end the file")
-    end, fields = at, (disk, directory_disk, here, count, size, start)
+    fields: tuple[int, ...] = (disk, directory_disk, here, count, size, start)
+    end = at
     if at >= _LOCATOR64.size and data.startswith(b"PK\x06\x07", at - _LOCATOR64.size):
         end, fields = _wide_end(data, at - _LOCATOR64.size, fields)
     disk, directory_disk, here, count, size, start = fields
