@@ -81,7 +81,7 @@ _HOMES = {
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "HOOK_API_VERSION",
     "Cartridge",
     "CartridgeError",

@@ -67,13 +67,16 @@ class Commands(click.Group):
             command = entries[0].load()
         except Exception as error:
             raise PluginError(
-                f"the command {name!r} of {_owner(entries[0])} cannot be loaded: {type(error).__name__}: {error}"
+                f"the command {name!r} of {_owner(entries[0])} cannot be loaded: "
+                f"{type(error).__name__}: {error}"
             ) from error
         if not isinstance(command, click.Command):
             raise PluginError(f"the command {name!r} of {_owner(entries[0])} is no click command")
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that `args` begin with, naming near ones when there is none."""
         if args and not args[0].startswith("-") and args[0] not in self._entries(ctx):
             ctx.fail(f"no command is called {args[0]!r}{near(args[0], self._entries(ctx))}")
@@ -127,10 +130,14 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder.")
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder."
+)
 @click.option("--block", multiple=True, metavar="NAME", help="Do not load this plugin or distribution.")
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
 @click.pass_context
 def main(ctx: click.Context, home: Path | None, block: tuple[str, ...], debug: bool) -> None:
     """Talk with portable personas, and share them as one file."""
@@ -168,5 +175,3 @@ def _tell(error: WhetstoneError, debug: bool) -> None:
         if error.detail:
             click.echo(error.detail, err=True)
         click.echo("".join(traceback.format_exception(error)), err=True)
-
-

@@ -115,7 +115,9 @@ class Conversation:
             HistoryError: nothing has been said yet.
             ModelError: as in `say`.
         """
-        last = next((place for place in reversed(range(len(self.branch))) if self.branch[place].role == "user"), None)
+        last = next(
+            (place for place in reversed(range(len(self.branch))) if self.branch[place].role == "user"), None
+        )
         if last is None:
             raise HistoryError("there is nothing to retry: nothing has been said in this conversation")
         user = self.branch[last]

@@ -55,9 +55,7 @@ class Formats:
             if format.recognises(data, filename):
                 return format.read(data, filename)
         readable = ", ".join(f"{f.name} ({' '.join(f.suffixes)})" for f in self._formats) or "none"
-        raise FormatError(
-            f"no installed cartridge format reads this file; formats: {readable}{self._absent}"
-        )
+        raise FormatError(f"no installed cartridge format reads this file; formats: {readable}{self._absent}")
 
     def write(self, cartridge: Cartridge, name: str | None) -> tuple[bytes, CartridgeFormat]:
         """Return `cartridge` as a file of the format `name` (the first that writes when `None`).
@@ -70,7 +68,7 @@ class Formats:
             name = next(iter(writers))
         if name not in writers:
             wanted = f"the format {name!r}{near(name, writers)}" if name else "any cartridge format"
-            raise FormatError(f"no installed plugin writes {wanted}; formats: {', '.join(writers) or 'none'}{self._absent}")
+            raise FormatError(
+                f"no installed plugin writes {wanted}; formats: {', '.join(writers) or 'none'}{self._absent}"
+            )
         return writers[name].write(cartridge), writers[name]
-
-

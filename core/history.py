@@ -79,13 +79,15 @@ class History:
         """
         marker = json.dumps(conversation).encode() if conversation is not None else b""
         for line in self._lines():
-            if marker in line and (record := _record(line)) is not None:
-                if conversation is None or record.conversation == conversation:
-                    yield record
+            record = _record(line) if marker in line else None
+            if record is not None and conversation in (None, record.conversation):
+                yield record
 
     def damaged_lines(self) -> int:
         """Return how many lines of the log are no records."""
-        return sum(1 for line in self._lines() if line.strip() and _record(line) is None and not _is_header(line))
+        return sum(
+            1 for line in self._lines() if line.strip() and _record(line) is None and not _is_header(line)
+        )
 
     def conversations(self) -> list[ConversationInfo]:
         """Return all conversations, the latest first."""

@@ -118,7 +118,8 @@ class Home:
             reason = error.strerror or str(error)
             place = error.filename or self.root
             raise HomeError(
-                f"cannot write {place}: {reason}; mend that, or choose another place with --home or WHETSTONE_HOME"
+                f"cannot write {place}: {reason}; mend that, or choose another place with --home or "
+                "WHETSTONE_HOME"
             ) from error
 
     @contextmanager

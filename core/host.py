@@ -77,7 +77,7 @@ class Host:
     def formats(self) -> Formats:
         """The cartridge formats."""
         return Formats(
-            [f for _, f in self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat)],
+            [f for _, f in self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat)],  # type: ignore[type-abstract]
             self.plugins.absent(),
         )
 
@@ -132,7 +132,9 @@ class Host:
         records = {name: record for name, (record, _) in by_name.items()}
 
         def failed(retriever: Retriever, error: Exception) -> None:
-            records[retriever.name].error = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
+            records[
+                retriever.name
+            ].error = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
 
         chosen = [by_name[name][1] for name in (by_name if wanted is None else wanted)]
         return Library(chosen, self.home.cache / "library", failed)
@@ -179,13 +181,12 @@ class Host:
         from whetstone.core.conversation import Conversation
         from whetstone.core.history import new_id
 
-        talk = Conversation(
+        return Conversation(
             **self._cast(persona_id, model),
             id=conversation or new_id(),
             branch=self.history.branch(conversation) if conversation else [],
             seed=seed,
         )
-        return talk
 
     def recast(self, talk: Conversation, persona_id: str, model: str | None = None) -> None:
         """Go on with another persona, or the same one through another model."""

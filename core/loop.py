@@ -76,7 +76,9 @@ class HostLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._loop.run_forever, name="whetstone-loop", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="whetstone-loop", daemon=True
+                )
                 self._thread.start()
             return self._loop
 

@@ -39,7 +39,9 @@ class Models:
             try:
                 brought = list(backend.models())
             except Exception as error:
-                record.error = f"models() of the backend {backend.name} raised {type(error).__name__}: {error}"
+                record.error = (
+                    f"models() of the backend {backend.name} raised {type(error).__name__}: {error}"
+                )
                 continue
             infos += [info for info in brought if info.name not in taken]
         return infos
@@ -83,11 +85,13 @@ class Models:
                 if backend.claims(spec.model) or (spec.api_base and backend.name == "litellm"):
                     return backend
             except Exception as error:
-                record.error = f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}"
+                record.error = (
+                    f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}"
+                )
         known = [info.name for info in self.known()]
         raise ModelNotFound(
-            f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those that "
-            f"are set up, `whetstone models detect` looks for more{self._absent()}"
+            f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those "
+            f"that are set up, `whetstone models detect` looks for more{self._absent()}"
         )
 
     def _configured(self, name: str) -> ModelInfo:
@@ -104,7 +108,9 @@ class WithFallbacks:
     A reply that broke off in the middle is not begun anew: the reader has seen it already.
     """
 
-    def __init__(self, first: Model, others: Sequence[ModelSpec], open_one: Callable[[ModelSpec], Model]) -> None:
+    def __init__(
+        self, first: Model, others: Sequence[ModelSpec], open_one: Callable[[ModelSpec], Model]
+    ) -> None:
         self._first = first
         self._others = others
         self._open_one = open_one

@@ -119,7 +119,9 @@ def _path(key: str) -> list[str]:
     parts = key.split(".")
     if parts[0] not in Overlay.model_fields or (parts[0] == "config") != (len(parts) > 1) or "" in parts:
         known = {*Overlay.model_fields, *_config_keys()} - {"config"}
-        raise SettingsError(f"{key!r} is nothing that can be edited{near(key, known)}; keys: {', '.join(sorted(known))}")
+        raise SettingsError(
+            f"{key!r} is nothing that can be edited{near(key, known)}; keys: {', '.join(sorted(known))}"
+        )
     return parts
 
 
@@ -160,7 +162,9 @@ def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     result = dict(below)
     for key, value in above.items():
         inner = result.get(key)
-        result[key] = _laid_over(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+        result[key] = (
+            _laid_over(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+        )
     return result
 
 

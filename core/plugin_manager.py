@@ -39,7 +39,9 @@ class PluginManager:
         if found is None:
             found = _entry_points()
         by_name: dict[str, PluginRecord] = {}
-        for entry in sorted(found, key=lambda e: (plain(_distribution(e)[0]) != OURS, _distribution(e)[0], e.name)):
+        for entry in sorted(
+            found, key=lambda e: (plain(_distribution(e)[0]) != OURS, _distribution(e)[0], e.name)
+        ):
             record = PluginRecord(entry.name, *_distribution(entry), status="loaded")
             self.records.append(record)
             if plain(entry.name) in blocked or plain(record.distribution) in blocked:
@@ -54,7 +56,9 @@ class PluginManager:
                 by_name[entry.name] = record
                 self._load(entry.load, record)
 
-    def register(self, plugin: object, name: str, distribution: str = "(registered)", version: str = "") -> PluginRecord:
+    def register(
+        self, plugin: object, name: str, distribution: str = "(registered)", version: str = ""
+    ) -> PluginRecord:
         """Register a plugin object that has no entry point, and return its record."""
         record = PluginRecord(name, distribution, version, status="loaded")
         self.records.append(record)
@@ -87,11 +91,15 @@ class PluginManager:
         known = {name for name in vars(hookspecs) if name.startswith("whetstone_")}
         if unknown := set(record.hooks) - known:
             raise PluginError(
-                f"it implements {', '.join(sorted(unknown))}, which is no hook of version {hookspecs.HOOK_API_VERSION}"
+                f"it implements {', '.join(sorted(unknown))}, which is no hook of version "
+                f"{hookspecs.HOOK_API_VERSION}"
             )
         self._pluggy.check_pending()
         for caller in self._pluggy.get_hookcallers(plugin) or []:
-            if any(impl.plugin is plugin and (impl.hookwrapper or impl.wrapper) for impl in caller.get_hookimpls()):
+            if any(
+                impl.plugin is plugin and (impl.hookwrapper or impl.wrapper)
+                for impl in caller.get_hookimpls()
+            ):
                 raise PluginError(f"it wraps {caller.name}, and hook wrappers are not supported")
 
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[PluginRecord, Any]]:
@@ -125,18 +133,21 @@ class PluginManager:
             try:
                 brought = list(result or ())
             except Exception as error:
-                record.error = f"{hook} returned {type(result).__name__}, which cannot be listed ({_told(error)})"
+                record.error = (
+                    f"{hook} returned {type(result).__name__}, which cannot be listed ({_told(error)})"
+                )
                 continue
             for item in brought:
+                name = getattr(item, "name", "")
                 if refusal := _not_a(item, kind):
                     record.error = f"{hook} {refusal}"
-                elif first := taken.get(item.name):  # type: ignore[attr-defined]
+                elif first := taken.get(name):
                     record.error = (
-                        f"{hook} brings the name {item.name!r}, which {first.distribution} "  # type: ignore[attr-defined]
-                        f"({first.name}) has already; {record.distribution} ({record.name}) is passed over for it"
+                        f"{hook} brings the name {name!r}, which {first.distribution} ({first.name}) has "
+                        f"already; {record.distribution} ({record.name}) is passed over for it"
                     )
                 else:
-                    taken[item.name] = record  # type: ignore[attr-defined]
+                    taken[name] = record
                     objects.append((record, item))
         return objects
 

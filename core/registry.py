@@ -12,7 +12,14 @@ from typing import Any, Literal
 
 from whetstone.core.bundled import Bundled
 from whetstone.core.checks.cartridge import read_folder
-from whetstone.core.errors import CartridgeError, HomeError, PersonaConflict, PersonaNotFound, SettingsError, near
+from whetstone.core.errors import (
+    CartridgeError,
+    HomeError,
+    PersonaConflict,
+    PersonaNotFound,
+    SettingsError,
+    near,
+)
 from whetstone.core.home import Home
 from whetstone.core.overlays import Overlay, Overlays
 from whetstone.core.storage import keep_contents, keep_record
@@ -95,7 +102,9 @@ class Registry:
             )
         return cartridge
 
-    def install(self, cartridge: Cartridge, origin: Origin, *, as_id: str | None = None, replace: bool = False) -> Installed:
+    def install(
+        self, cartridge: Cartridge, origin: Origin, *, as_id: str | None = None, replace: bool = False
+    ) -> Installed:
         """Install one cartridge; see `Batch.add`."""
         with self.batch(origin) as batch:
             return batch.add(cartridge, as_id=as_id, replace=replace)
@@ -148,7 +157,9 @@ class Registry:
         with self.home.locked("personas"):
             entries = self._read()
             if persona_id in entries:
-                raise PersonaConflict(f"{persona_id} is installed; remove it before you restore the earlier one")
+                raise PersonaConflict(
+                    f"{persona_id} is installed; remove it before you restore the earlier one"
+                )
             persona, overlay = self.trash.bring_back(persona_id)
             self.overlays.put(persona_id, overlay)
             self._write({**entries, persona_id: persona})
@@ -179,7 +190,9 @@ class Registry:
     def _shadowing(installed: dict[str, Persona], bundled: dict[str, Persona]) -> dict[str, Persona]:
         shadowing = dict(installed)
         for persona_id in installed.keys() & bundled.keys():
-            shadowing[persona_id] = installed[persona_id].model_copy(update={"hides": bundled[persona_id].name})
+            shadowing[persona_id] = installed[persona_id].model_copy(
+                update={"hides": bundled[persona_id].name}
+            )
         return shadowing
 
 
@@ -214,7 +227,8 @@ class Batch:
         if present is not None and not replace:
             raise PersonaConflict(
                 f"{persona_id} is installed with another content ({present.name} {present.version} by "
-                f"{present.author}); import this one beside it with --as NEW_ID, or in its place with --replace"
+                f"{present.author}); import this one beside it with --as NEW_ID, or in its place with "
+                "--replace"
             )
         folder = keep_contents(self.home, persona_id, cartridge)
         persona = self._persona(persona_id, cartridge, folder)
@@ -244,6 +258,10 @@ class Batch:
 def _entries(data: bytes) -> dict[str, Persona]:
     """Return what `personas.json` lists; raises `ValueError` (of json or pydantic) when it is damaged."""
     table = json.loads(data)
-    if not isinstance(table, dict) or table.get("version") != 1 or not isinstance(table.get("personas"), dict):
+    if (
+        not isinstance(table, dict)
+        or table.get("version") != 1
+        or not isinstance(table.get("personas"), dict)
+    ):
         raise ValueError("it is no list of personas of version 1")
     return {key: Persona.model_validate({**entry, "id": key}) for key, entry in table["personas"].items()}

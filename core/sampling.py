@@ -15,4 +15,6 @@ def sampling_for(weirdness: float, seed: int | None = None) -> Sampling:
 
     Parameters that the user's settings name for a model win over these.
     """
-    return Sampling(temperature=round(0.2 + 1.2 * weirdness, 4), top_p=round(0.8 + 0.2 * weirdness, 4), seed=seed)
+    return Sampling(
+        temperature=round(0.2 + 1.2 * weirdness, 4), top_p=round(0.8 + 0.2 * weirdness, 4), seed=seed
+    )

@@ -121,7 +121,8 @@ class Settings:
             if name not in known and not (missing and isinstance(value, dict) and not near(name, known)):
                 kind = "table" if isinstance(value, dict) else "key"
                 raise SettingsError(
-                    f"{self._place((name,))}: no installed plugin reads the {kind} {name!r}{near(name, known)}"
+                    f"{self._place((name,))}: no installed plugin reads the {kind} {name!r}"
+                    f"{near(name, known)}"
                 )
 
     def section(self, name: str) -> BaseModel:
@@ -180,10 +181,14 @@ def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> set[str]:
     """Return the names of the fields of the model that `path` leads to."""
     current: Any = model
     for part in path:
-        annotation = current.model_fields[part].annotation if part in getattr(current, "model_fields", {}) else None
+        annotation = (
+            current.model_fields[part].annotation if part in getattr(current, "model_fields", {}) else None
+        )
         if annotation is None:
             continue
-        arguments = [a for a in getattr(annotation, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)]
+        arguments = [
+            a for a in getattr(annotation, "__args__", ()) if isinstance(a, type) and issubclass(a, BaseModel)
+        ]
         current = arguments[0] if arguments else annotation
     return set(getattr(current, "model_fields", ()))
 
@@ -196,7 +201,9 @@ def _line_of(text: str, where: tuple[str, ...]) -> int | None:
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
             table = _key_parts(header[1])
             here = table
-        elif key := re.match(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""", line):
+        elif key := re.match(
+            r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""", line
+        ):
             here = (*table, *_key_parts(key[1]))
         else:
             continue

@@ -39,13 +39,17 @@ def keep_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Path:
                 place.rename(place.with_name(f".damaged-{name}-{secrets.token_hex(4)}"))
             _write_folder(home, place, cartridge)
             return place
-    raise CartridgeError(f"{parent / digest} holds another content than its name says; move it away and try again")
+    raise CartridgeError(
+        f"{parent / digest} holds another content than its name says; move it away and try again"
+    )
 
 
 def keep_record(home: Home, folder: Path, persona: Persona) -> None:
     """Write the install record beside `folder`: enough to list `persona` again without `personas.json`."""
     record = persona.model_dump(mode="json", exclude={"favourite", "hides"}, exclude_none=True)
-    home.replace(folder.with_name(f"{folder.name}.json"), (json.dumps(record, ensure_ascii=False) + "\n").encode())
+    home.replace(
+        folder.with_name(f"{folder.name}.json"), (json.dumps(record, ensure_ascii=False) + "\n").encode()
+    )
 
 
 def _write_folder(home: Home, place: Path, cartridge: Cartridge) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
+)
 @json_option
 @click.pass_obj
 def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
@@ -43,12 +45,16 @@ def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @click.command("import")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
+)
 @click.option("--as", "as_id", metavar="ID", help="Install under this id.")
 @click.option("--replace", is_flag=True, help="Take the place of another content under the same id.")
 @json_option
 @click.pass_obj
-def import_(session: Session, paths: tuple[Path, ...], as_id: str | None, replace: bool, as_json: bool) -> None:
+def import_(
+    session: Session, paths: tuple[Path, ...], as_id: str | None, replace: bool, as_json: bool
+) -> None:
     """Install personas from cartridge files, or from folders of them.
 
     A folder with a metadata.json is one unpacked cartridge; any other is searched for cartridge files.
@@ -92,11 +98,15 @@ def import_(session: Session, paths: tuple[Path, ...], as_id: str | None, replac
 
 @click.command()
 @click.argument("persona_id", metavar="ID")
-@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout."
+)
 @click.option("--format", "format_name", metavar="NAME", help="A cartridge format; .whetstone if not given.")
 @json_option
 @click.pass_obj
-def export(session: Session, persona_id: str, output: Path | None, format_name: str | None, as_json: bool) -> None:
+def export(
+    session: Session, persona_id: str, output: Path | None, format_name: str | None, as_json: bool
+) -> None:
     """Write a persona to a file that others can import."""
     registry = session.host.registry
     persona = registry.get(persona_id)
@@ -105,7 +115,9 @@ def export(session: Session, persona_id: str, output: Path | None, format_name: 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout."
+)
 @json_option
 @click.pass_obj
 def pack(session: Session, folder: Path, output: Path | None, as_json: bool) -> None:
@@ -119,11 +131,16 @@ def pack(session: Session, folder: Path, output: Path | None, as_json: bool) -> 
 
 
 def _write(
-    host: Host, cartridge: Cartridge, persona_id: str, output: Path | None, format_name: str | None, as_json: bool
+    host: Host,
+    cartridge: Cartridge,
+    persona_id: str,
+    output: Path | None,
+    format_name: str | None,
+    as_json: bool,
 ) -> None:
     data, format = host.formats.write(cartridge, format_name)
     if str(output) == "-":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     path = output or Path()
     if path.is_dir():
@@ -142,7 +159,7 @@ def _read(host: Host, path: Path) -> Cartridge:
     from whetstone.core.checks.cartridge import read_folder
 
     if str(path) == "-":
-        return host.formats.read(click.get_binary_stream("stdin").read(), "stdin.whetstone")
+        return host.formats.read(sys.stdin.buffer.read(), "stdin.whetstone")
     return read_folder(path) if path.is_dir() else host.formats.read_file(path)
 
 

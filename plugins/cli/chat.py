@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @click.argument("persona_id", metavar="PERSONA")
 @click.argument("message", nargs=-1)
 @click.option("-m", "--model", metavar="NAME", help="The model that answers; `whetstone models` lists them.")
-@click.option("-c", "--continue", "go_on", is_flag=True, help="Go on with the latest conversation with this persona.")
+@click.option(
+    "-c", "--continue", "go_on", is_flag=True, help="Go on with the latest conversation with this persona."
+)
 @click.option("--conversation", metavar="ID", help="Go on with this conversation.")
 @click.option("--seed", type=int, help="Draw the same reply again, where the model can.")
 @json_option
@@ -45,7 +47,7 @@ def chat(
         conversation = _latest(host, persona_id)
     text = " ".join(message).strip()
     if not text and not sys.stdin.isatty():
-        text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read().strip()
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace").strip()
         if not text:
             raise click.UsageError("the message on stdin is empty")
     if not text and as_json:
@@ -101,7 +103,9 @@ def _latest(host: Host, persona_id: str) -> str:
     for info in host.history.conversations():
         if persona_id in info.personas:
             return info.id
-    raise HistoryError(f"there is no conversation with {persona_id} to go on with; begin one without --continue")
+    raise HistoryError(
+        f"there is no conversation with {persona_id} to go on with; begin one without --continue"
+    )
 
 
 def _tell_caveat(host: Host, talk: Conversation) -> None:

@@ -24,7 +24,9 @@ def history() -> None:
 
 
 @history.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, the latest first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, the latest first."
+)
 @json_option
 @click.pass_obj
 def list_(session: Session, limit: int, as_json: bool) -> None:
@@ -36,7 +38,10 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
     else:
         table(
             ("id", "last", "turns", "with", "about"),
-            ((i.id, i.ended_at[:16].replace("T", " "), str(i.turns), ", ".join(i.personas), i.title) for i in infos[:limit]),
+            (
+                (i.id, i.ended_at[:16].replace("T", " "), str(i.turns), ", ".join(i.personas), i.title)
+                for i in infos[:limit]
+            ),
         )
         if not infos:
             say("Nothing was said yet. Begin with `whetstone chat socrates`.")
@@ -75,7 +80,10 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
         return
     table(
         ("conversation", "at", "who", "said"),
-        ((r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(r.text, wanted[0])) for r in found),
+        (
+            (r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(r.text, wanted[0]))
+            for r in found
+        ),
     )
     if not found:
         say("Nothing found.")
@@ -83,14 +91,20 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
 
 @history.command()
 @click.argument("conversation", required=False)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
-@click.option("--format", "kind", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout."
+)
+@click.option(
+    "--format", "kind", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True
+)
 @click.pass_obj
 def export(session: Session, conversation: str | None, output: Path | None, kind: str) -> None:
     """Write a conversation as Markdown or JSON; without CONVERSATION, all records as JSON lines."""
     log = session.host.history
     if conversation is None:
-        text = "".join(json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in log.records())
+        text = "".join(
+            json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in log.records()
+        )
     else:
         branch = log.branch(conversation)
         as_json = json.dumps([r.model_dump(mode="json") for r in branch], ensure_ascii=False, indent=2) + "\n"

@@ -40,7 +40,12 @@ def list_(session: Session, as_json: bool) -> None:
     table(
         ("model", "backend", "", "note"),
         (
-            (info.name + (" (default)" if info.name == default else ""), info.backend, "ready" if info.ready else "not ready", info.note)
+            (
+                info.name + (" (default)" if info.name == default else ""),
+                info.backend,
+                "ready" if info.ready else "not ready",
+                info.note,
+            )
             for info in infos
         ),
     )
@@ -82,7 +87,10 @@ def test(session: Session, name: str, as_json: bool) -> None:
         print_json({"model": name, **answer})
         return
     click.echo(answer["reply"])
-    say(f"{answer['model']}: first word after {answer['first_token_ms']:.0f} ms, {answer['total_ms']:.0f} ms in all")
+    say(
+        f"{answer['model']}: first word after {answer['first_token_ms']:.0f} ms, "
+        f"{answer['total_ms']:.0f} ms in all"
+    )
 
 
 @models.command()
@@ -104,10 +112,13 @@ def detect(session: Session, save: bool, as_json: bool) -> None:
             say(f"{model.name}: {model.where}")
         click.echo(rendered({"models": tables}), nl=False)
     if not found:
-        say("No model server answers on this machine's usual ports, and no provider's key is in the environment.")
+        say(
+            "No model server answers on this machine's usual ports, and no provider's key is in the "
+            "environment."
+        )
     if save and found:
         taken = host.settings.core.models
-        new = {("models", name): table for name, table in tables.items() if name not in taken}
+        new: dict[tuple[str, ...], Any] = {("models", name): table for name, table in tables.items() if name not in taken}
         put(host.home, new)
         kept = f" ({len(tables) - len(new)} were there already)" if len(new) < len(tables) else ""
         say(f"Wrote {len(new)} models to {host.home.settings}{kept}. Use one with --model NAME.")
@@ -140,7 +151,13 @@ class _Progress:
             from rich.console import Console
             from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
-            self._bar = Progress("Fetching weights", BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=Console(stderr=True))
+            self._bar = Progress(
+                "Fetching weights",
+                BarColumn(),
+                DownloadColumn(),
+                TransferSpeedColumn(),
+                console=Console(stderr=True),
+            )
             task = self._bar.add_task("", total=None)
             self.tell = lambda done, total: self._bar.update(task, completed=done, total=total)
             self._bar.start()

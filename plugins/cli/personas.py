@@ -88,7 +88,9 @@ def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None
         "content": persona.content_hash,
         "sources": persona.source_hash,
         "changed by you": ", ".join(overlay.model_dump(exclude_defaults=True)),
-        "library": f"{len(cartridge.library)} texts: {', '.join(cartridge.library)}" if cartridge.library else "",
+        "library": f"{len(cartridge.library)} texts: {', '.join(cartridge.library)}"
+        if cartridge.library
+        else "",
     }
     print_facts(facts)
     click.echo("\n" + cartridge.prompt.rstrip() + "\n")
@@ -97,13 +99,20 @@ def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None
 
 @click.command()
 @click.argument("persona_id", metavar="ID")
-@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="For example config.weirdness=0.4.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE", help="For example config.weirdness=0.4."
+)
 @click.option("--unset", multiple=True, metavar="KEY", help="Take one change back.")
 @click.option("--reset", is_flag=True, help="Take all changes back.")
 @json_option
 @click.pass_obj
 def edit(
-    session: Session, persona_id: str, changes: tuple[str, ...], unset: tuple[str, ...], reset: bool, as_json: bool
+    session: Session,
+    persona_id: str,
+    changes: tuple[str, ...],
+    unset: tuple[str, ...],
+    reset: bool,
+    as_json: bool,
 ) -> None:
     """Change a persona for yourself: name, tags, favourite, model, config.
 

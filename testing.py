@@ -1,0 +1,116 @@
+"""For the tests of plugin authors: a host on a temporary home, and a model that says what it is told.
+
+def test_my_plugin():
+    with temporary_host(plugins=[my_plugin], replies=["Well met."]) as host:
+        talk = host.converse("socrates", model="scripted")
+        ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from whetstone.core.errors import ModelError
+from whetstone.core.host import Host
+from whetstone.core.values.model import ChatRequest, Chunk, Message, Model, ModelInfo, ModelSpec, Usage
+from whetstone.hookspecs import hookimpl
+
+
+class ScriptedModel:
+    """A model that gives prepared replies in order, word by word, and begins again after the last.
+
+    `requests` holds what it was asked. A reply that is an exception is raised instead; `delay` is the
+    wait before each word, in seconds. A token is a word.
+    """
+
+    def __init__(
+        self,
+        replies: Sequence[str | ModelError] = ("Indeed.",),
+        *,
+        name: str = "scripted",
+        context_tokens: int | None = None,
+        delay: float = 0.0,
+    ) -> None:
+        self.name = name
+        self.context_tokens = context_tokens
+        self.reply_tokens: int | None = None
+        self.caveat = ""
+        self.requests: list[ChatRequest] = []
+        self.prewarmed: list[tuple[Message, ...]] = []
+        self.closed = False
+        self._replies = replies
+        self._delay = delay
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words of `text`."""
+        return len(text.split())
+
+    async def prewarm(self, messages: Sequence[Message]) -> None:
+        """Note that this prefix was prewarmed."""
+        self.prewarmed.append(tuple(messages))
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+        """Yield the next prepared reply."""
+        reply = self._replies[len(self.requests) % len(self._replies)]
+        self.requests.append(request)
+        if isinstance(reply, ModelError):
+            raise reply
+        words = reply.split(" ")[: request.max_tokens]
+        for place, word in enumerate(words):
+            await asyncio.sleep(self._delay)
+            yield Chunk(text=word if place == 0 else f" {word}")
+        prompt_tokens = sum(self.count_tokens(message.content) for message in request.messages)
+        yield Chunk(finish="stop", usage=Usage(prompt_tokens, len(words)), model=self.name)
+
+    async def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+
+class ScriptedBackend:
+    """A model backend and plugin for `ScriptedModel` objects, each claimed by its name."""
+
+    name = "scripted"
+
+    def __init__(self, *models: ScriptedModel) -> None:
+        self._models = {model.name: model for model in models}
+
+    def models(self) -> list[ModelInfo]:
+        """Return the scripted models."""
+        return [ModelInfo(name, self.name, ready=True) for name in self._models]
+
+    def claims(self, model: str) -> bool:
+        """Return whether a scripted model has this name."""
+        return model in self._models
+
+    def open(self, spec: ModelSpec) -> Model:
+        """Return the scripted model of this name."""
+        return self._models[spec.model]
+
+    @hookimpl
+    def whetstone_model_backends(self) -> list[ScriptedBackend]:
+        """Bring this backend."""
+        return [self]
+
+
+@contextmanager
+def temporary_host(
+    plugins: Iterable[object] = (),
+    replies: Sequence[str | ModelError] = ("Indeed.",),
+    home: Path | None = None,
+) -> Iterator[Host]:
+    """Open a host on a temporary home, with `plugins` and a model called `scripted` as its default.
+
+    `home` is used and kept instead of a temporary one when it is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary:
+        with Host(home or temporary) as host:
+            host.register(ScriptedBackend(ScriptedModel(replies)), "scripted")
+            host.settings.core = host.settings.core.model_copy(update={"model": "scripted"})
+            for place, plugin in enumerate(plugins):
+                host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
+            yield host
