@@ -1,4 +1,4 @@
-"""The backend `litellm`: which models are its own, and how one is opened."""
+"""The backend `litellm`: which models are its own, and how one is opened and closed."""
 
 from __future__ import annotations
 
@@ -7,26 +7,34 @@ from types import ModuleType
 
 from whetstone.core.errors import ModelRejected
 from whetstone.core.values.model import FoundModel, Model, ModelInfo, ModelSpec
+from whetstone.plugins.litellm_models.detect import USUAL_ADDRESSES, found_models
 from whetstone.plugins.litellm_models.loading import load_litellm
 
 _TALKS = {"chat", "completion", "responses"}
 
 
 class LitellmBackend:
-    """Reaches any provider that litellm knows, and any server that speaks the OpenAI protocol."""
+    """Reaches any provider that litellm knows, and any server that speaks the OpenAI protocol.
+
+    `addresses` are where `detect` looks for servers on this machine.
+    """
 
     name = "litellm"
+
+    def __init__(self, addresses: Sequence[str] = USUAL_ADDRESSES) -> None:
+        self._addresses = addresses
+        self._open = 0
 
     def models(self) -> Iterable[ModelInfo]:
         """Return nothing: each of its models needs a key or a server."""
         return []
 
     def claims(self, model: str) -> bool:
-        """Return whether litellm knows the provider of `model`; imports litellm."""
-        return provider_of(model) is not None
+        """Return whether litellm knows the provider of `model`. Imports litellm, which takes seconds."""
+        return _provider_of(model) is not None
 
     def open(self, spec: ModelSpec) -> Model:
-        """Return the model of `spec`. No connection is made yet.
+        """Return the model of `spec`. Imports litellm, which takes seconds; no connection is made yet.
 
         With an `api_base`, a name without a provider is a model of an OpenAI-compatible server there.
 
@@ -34,26 +42,36 @@ class LitellmBackend:
             ModelRejected: litellm does not know the provider, and there is no `api_base`.
         """
         from whetstone.plugins.litellm_models.model import LitellmModel
+        from whetstone.plugins.litellm_models.tokens import context_tokens
 
-        model, provider = spec.model, provider_of(spec.model)
+        model, provider = spec.model, _provider_of(spec.model)
         if provider is None and spec.api_base:
             model, provider = f"openai/{spec.model}", "openai"
         if provider is None:
             raise ModelRejected(
-                f"litellm knows no provider for the model {spec.model}; write it as PROVIDER/{spec.model}, or set "
-                "api_base"
+                f"litellm knows no provider of {spec.model}; write PROVIDER/{spec.model}, or set api_base"
             )
-        return LitellmModel(spec, model, provider)
+        limit = spec.context_tokens or (None if spec.api_base else context_tokens(model))
+        self._open += 1
+        return LitellmModel(spec, model, provider, limit, self._closed)
 
     def detect(self) -> Sequence[FoundModel]:
-        """Return local servers that answer, and providers whose key is in the environment."""
-        from whetstone.plugins.litellm_models.detect import found_models
+        """Return the models of local servers that answer, and one for each provider's key that is set."""
+        return found_models(self._addresses)
 
-        return found_models()
+    async def _closed(self) -> None:
+        self._open -= 1
+        if self._open == 0:
+            litellm = load_litellm()
+            await litellm.close_litellm_async_clients()
+            litellm.in_memory_llm_clients_cache.flush_cache()
 
 
-def provider_of(model: str) -> str | None:
-    """Return the name of the provider that litellm would ask for `model`, or `None`."""
+def _provider_of(model: str) -> str | None:
+    """Return the name of the provider that litellm would ask for `model`, or `None`.
+
+    A provider that stands before the name is believed; litellm itself would run the sign-in of some.
+    """
     litellm = load_litellm()
     prefix, slash, rest = model.partition("/")
     if slash and rest and prefix in _providers(litellm):
@@ -67,4 +85,4 @@ def provider_of(model: str) -> str | None:
 
 
 def _providers(litellm: ModuleType) -> set[str]:
-    return {getattr(provider, "value", provider) for provider in litellm.provider_list}
+    return {str(getattr(provider, "value", provider)) for provider in litellm.provider_list}

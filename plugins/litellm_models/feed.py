@@ -13,7 +13,7 @@ _PARTING = 1.0
 
 
 class Feed:
-    """The pieces of one reply, in order, then `None`; errors arrive in their place in that order."""
+    """The pieces of one reply as litellm gives them, then `None`; an error takes its place in that order."""
 
     def __init__(self, arguments: Mapping[str, Any]) -> None:
         self._arguments = arguments
@@ -22,31 +22,26 @@ class Feed:
         self._task = asyncio.create_task(self._read(), name="whetstone-litellm")
 
     async def next(self, deadline: float) -> Any:
-        """Return the next piece, `None` at the end.
+        """Return the next piece, `None` at the end, or the exception that ended it.
 
         Raises:
-            TimeoutError: none came before `deadline` (of the loop's clock).
-            Exception: what litellm raised.
+            TimeoutError: nothing came before `deadline` (of the loop's clock).
         """
-        if self._pieces.empty():
-            async with asyncio.timeout_at(deadline):
-                piece = await self._pieces.get()
-        else:
-            piece = self._pieces.get_nowait()
-        if isinstance(piece, BaseException):
-            raise piece
-        return piece
+        if not self._pieces.empty():
+            return self._pieces.get_nowait()
+        async with asyncio.timeout_at(deadline):
+            return await self._pieces.get()
 
     @property
     def finished(self) -> bool:
-        """Whether the provider itself said that the reply is over (litellm makes up a `stop` if not)."""
+        """Whether the provider itself said that the reply is over; litellm makes up a `stop` otherwise."""
         stream = self._stream
         if not hasattr(stream, "received_finish_reason"):
             return True
         return bool(stream.received_finish_reason or getattr(stream, "intermittent_finish_reason", None))
 
     async def close(self) -> None:
-        """Stop reading and close the connection; a client that does not let go is left behind after a second."""
+        """Stop reading and close the connection; a client that clings to it is left behind after a second."""
         self._task.cancel()
         await asyncio.wait({self._task}, timeout=_PARTING)
 

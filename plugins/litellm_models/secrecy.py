@@ -40,7 +40,7 @@ def revealed(value: Any) -> Any:
 
 
 def scrubbed(text: str, spec: ModelSpec) -> str:
-    """Return `text` without keys: those that `spec` names, those in the environment, and what looks like one."""
+    """Return `text` without the keys of `spec`, those in the environment, and what looks like a key."""
     for secret in sorted(_known(spec), key=len, reverse=True):
         text = text.replace(secret, MASK)
         text = re.sub(rf"{re.escape(secret[:_SHORTEST])}[^\s\"',;()]*", MASK, text)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import os
+from functools import cache
+from importlib.resources import files
 from math import ceil
+from typing import TYPE_CHECKING
 
 from whetstone.plugins.litellm_models.loading import load_litellm
 
+if TYPE_CHECKING:
+    from tiktoken import Encoding
+
 _BYTES_PER_TOKEN = 3
+_VOCABULARIES = {
+    "cl100k_base": "cl100k_base",
+    "o200k_base": "o200k_base",
+    "o200k_harmony": "o200k_base",
+}
+_ADDRESS = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
 
 
 def context_tokens(model: str) -> int | None:
@@ -18,14 +31,33 @@ def context_tokens(model: str) -> int | None:
     return limit if isinstance(limit, int) else None
 
 
-def token_counter(model: str) -> Callable[[str], int]:
-    """Return what counts tokens for `model`: its tokenizer where litellm brings it along, else `estimate`."""
-    return estimate
+def count_tokens(model: str, text: str) -> int:
+    """Return the tokens of `text` for `model`.
 
-
-def estimate(text: str) -> int:
-    """Return an upper estimate of the tokens of a text: a third of its UTF-8 bytes, rounded up.
-
-    Tokenizers of today take 4 to 5 bytes of English a token, and about 3 of Chinese or Greek.
+    Exact for OpenAI's models, whose vocabularies litellm carries with it. For all others an upper
+    estimate: a third of the UTF-8 bytes, rounded up (tokenizers of today take 4 to 5 bytes of English
+    a token, and 3 or a little more of Chinese, Greek or Russian).
     """
-    return ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN)
+    encoding = _encoding(model.rpartition("/")[2])
+    if encoding is None:
+        return ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN)
+    return len(encoding.encode(text, disallowed_special=()))
+
+
+@cache
+def _encoding(name: str) -> Encoding | None:
+    """Return the encoding of a model where its vocabulary is here; tiktoken would fetch any other."""
+    import tiktoken
+
+    try:
+        encoding = tiktoken.encoding_name_for_model(name)
+    except KeyError:
+        return None
+    if encoding not in _VOCABULARIES:
+        return None
+    folder = files("litellm") / "litellm_core_utils" / "tokenizers"
+    address = _ADDRESS.format(_VOCABULARIES[encoding])
+    if not (folder / hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()).is_file():
+        return None
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+    return tiktoken.get_encoding(encoding)

@@ -139,7 +139,8 @@ class Client:
 
     async def event(self, data: object) -> None:
         """Send one server-sent event."""
-        await self.send(b"data: " + (data if isinstance(data, bytes) else json.dumps(data).encode()) + b"\n\n")
+        line = data if isinstance(data, bytes) else json.dumps(data).encode()
+        await self.send(b"data: " + line + b"\n\n")
 
     async def say(self, text: str | None, finish: str | None = None) -> None:
         """Send a piece of a reply."""
@@ -202,7 +203,7 @@ async def bad_request(client: Client) -> None:
 
 async def too_long(client: Client) -> None:
     """400, in OpenAI's words for a prompt that is too long."""
-    message = "This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens."
+    message = "This model's maximum context length is 4096 tokens. However, your messages have 9000 tokens."
     error = {
         "message": message,
         "type": "invalid_request_error",
@@ -337,8 +338,10 @@ async def not_http(client: Client) -> None:
 async def not_utf8(client: Client) -> None:
     """A piece with bytes that are not UTF-8."""
     await client.begin()
-    await client.event(b'{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":'
-                       b'[{"index":0,"delta":{"content":"caf\xe9 \xff\xfe"},"finish_reason":null}]}')
+    await client.event(
+        b'{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":'
+        b'[{"index":0,"delta":{"content":"caf\xe9 \xff\xfe"},"finish_reason":null}]}'
+    )
     await client.finish()
 
 
