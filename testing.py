@@ -107,10 +107,9 @@ def temporary_host(
 
     `home` is used and kept instead of a temporary one when it is given.
     """
-    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary:
-        with Host(home or temporary) as host:
-            host.register(ScriptedBackend(ScriptedModel(replies)), "scripted")
-            host.settings.core = host.settings.core.model_copy(update={"model": "scripted"})
-            for place, plugin in enumerate(plugins):
-                host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
-            yield host
+    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary, Host(home or temporary) as host:
+        host.register(ScriptedBackend(ScriptedModel(replies)), "scripted")
+        host.settings.core = host.settings.core.model_copy(update={"model": "scripted"})
+        for place, plugin in enumerate(plugins):
+            host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
+        yield host
