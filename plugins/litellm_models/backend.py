@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import ModuleType
 
 from whetstone.core.errors import ModelRejected
 from whetstone.core.values.model import FoundModel, Model, ModelInfo, ModelSpec
+from whetstone.plugins.litellm_models.catalogue import context_tokens, knows, provider_of
 from whetstone.plugins.litellm_models.detect import USUAL_ADDRESSES, found_models
 from whetstone.plugins.litellm_models.loading import load_litellm
-
-_TALKS = {"chat", "completion", "responses"}
 
 
 class LitellmBackend:
@@ -30,8 +28,8 @@ class LitellmBackend:
         return []
 
     def claims(self, model: str) -> bool:
-        """Return whether litellm knows the provider of `model`. Imports litellm, which takes seconds."""
-        return _provider_of(model) is not None
+        """Return whether litellm knows the provider of `model`; imports litellm only in doubtful cases."""
+        return knows(model)
 
     def open(self, spec: ModelSpec) -> Model:
         """Return the model of `spec`. Imports litellm, which takes seconds; no connection is made yet.
@@ -42,9 +40,8 @@ class LitellmBackend:
             ModelRejected: litellm does not know the provider, and there is no `api_base`.
         """
         from whetstone.plugins.litellm_models.model import LitellmModel
-        from whetstone.plugins.litellm_models.tokens import context_tokens
 
-        model, provider = spec.model, _provider_of(spec.model)
+        model, provider = spec.model, provider_of(spec.model)
         if provider is None and spec.api_base:
             model, provider = f"openai/{spec.model}", "openai"
         if provider is None:
@@ -65,24 +62,3 @@ class LitellmBackend:
             litellm = load_litellm()
             await litellm.close_litellm_async_clients()
             litellm.in_memory_llm_clients_cache.flush_cache()
-
-
-def _provider_of(model: str) -> str | None:
-    """Return the name of the provider that litellm would ask for `model`, or `None`.
-
-    A provider that stands before the name is believed; litellm itself would run the sign-in of some.
-    """
-    litellm = load_litellm()
-    prefix, slash, rest = model.partition("/")
-    if slash and rest and prefix in _providers(litellm):
-        return prefix
-    try:
-        provider = litellm.get_llm_provider(model)[1]
-    except Exception:
-        return None
-    talks = litellm.model_cost.get(model, {}).get("mode", "chat") in _TALKS
-    return str(provider) if talks and model != "*" else None
-
-
-def _providers(litellm: ModuleType) -> set[str]:
-    return {str(getattr(provider, "value", provider)) for provider in litellm.provider_list}

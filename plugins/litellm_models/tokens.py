@@ -1,4 +1,4 @@
-"""How long a text is for a model, and how much the model takes; nothing is looked up anywhere."""
+"""How long a text is for a model; nothing is looked up anywhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from math import ceil
 from typing import TYPE_CHECKING
-
-from whetstone.plugins.litellm_models.loading import load_litellm
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -21,14 +19,6 @@ _VOCABULARIES = {
     "o200k_harmony": "o200k_base",
 }
 _ADDRESS = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
-
-
-def context_tokens(model: str) -> int | None:
-    """Return the largest prompt of `model` in tokens, as litellm's own table has it."""
-    table = load_litellm().model_cost
-    entry = table.get(model) or table.get(model.partition("/")[2]) or {}
-    limit = entry.get("max_input_tokens")
-    return limit if isinstance(limit, int) else None
 
 
 def count_tokens(model: str, text: str) -> int:
