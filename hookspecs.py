@@ -21,10 +21,9 @@ Plugins are trusted code: they run with all rights of the user who installs them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 import pluggy
-from pydantic import BaseModel
 
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.cartridge_format import CartridgeFormat
@@ -48,8 +47,10 @@ hookimpl = pluggy.HookimplMarker("whetstone")
 class SettingsReader(Protocol):
     """What a plugin sees of `whetstone.toml`: the sections that plugins declared."""
 
-    def section(self, name: str) -> BaseModel:
+    def section(self, name: str) -> Any:
         """Return the section `[name]` as the model declared for it, with its defaults where it is absent.
+
+        The type is the plugin's own: `mine: EchoSettings = settings.section("echo")`.
 
         Raises:
             KeyError: no plugin declared a section of this name.
@@ -161,7 +162,7 @@ def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:  # ty
 
 
 @hookspec
-def whetstone_prepare_turn(draft: TurnDraft) -> TurnAdditions | None:
+def whetstone_prepare_turn(draft: TurnDraft, settings: SettingsReader) -> TurnAdditions | None:
     """Add passages or notes to a turn before the model is asked.
 
     Called once for each turn, after the library was searched and after the user's message is on disk.
@@ -176,7 +177,7 @@ def whetstone_prepare_turn(draft: TurnDraft) -> TurnAdditions | None:
 
 
 @hookspec
-def whetstone_turn_done(turn: FinishedTurn) -> None:
+def whetstone_turn_done(turn: FinishedTurn, settings: SettingsReader) -> None:
     """Learn of a turn whose reply is on disk, also one that was stopped or failed.
 
     Called once for each turn. The log belongs to the user: what leaves it should be sanitized first.
@@ -190,7 +191,7 @@ def whetstone_turn_done(turn: FinishedTurn) -> None:
 
 
 @hookspec
-def whetstone_persona_installed(persona: Persona, cartridge: Cartridge) -> None:
+def whetstone_persona_installed(persona: Persona, cartridge: Cartridge, settings: SettingsReader) -> None:
     """Learn of a persona that was installed, once it is listed in `personas.json`.
 
     Called for each new content of an id (not for one that was there already), whatever made it.

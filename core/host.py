@@ -216,16 +216,20 @@ class Host:
     def _additions(self, draft: TurnDraft) -> list[TurnAdditions]:
         return [
             additions
-            for record, additions in self.plugins.each("whetstone_prepare_turn", draft=draft)
+            for record, additions in self.plugins.each(
+                "whetstone_prepare_turn", draft=draft, settings=self.settings
+            )
             if additions is not None and _is(additions, TurnAdditions, record, "whetstone_prepare_turn")
         ]
 
     def _tell_done(self, turn: FinishedTurn) -> None:
-        for _ in self.plugins.each("whetstone_turn_done", turn=turn):
+        for _ in self.plugins.each("whetstone_turn_done", turn=turn, settings=self.settings):
             pass
 
     def _tell_installed(self, persona: Persona, cartridge: Cartridge) -> None:
-        for _ in self.plugins.each("whetstone_persona_installed", persona=persona, cartridge=cartridge):
+        for _ in self.plugins.each(
+            "whetstone_persona_installed", persona=persona, cartridge=cartridge, settings=self.settings
+        ):
             pass
 
     def close(self) -> None:
