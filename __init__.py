@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whetstone.core.checks.cartridge import build_cartridge, read_files
+    from whetstone.core.cli import Session
     from whetstone.core.errors import (
         CartridgeError,
         FormatError,
@@ -43,43 +44,6 @@ if TYPE_CHECKING:
     from whetstone.core.values.plugin import PluginRecord, SettingsSection
     from whetstone.core.values.turn import FinishedTurn, Record, TurnAdditions, TurnDraft
     from whetstone.hookspecs import HOOK_API_VERSION, SettingsReader, hookimpl
-
-_HOMES = {
-    "whetstone.core.checks.cartridge": ("build_cartridge", "read_files"),
-    "whetstone.core.errors": (
-        "CartridgeError",
-        "FormatError",
-        "ModelError",
-        "ModelInterrupted",
-        "ModelNotFound",
-        "ModelRateLimited",
-        "ModelRejected",
-        "ModelTimeout",
-        "ModelUnavailable",
-        "WhetstoneError",
-    ),
-    "whetstone.core.host": ("Host",),
-    "whetstone.core.values.cartridge": ("Cartridge", "Config", "Metadata", "source_hash"),
-    "whetstone.core.values.cartridge_format": ("CartridgeFormat",),
-    "whetstone.core.values.model": (
-        "ChatRequest",
-        "Chunk",
-        "Message",
-        "Model",
-        "ModelBackend",
-        "ModelInfo",
-        "ModelSpec",
-        "Sampling",
-        "Secret",
-        "Usage",
-    ),
-    "whetstone.core.values.passage": ("Passage", "PassageIndex", "Retriever", "Shelf"),
-    "whetstone.core.values.persona": ("Persona", "PersonaShelf"),
-    "whetstone.core.values.plugin": ("PluginRecord", "SettingsSection"),
-    "whetstone.core.values.turn": ("FinishedTurn", "Record", "TurnAdditions", "TurnDraft"),
-    "whetstone.hookspecs": ("HOOK_API_VERSION", "SettingsReader", "hookimpl"),
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "HOOK_API_VERSION",
@@ -114,6 +78,7 @@ __all__ = [
     "Retriever",
     "Sampling",
     "Secret",
+    "Session",
     "SettingsReader",
     "SettingsSection",
     "Shelf",
@@ -128,7 +93,27 @@ __all__ = [
 ]
 
 
+_HOMES = (
+    "whetstone.core.errors",
+    "whetstone.core.values.cartridge",
+    "whetstone.core.values.cartridge_format",
+    "whetstone.core.values.model",
+    "whetstone.core.values.passage",
+    "whetstone.core.values.persona",
+    "whetstone.core.values.plugin",
+    "whetstone.core.values.turn",
+    "whetstone.hookspecs",
+    "whetstone.core.checks.cartridge",
+    "whetstone.core.cli",
+    "whetstone.core.host",
+)
+"""The modules that the public names live in, the light ones first: the first that has a name gives it."""
+
+
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'whetstone' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(home)
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module 'whetstone' has no attribute {name!r}")

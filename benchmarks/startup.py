@@ -8,6 +8,7 @@ and runs them in turn. Prints the median of each and the ratio to ours.
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -29,23 +30,8 @@ def main(runs: int) -> None:
         environment = Path(folder) / "venv"
         root = Path(__file__).resolve().parent.parent
         subprocess.run(["uv", "venv", "-q", "--python", sys.executable, environment], check=True)
-        subprocess.run(
-            [
-                "uv",
-                "pip",
-                "install",
-                "-q",
-                "--no-config",
-                "--python",
-                environment,
-                root,
-                "pip",
-                "llm",
-                "datasette",
-            ],
-            check=True,
-            cwd=folder,
-        )
+        install = ["uv", "pip", "install", "-q", "--no-config", "--compile-bytecode", "--python", environment]
+        subprocess.run([*install, root, "pip", "llm", "datasette"], check=True, cwd=folder)
         times = _measure({**OURS, **PEERS}, environment / "bin", runs)
     ours = statistics.median(times["whetstone --help"])
     print(f"{'command':<20} {'median':>9} {'ratio to ours':>14}   ({runs} runs each, taken in turn)")
@@ -57,10 +43,13 @@ def main(runs: int) -> None:
 def _measure(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, list[float]]:
     """Return the seconds of each run; the first one, which compiles and warms, is left out."""
     times: dict[str, list[float]] = {name: [] for name in commands}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     for number in range(runs + 1):
         for name, (program, *arguments) in commands.items():
             start = time.perf_counter()
-            subprocess.run([folder / program, *arguments], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [folder / program, *arguments], check=True, stdout=subprocess.DEVNULL, env=environment
+            )
             if number:
                 times[name].append(time.perf_counter() - start)
     return times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from whetstone.core.command_help import summary
 from whetstone.core.errors import PluginError, WhetstoneError, near
 
 if TYPE_CHECKING:
-    from importlib_metadata import EntryPoint
+    from importlib_metadata import Distribution, EntryPoint
 
     from whetstone.core.host import Host
 
@@ -118,7 +118,13 @@ def _found(blocked: set[str]) -> dict[str, list[EntryPoint]]:
 
 
 def _owner(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else "(unknown)"
+    return _name(entry.dist) if entry.dist else "(unknown)"
+
+
+@cache
+def _name(distribution: Distribution) -> str:
+    """Return the distribution's name, for which its metadata is parsed: once is enough."""
+    return distribution.name
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

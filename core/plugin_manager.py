@@ -59,7 +59,12 @@ class PluginManager:
     def register(
         self, plugin: object, name: str, distribution: str = "(registered)", version: str = ""
     ) -> PluginRecord:
-        """Register a plugin object that has no entry point, and return its record."""
+        """Register a plugin object that needs no entry point, and return its record.
+
+        One that is here already, through its entry point, keeps the record it has.
+        """
+        if known := self._plugins.get(id(plugin)):
+            return known
         record = PluginRecord(name, distribution, version, status="loaded")
         self.records.append(record)
         self._load(lambda: plugin, record)
@@ -80,7 +85,7 @@ class PluginManager:
             self._plugins[id(plugin)] = record
         except Exception as error:
             record.status, record.error, record.hooks = "failed", _told(error), ()
-            if plugin is not None and self._pluggy.is_registered(plugin):
+            if id(plugin) not in self._plugins and self._pluggy.is_registered(plugin):
                 self._pluggy.unregister(plugin)
         except SystemExit as error:
             record.status, record.error = "failed", f"it called sys.exit({error.code!r}) when it was imported"

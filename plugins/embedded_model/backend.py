@@ -11,55 +11,60 @@ from whetstone.plugins.embedded_model.weights import MISSING, find_weights
 
 NAME = "embedded"
 FILE = "gguf:"
+CONTEXT_TOKENS = 8_192
+REPLY_TOKENS = 160
 CAVEAT = (
-    "The embedded model has 135 million parameters and gives a first taste only; "
+    "The embedded model is very small (135 million parameters) and gives a first taste only; "
     "name a better one with --model (`whetstone models detect` looks for some)."
 )
-REPLY_TOKENS = 160
 
 
 class EmbeddedBackend:
-    """Opens `embedded`, the small model that needs nothing, and `gguf:PATH`, any GGUF file."""
+    """Opens `embedded`, the small model that needs nothing, and `gguf:PATH`, any chat model's file.
+
+    `weights` stands in for the small default, `threads` and `context_tokens` for what fits the machine.
+    """
 
     name = NAME
 
     def __init__(
         self, weights: Path | None = None, threads: int | None = None, context_tokens: int | None = None
     ) -> None:
-        self._weights = weights
+        self._weights = None if weights is None else weights.expanduser()
         self._threads = threads
         self._context_tokens = context_tokens
 
     def models(self) -> Iterable[ModelInfo]:
         """Return `embedded`, ready where its weights are here."""
-        if self._weights is not None:
-            ready = self._weights.expanduser().is_file()
-            where = f"`weights` of [embedded_model] names {self._weights}"
-            return [ModelInfo(NAME, NAME, ready, where if ready else f"{where}, and no such file is there")]
-        if find_weights() is None:
-            return [ModelInfo(NAME, NAME, False, MISSING)]
-        return [ModelInfo(NAME, NAME, True, "SmolLM2-135M-Instruct, in this process: a first taste")]
+        try:
+            path = self._file(NAME)
+        except ModelUnavailable as error:
+            return [ModelInfo(NAME, NAME, ready=False, note=str(error))]
+        note = "SmolLM2-135M-Instruct in this process: a first taste" if self._weights is None else str(path)
+        return [ModelInfo(NAME, NAME, ready=True, note=note)]
 
     def claims(self, model: str) -> bool:
         """Return whether `model` is `embedded` or `gguf:PATH`."""
         return model == NAME or model.startswith(FILE)
 
     def open(self, spec: ModelSpec) -> Model:
-        """Return the model; its weights are read in a thread of their own, beginning now.
+        """Return the model; its weights are loaded in a thread of its own, beginning now.
 
         Raises:
             ModelUnavailable: the weights are missing, or no GGUF file.
         """
         from whetstone.plugins.embedded_model.engine import Engine
+        from whetstone.plugins.embedded_model.gguf import trained_context
         from whetstone.plugins.embedded_model.model import EmbeddedModel
+        from whetstone.plugins.embedded_model.server import ServerOptions, spare_core
 
-        weights = self._path(spec.model)
-        small = spec.model == NAME and self._weights is None
-        context_tokens = spec.context_tokens or self._context_tokens or 8_192
-        engine = Engine(weights, context_tokens=context_tokens, threads=self._threads)
-        return EmbeddedModel(
-            spec, engine, reply_tokens=REPLY_TOKENS if small else None, caveat=CAVEAT if small else ""
-        )
+        path = self._file(spec.model)
+        fitting = min(CONTEXT_TOKENS, trained_context(path) or CONTEXT_TOKENS)
+        context_tokens = spec.context_tokens or self._context_tokens or fitting
+        engine = Engine(ServerOptions(path, context_tokens, self._threads or spare_core()))
+        if spec.model == NAME and self._weights is None:
+            return EmbeddedModel(spec, engine, reply_tokens=REPLY_TOKENS, caveat=CAVEAT)
+        return EmbeddedModel(spec, engine, reply_tokens=None, caveat="")
 
     def pull(self, progress: Callable[[int, int | None], None]) -> Path:
         """Fetch the default weights into the shared cache and return their place.
@@ -71,17 +76,17 @@ class EmbeddedBackend:
 
         return pull(progress)
 
-    def _path(self, model: str) -> Path:
+    def _file(self, model: str) -> Path:
         if model.startswith(FILE):
-            path = Path(model.removeprefix(FILE)).expanduser()
-            named = f"`{model}`"
-        elif self._weights is not None:
-            path, named = self._weights.expanduser(), "`weights` of [embedded_model]"
-        else:
-            found = find_weights()
-            if found is None:
-                raise ModelUnavailable(MISSING)
-            return found
-        if not path.is_file():
-            raise ModelUnavailable(f"{named} names {path}, and no such file is there; correct the path")
+            return _existing(Path(model.removeprefix(FILE)).expanduser(), f"the model {model}")
+        if self._weights is not None:
+            return _existing(self._weights, "`weights` of [embedded_model]")
+        if (path := find_weights()) is None:
+            raise ModelUnavailable(MISSING)
         return path
+
+
+def _existing(path: Path, named_by: str) -> Path:
+    if not path.is_file():
+        raise ModelUnavailable(f"{named_by} names {path}, and there is no such file; correct the path")
+    return path

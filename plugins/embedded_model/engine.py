@@ -1,139 +1,111 @@
-"""llama.cpp in a worker thread: one server, one slot, one request at a time."""
+"""A worker thread that owns the loaded weights: one slot, one request at a time."""
 
 from __future__ import annotations
 
 import atexit
-import os
-import secrets
 import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
-from pathlib import Path
+from enum import Enum
 from queue import SimpleQueue
 from typing import Any
 
-from whetstone.core.errors import ModelError, ModelUnavailable
+from whetstone.core.errors import ModelError, ModelInterrupted, ModelUnavailable
+from whetstone.plugins.embedded_model.server import ServerOptions, start
 
-Answer = dict[str, Any]
+
+class Stage(Enum):
+    """Where a job is: `BEGUN` when its turn came, `DONE` when nothing more follows."""
+
+    BEGUN = "begun"
+    DONE = "done"
+
+
+Word = dict[str, Any] | Stage | ModelError
+"""What a job is told: `BEGUN`, llama.cpp's answers in turn, and `DONE` or an error as the last word."""
 
 
 class Job:
-    """One request on its way through the engine.
+    """One request on its way through the engine. `tell` is called in the worker thread."""
 
-    `tell` is called in the worker thread with each answer of llama.cpp, and with `None` or a
-    `ModelError` at the end. `cancel` may be called from any thread; it is heeded between two batches.
-    """
-
-    def __init__(self, body: dict[str, Any], tell: Callable[[Answer | ModelError | None], None]) -> None:
+    def __init__(self, body: dict[str, Any], tell: Callable[[Word], None]) -> None:
         self.body = body
         self.tell = tell
         self.cancelled = threading.Event()
 
     def cancel(self) -> None:
-        """Stop the request as soon as llama.cpp looks up from its batch."""
+        """Stop the request when llama.cpp looks up from its batch; may be called from any thread."""
         self.cancelled.set()
 
 
 class Engine:
-    """The loaded weights. Loading begins at once, in the worker thread; `submit` queues behind it."""
+    """The weights of one model. They are loaded in the worker thread, beginning now.
 
-    def __init__(self, weights: Path, *, context_tokens: int, threads: int | None = None) -> None:
-        self.weights = weights
-        self.context_tokens = context_tokens
-        self.threads = threads or max(1, (os.cpu_count() or 2) - 1)
-        self.api_key = secrets.token_urlsafe(24)
+    `address` comes when they are loaded: the URL of the listener on loopback, or why there is none.
+    """
+
+    def __init__(self, options: ServerOptions) -> None:
+        self.options = options
         self.address: Future[str] = Future()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._stopping = threading.Event()
-        self._worker = threading.Thread(target=self._work, name="embedded model", daemon=True)
-        _engines.add(self)
+        self._door = threading.Lock()
+        self._closed: ModelError | None = None
+        self._worker = threading.Thread(target=self._work, name="whetstone embedded model", daemon=True)
+        _running.add(self)
         self._worker.start()
 
     def submit(self, job: Job) -> None:
-        """Queue `job`; what becomes of it is told to the job."""
-        if self._stopping.is_set():
-            job.tell(ModelUnavailable("the embedded model was closed; open it again"))
-        else:
-            self._jobs.put(job)
+        """Queue `job` behind those that came before it."""
+        with self._door:
+            if self._closed is None:
+                self._jobs.put(job)
+                return
+        job.tell(self._closed)
 
     def stop(self) -> None:
-        """Stop what runs, unload the weights and wait for the worker thread."""
-        self._stopping.set()
-        self._jobs.put(None)
-        if threading.current_thread() is not self._worker:
-            self._worker.join()
+        """Stop what runs and what waits, unload the weights and wait for the thread's end."""
+        self._close(ModelInterrupted("the embedded model was closed before its reply was complete"))
+        self._worker.join()
+
+    def _close(self, why: ModelError) -> None:
+        with self._door:
+            self._closed = self._closed or why
+            self._jobs.put(None)
 
     def _work(self) -> None:
         try:
-            server = self._load()
-        except ModelError as error:
-            self.address.set_exception(error)
-            self._refuse(error)
-            return
-        self.address.set_result(server.listening_address)
-        while (job := self._jobs.get()) is not None and not self._stopping.is_set():
-            self._run(server, job)
-        del server
-        self._refuse(ModelUnavailable("the embedded model was closed; open it again"), job)
+            server = start(self.options)
+            self.address.set_result(server.listening_address)
+        except Exception as error:
+            why = error if isinstance(error, ModelError) else ModelUnavailable(f"llama.cpp failed: {error}")
+            self.address.set_exception(why)
+            self._close(why)
+        while (job := self._jobs.get()) is not None:
+            job.tell(self._closed or self._answer(server, job))
+        _running.discard(self)
 
-    def _load(self) -> Any:
-        from xllamacpp import Server
-
-        try:
-            server = Server(self._params())
-        except RuntimeError as error:
-            raise ModelUnavailable(
-                f"llama.cpp cannot load {self.weights}: it is damaged or of a kind that it does not know"
-            ) from error
-        # A server that is destroyed before its first request can hang.
-        server.handle_chat_completions({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
-        return server
-
-    def _params(self) -> Any:
-        from xllamacpp import CommonParams
-
-        params = CommonParams()
-        params.model.path = str(self.weights)
-        params.model_alias = {"embedded"}
-        params.n_ctx = self.context_tokens
-        params.n_parallel = 1
-        params.n_batch = params.n_ubatch = 128
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self.threads
-        params.cache_ram_mib = 256
-        params.api_keys = [self.api_key]
-        params.ui = params.endpoint_slots = False
-        params.verbosity = -1
-        return params
-
-    def _run(self, server: Any, job: Job) -> None:
-        def answer(data: Answer) -> bool:
-            if not (stop := job.cancelled.is_set() or self._stopping.is_set()):
-                job.tell(data)
+    def _answer(self, server: Any, job: Job) -> Word:
+        def hear(answer: dict[str, Any]) -> bool:
+            if not (stop := job.cancelled.is_set() or self._closed is not None):
+                job.tell(answer)
             return stop
 
         if job.cancelled.is_set():
-            return
+            return Stage.DONE
+        job.tell(Stage.BEGUN)
         try:
-            server.handle_chat_completions(job.body, answer)
+            server.handle_chat_completions(job.body, hear)
         except Exception as error:
-            job.tell(ModelUnavailable(f"llama.cpp failed: {error}"))
-        else:
-            job.tell(None)
-
-    def _refuse(self, error: ModelError, job: Job | None = None) -> None:
-        self._stopping.set()
-        if job is not None:
-            job.tell(error)
-        while not self._jobs.empty():
-            if (waiting := self._jobs.get()) is not None:
-                waiting.tell(error)
+            return ModelUnavailable(f"llama.cpp failed: {error}")
+        return self._closed or Stage.DONE
 
 
-_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_running: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 @atexit.register
 def _stop_all() -> None:
-    for engine in list(_engines):
+    """Unload in good order: the interpreter must not be taken down under llama.cpp's threads."""
+    for engine in list(_running):
         engine.stop()

@@ -3,116 +3,111 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-import json
-import threading
 from collections.abc import AsyncIterator, Sequence
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from whetstone.core.errors import ModelError, ModelRejected, ModelTimeout
-from whetstone.core.values.model import ChatRequest, Chunk, Message, ModelSpec, Sampling, Usage
-from whetstone.plugins.embedded_model.engine import Answer, Engine, Job
+from whetstone.core.errors import ModelError, ModelInterrupted, ModelRejected, ModelTimeout
+from whetstone.core.values.model import ChatRequest, Chunk, Message, ModelSpec, Sampling
+from whetstone.plugins.embedded_model.engine import Engine, Job, Stage, Word
+from whetstone.plugins.embedded_model.request import body, usage
+from whetstone.plugins.embedded_model.tokens import TokenCounter
 
 
 class EmbeddedModel:
-    """A GGUF model in this process."""
+    """A GGUF model in this process. Requests wait for each other without holding up the event loop."""
 
     def __init__(self, spec: ModelSpec, engine: Engine, *, reply_tokens: int | None, caveat: str) -> None:
         self.name = spec.name
-        self.context_tokens: int | None = engine.context_tokens
+        self.context_tokens: int | None = engine.options.context_tokens
         self.reply_tokens = reply_tokens
         self.caveat = caveat
-        self._timeout = spec.timeout
+        self._spec = spec
         self._engine = engine
-        self._connection: http.client.HTTPConnection | None = None
-        self._counting = threading.Lock()
-        self._count = lru_cache(maxsize=4_096)(self._ask_tokens)
+        self._tokens = TokenCounter(engine)
 
     def count_tokens(self, text: str) -> int:
-        """Return the exact number of tokens of `text`; waits for the weights the first time."""
-        return self._count(text) if text else 0
+        """Return the exact number of tokens of `text`; the first time it waits for the weights.
+
+        Raises:
+            ModelUnavailable: the weights cannot be loaded, or the model was closed.
+        """
+        return self._tokens.count(text) if text else 0
 
     async def prewarm(self, messages: Sequence[Message]) -> None:
-        """Compute the prefix `messages`, so that the first turn only reads what follows it."""
+        """Read the prefix `messages`, so that the first turn has only the rest to read.
+
+        A one-letter message follows them, since many chat templates refuse to end on another role.
+        """
         if messages:
-            async for _ in self.stream(ChatRequest(tuple(messages), max_tokens=1, sampling=Sampling(0.0))):
+            begun = (*messages, Message("user", "."))
+            async for _ in self.stream(ChatRequest(begun, max_tokens=1, sampling=Sampling(temperature=0))):
                 pass
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[Chunk]:
-        """Yield the reply in pieces.
+        """Yield the reply in pieces; the last one has `finish` and `usage`.
+
+        Closing the iterator stops llama.cpp at its next batch or token. The timeout of the model's spec
+        begins when the request's turn has come and starts anew with each sign of life, reading included.
 
         Raises:
-            ModelUnavailable, ModelRejected, ModelTimeout
+            ModelUnavailable: the weights cannot be loaded.
+            ModelRejected: the prompt is longer than the context, or a parameter is unknown.
+            ModelTimeout: there was no sign of life for `timeout` seconds.
+            ModelInterrupted: the model was closed meanwhile.
         """
-        loop = asyncio.get_running_loop()
-        answers: asyncio.Queue[Answer | ModelError | None] = asyncio.Queue()
-
-        def tell(answer: Answer | ModelError | None) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(answers.put_nowait, answer)
-
-        job = Job(_body(request), tell)
-        self._engine.submit(job)
-        finish = None
+        job, words = self._submit(request)
+        finish = "stop"
+        patience: float | None = None
         try:
-            while (answer := await self._next(answers)) is not None:
-                if isinstance(answer, ModelError):
-                    raise answer
-                if "error" in answer:
-                    raise ModelRejected(f"the embedded model refused the request: {answer['error']['message']}")
-                for choice in answer["choices"]:
+            while (word := await self._next(words, patience)) is not Stage.DONE:
+                if isinstance(word, ModelError):
+                    raise word
+                patience = self._spec.timeout
+                if isinstance(word, Stage):
+                    continue
+                if refusal := word.get("error"):
+                    raise self._rejected(refusal)
+                for choice in word["choices"]:
                     finish = choice["finish_reason"] or finish
                     if text := choice["delta"].get("content"):
                         yield Chunk(text)
-                if usage := answer.get("usage"):
-                    yield Chunk(finish=finish or "stop", usage=_usage(usage), model=self.name)
+                if counts := word.get("usage"):
+                    yield Chunk(finish="length" if finish == "length" else "stop", usage=usage(counts), model=self.name)
+                    return
         finally:
             job.cancel()
+        raise ModelInterrupted(f"the model {self.name} broke off in its reply; ask again")
 
     async def close(self) -> None:
         """Stop the worker thread and unload the weights."""
         await asyncio.to_thread(self._engine.stop)
 
-    async def _next(self, answers: asyncio.Queue[Answer | ModelError | None]) -> Answer | ModelError | None:
+    def _submit(self, request: ChatRequest) -> tuple[Job, asyncio.Queue[Word]]:
+        loop = asyncio.get_running_loop()
+        words: asyncio.Queue[Word] = asyncio.Queue()
+
+        def tell(word: Word) -> None:
+            try:
+                loop.call_soon_threadsafe(words.put_nowait, word)
+            except RuntimeError:  # the loop was closed under a reply that nobody waits for
+                job.cancel()
+
+        job = Job(body(request, self._spec.parameters), tell)
+        self._engine.submit(job)
+        return job, words
+
+    async def _next(self, words: asyncio.Queue[Word], patience: float | None) -> Word:
         try:
-            return await asyncio.wait_for(answers.get(), self._timeout)
+            return await asyncio.wait_for(words.get(), patience)
         except TimeoutError:
             raise ModelTimeout(
-                f"the model {self.name} said nothing for {self._timeout:g} seconds; raise its timeout"
+                f"the model {self.name} gave no sign of life for {patience:g} seconds; raise its timeout"
             ) from None
 
-    def _ask_tokens(self, text: str) -> int:
-        with self._counting:
-            if self._connection is None:
-                self._connection = http.client.HTTPConnection(urlsplit(self._engine.address.result()).netloc)
-            body = json.dumps({"content": _sendable(text)})
-            headers = {"Authorization": f"Bearer {self._engine.api_key}", "Content-Type": "application/json"}
-            self._connection.request("POST", "/tokenize", body, headers)
-            return len(json.load(self._connection.getresponse())["tokens"])
-
-
-def _sendable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
-
-
-def _body(request: ChatRequest) -> dict[str, Any]:
-    return {
-        "messages": [{"role": m.role, "content": _sendable(m.content)} for m in request.messages],
-        "max_tokens": request.max_tokens,
-        "temperature": request.sampling.temperature,
-        "top_p": request.sampling.top_p,
-        "seed": -1 if request.sampling.seed is None else request.sampling.seed,
-        "stop": list(request.stop),
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        "return_progress": True,
-        "cache_prompt": True,
-    }
-
-
-def _usage(usage: dict[str, Any]) -> Usage:
-    return Usage(
-        usage["prompt_tokens"], usage["completion_tokens"], usage["prompt_tokens_details"]["cached_tokens"]
-    )
+    def _rejected(self, refusal: dict[str, Any]) -> ModelRejected:
+        if refusal.get("type") == "exceed_context_size_error":
+            return ModelRejected(
+                f"the prompt has {refusal['n_prompt_tokens']} tokens and the model {self.name} takes "
+                f"{refusal['n_ctx']}; shorten it, or raise context_tokens in [embedded_model]"
+            )
+        return ModelRejected(f"the model {self.name} refused the request: {refusal.get('message', refusal)}")
