@@ -2,8 +2,7 @@
 
 def test_my_plugin():
     with temporary_host(plugins=[my_plugin], replies=["Well met."]) as host:
-        talk = host.converse("socrates", model="scripted")
-        ...
+        assert ask(host, "socrates", "Hello!").text == "Well met."
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from pathlib import Path
 from whetstone.core.errors import ModelError
 from whetstone.core.host import Host
 from whetstone.core.values.model import ChatRequest, Chunk, Message, Model, ModelInfo, ModelSpec, Usage
+from whetstone.core.values.turn import Record
 from whetstone.hookspecs import hookimpl
 
 
@@ -102,14 +102,32 @@ def temporary_host(
     plugins: Iterable[object] = (),
     replies: Sequence[str | ModelError] = ("Indeed.",),
     home: Path | None = None,
+    model: ScriptedModel | None = None,
 ) -> Iterator[Host]:
-    """Open a host on a temporary home, with `plugins` and a model called `scripted` as its default.
+    """Open a host on a temporary home, with `plugins` and a scripted model that answers by default.
 
-    `home` is used and kept instead of a temporary one when it is given.
+    Plugins that are installed are there as well; naming one of them again does no harm. `home` is used
+    and kept instead of a temporary one when it is given. `model` is asked instead of one that gives
+    `replies`; its `requests` then tell what it was asked.
     """
-    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary, Host(home or temporary) as host:
-        host.register(ScriptedBackend(ScriptedModel(replies)), "scripted")
-        host.settings.core = host.settings.core.model_copy(update={"model": "scripted"})
-        for place, plugin in enumerate(plugins):
-            host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
-        yield host
+    scripted = model or ScriptedModel(replies)
+    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary:
+        with Host(home or temporary) as host:
+            host.register(ScriptedBackend(scripted), "scripted")
+            host.settings.core = host.settings.core.model_copy(update={"model": scripted.name})
+            for place, plugin in enumerate(plugins):
+                host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
+            yield host
+
+
+def ask(host: Host, persona_id: str, text: str, *, model: str | None = None) -> Record:
+    """Say `text` to a persona in a new conversation, and return the record of its reply.
+
+    Raises:
+        PersonaNotFound: there is no such persona.
+        ModelError: the model is not known or failed.
+    """
+    talk = host.converse(persona_id, model=model)
+    for _ in host.loop.iterate(talk.say(text)):
+        pass
+    return talk.branch[-1]
