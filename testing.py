@@ -111,13 +111,12 @@ def temporary_host(
     `replies`; its `requests` then tell what it was asked.
     """
     scripted = model or ScriptedModel(replies)
-    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary:
-        with Host(home or temporary) as host:
-            host.register(ScriptedBackend(scripted), "scripted")
-            host.settings.core = host.settings.core.model_copy(update={"model": scripted.name})
-            for place, plugin in enumerate(plugins):
-                host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
-            yield host
+    with tempfile.TemporaryDirectory(prefix="whetstone-") as temporary, Host(home or temporary) as host:
+        host.register(ScriptedBackend(scripted), "scripted")
+        host.settings.core = host.settings.core.model_copy(update={"model": scripted.name})
+        for place, plugin in enumerate(plugins):
+            host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
+        yield host
 
 
 def ask(host: Host, persona_id: str, text: str, *, model: str | None = None) -> Record:
