@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,9 +18,16 @@ def blocked_names(settings: Path, flag: Iterable[str] = ()) -> set[str]:
     A settings file that cannot be read blocks nothing here; `Settings` says what is wrong with it.
     """
     names = {*flag, *os.environ.get("WHETSTONE_BLOCK", "").split(",")}
+    if settings.is_file():
+        names |= _listed(settings)
+    return {plain(name) for name in names if name.strip()}
+
+
+def _listed(settings: Path) -> set[str]:
+    import tomllib
+
     try:
         listed = tomllib.loads(settings.read_text("utf-8-sig")).get("plugins", {}).get("block", ())
-        names |= {name for name in listed if isinstance(name, str)}
+        return {name for name in listed if isinstance(name, str)}
     except (OSError, ValueError, AttributeError, TypeError):
-        pass
-    return {plain(name) for name in names if name.strip()}
+        return set()

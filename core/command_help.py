@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,33 +14,29 @@ def summary(reference: str) -> str:
     The module's file is found from its top-level package's place; none of its code is run.
     """
     module, _, name = reference.partition(":")
-    for node in _functions(module.strip()):
-        if node.name == name.strip():
-            lines = (ast.get_docstring(node) or "").splitlines()
-            return lines[0].rstrip(".") if lines else ""
-    return ""
+    documented = re.compile(
+        rf"^def {re.escape(name.strip())}\(.*?\)[^\n]*:\n"
+        r"\s+[rR]?(?:\"{3}|'{3})\s*([^\n]*?)\.?(?:\"{3}|'{3}|\n)",
+        re.MULTILINE | re.DOTALL,
+    )
+    found = documented.search(_source(module.strip()))
+    return found[1].strip() if found else ""
 
 
 @cache
-def _functions(module: str) -> list[ast.FunctionDef]:
-    try:
-        source = _source(module)
-        tree = ast.parse(source.read_bytes()) if source else None
-    except (OSError, SyntaxError, ValueError, ImportError):
-        return []
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef)] if tree else []
-
-
-def _source(module: str) -> Path | None:
+def _source(module: str) -> str:
+    """Return the source of `module`, or an empty string where it has none that can be read."""
     top, *rest = module.split(".")
-    spec = find_spec(top)
-    if spec is None:
-        return None
-    if not rest:
-        return Path(spec.origin) if spec.origin else None
-    for root in spec.submodule_search_locations or ():
-        base = Path(root, *rest)
-        for path in (base.with_suffix(".py"), base / "__init__.py"):
+    try:
+        spec = find_spec(top)
+        for path in _candidates(spec.submodule_search_locations, rest) if spec and rest else ():
             if path.is_file():
-                return path
-    return None
+                return path.read_text("utf-8")
+        return Path(spec.origin).read_text("utf-8") if spec and spec.origin and not rest else ""
+    except (OSError, ValueError, ImportError):
+        return ""
+
+
+def _candidates(roots: list[str] | None, parts: list[str]) -> list[Path]:
+    bases = [Path(root, *parts) for root in roots or ()]
+    return [path for base in bases for path in (base.with_suffix(".py"), base / "__init__.py")]
