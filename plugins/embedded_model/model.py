@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from whetstone.core.errors import ModelError, ModelInterrupted, ModelRejected, ModelTimeout
@@ -43,7 +43,7 @@ class EmbeddedModel:
             async for _ in self.stream(ChatRequest(begun, max_tokens=1, sampling=Sampling(temperature=0))):
                 pass
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[Chunk]:
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
         """Yield the reply in pieces; the last one has `finish` and `usage`.
 
         Closing the iterator stops llama.cpp at its next batch or token. The timeout of the model's spec
@@ -72,7 +72,11 @@ class EmbeddedModel:
                     if text := choice["delta"].get("content"):
                         yield Chunk(text)
                 if counts := word.get("usage"):
-                    yield Chunk(finish="length" if finish == "length" else "stop", usage=usage(counts), model=self.name)
+                    yield Chunk(
+                        finish="length" if finish == "length" else "stop",
+                        usage=usage(counts),
+                        model=self.name,
+                    )
                     return
         finally:
             job.cancel()
