@@ -14,6 +14,7 @@ _LARGEST_ANSWER = 2_000_000
 _LONGEST_ID = 200
 _NO_TALK = re.compile(r"embed|rerank|whisper|\bbge\b|minilm|\bclip\b|\btts\b", re.IGNORECASE)
 _NO_TALK_FAMILIES = {"bert", "nomic-bert", "clip"}
+_OWNERS = {"vllm": "vLLM", "llamacpp": "llama.cpp"}
 _OLLAMA_CONTEXT = 4_096
 """What an Ollama server reads of a prompt unless it was told more; it drops the rest without a word."""
 
@@ -40,11 +41,9 @@ def server_at(address: str, timeout: float) -> LocalServer | None:
     def get(path: str) -> Any:
         return _json_at(address, path, timeout)
 
-    server = _ollama(get("/api/tags")) or _lm_studio(get("/api/v0/models"))
-    if server is None:
-        models = _items(get("/v1/models"), "data")
-        llama_cpp = any(model.get("owned_by") == "llamacpp" for model in models)
-        server = _openai_shaped(models, get("/props") if llama_cpp else None)
+    server = (
+        _ollama(get("/api/tags")) or _lm_studio(get("/api/v0/models")) or _openai_shaped(get("/v1/models"))
+    )
     if server is None:
         return None
     talking = [model for model in server.models if _is_sound(model.id) and not _NO_TALK.search(model.id)]
@@ -70,19 +69,21 @@ def _lm_studio(answer: Any) -> LocalServer | None:
     )
 
 
-def _openai_shaped(models: Sequence[Mapping[str, Any]], props: Any) -> LocalServer | None:
-    """Return vLLM, llama.cpp (with its `/props`), or some other server that lists models as OpenAI does."""
+def _openai_shaped(answer: Any) -> LocalServer | None:
+    """Return vLLM, llama.cpp, or some other server that lists its models as OpenAI does."""
+    models = _items(answer, "data")
     if not models:
         return None
-    if props is not None:
-        defaults = props.get("default_generation_settings") if isinstance(props, dict) else None
-        context = _tokens(defaults.get("n_ctx")) if isinstance(defaults, dict) else None
-        return LocalServer("llama.cpp", [LocalModel(str(model.get("id")), context) for model in models])
-    kind = (
-        "vLLM" if any(model.get("owned_by") == "vllm" for model in models) else "an OpenAI-compatible server"
-    )
-    return LocalServer(
-        kind, [LocalModel(str(model.get("id")), _tokens(model.get("max_model_len"))) for model in models]
+    owners = {str(model.get("owned_by")) for model in models}
+    kind = next((_OWNERS[owner] for owner in _OWNERS if owner in owners), "an OpenAI-compatible server")
+    return LocalServer(kind, [LocalModel(str(model.get("id")), _context(model)) for model in models])
+
+
+def _context(model: Mapping[str, Any]) -> int | None:
+    """Return the context that vLLM and llama.cpp tell of a model, each in its way."""
+    meta = model.get("meta")
+    return _tokens(model.get("max_model_len")) or _tokens(
+        meta.get("n_ctx") if isinstance(meta, dict) else None
     )
 
 

@@ -20,6 +20,9 @@ _SHAPES = re.compile(
 )
 """How keys look, also shortened ones as providers repeat them (`sk-abc***wxyz`)."""
 
+_USER = re.compile(r"//[^/\s@]+@")
+"""A user and a password in an address."""
+
 _KEY_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 _SHORTEST = 6
 
@@ -44,7 +47,7 @@ def scrubbed(text: str, spec: ModelSpec) -> str:
     for secret in sorted(_known(spec), key=len, reverse=True):
         text = text.replace(secret, MASK)
         text = re.sub(rf"{re.escape(secret[:_SHORTEST])}[^\s\"',;()]*", MASK, text)
-    return _SHAPES.sub(MASK, text)
+    return _SHAPES.sub(MASK, _USER.sub(f"//{MASK}@", text))
 
 
 def _known(spec: ModelSpec) -> set[str]:

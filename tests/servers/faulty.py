@@ -213,6 +213,22 @@ async def too_long(client: Client) -> None:
     await client.answer("400 Bad Request", json.dumps({"error": error}).encode())
 
 
+async def picky(client: Client) -> None:
+    """400 as long as a temperature or a seed is sent, one complaint at a time, then a good reply."""
+    for name in ("temperature", "seed"):
+        if name in client.request.body:
+            return await client.refuse(
+                "400 Bad Request", f"Unsupported parameter: '{name}' is not supported."
+            )
+    return await well(client)
+
+
+async def out_of_credit(client: Client) -> None:
+    """429 that no patience helps against, in OpenAI's words."""
+    message = "You exceeded your current quota, please check your plan and billing details."
+    await client.refuse("429 Too Many Requests", message)
+
+
 async def busy_once(client: Client) -> None:
     """429 with a short `retry-after`, then a good reply."""
     if client.count == 1:
@@ -349,7 +365,7 @@ async def slow_drip(client: Client) -> None:
     """Ten pieces, each a while after the other."""
     await client.begin()
     for number in range(10):
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.2)
         await client.say(f"{number} ")
     await client.finish()
 
@@ -380,16 +396,52 @@ async def cut_at_length(client: Client) -> None:
     await client.event(b"[DONE]")
 
 
+async def parrot(client: Client) -> None:
+    """The user's own words, in the pieces that `|` divides them into."""
+    await client.begin()
+    for part in client.request.body["messages"][-1]["content"].split("|"):
+        await client.say(part)
+    await client.finish()
+
+
+async def filtered(client: Client) -> None:
+    """A reply that a content filter withheld."""
+    await client.begin()
+    await client.say(None, "content_filter")
+    await client.event(b"[DONE]")
+
+
+async def only_thinks(client: Client) -> None:
+    """Thoughts up to the limit of a reply, and no word of it."""
+    await client.begin()
+    for _ in range(3):
+        await client.event(piece({"reasoning_content": "Hmm, let me see. "}, None))
+    await client.say(None, "length")
+    await client.event(b"[DONE]")
+
+
+async def thinks_aloud(client: Client) -> None:
+    """Thoughts for a while, each piece soon after the other, then a reply."""
+    await client.begin()
+    for _ in range(10):
+        await asyncio.sleep(0.2)
+        await client.event(piece({"reasoning_content": "Hmm. "}, None))
+    await client.say("Yes.")
+    await client.finish()
+
+
 Behaviour = Callable[[Client], Awaitable[None]]
 
 BEHAVIOURS: dict[str, Behaviour] = {
     behave.__name__.replace("_", "-"): behave
     for behave in (
-        well, wrong_key, forbidden, unknown_model, bad_request, too_long, busy_once, busy_forever,
+        well, wrong_key, forbidden, unknown_model, bad_request, too_long, picky, out_of_credit, busy_once,
+        busy_forever,
         busy_without_a_word, broken_once, broken_forever, hang_before_headers, hang_in_the_middle,
         silent_after_headers, dies_with_a_reset, dies_quietly, dies_in_a_chunk, error_in_the_stream, not_json,
         not_json_later, not_events, wrong_shape, html_page, empty_body, only_done, not_http, not_utf8,
-        slow_drip, huge, endless, cut_at_length,
+        slow_drip, huge, endless, cut_at_length, parrot,
+        filtered, only_thinks, thinks_aloud,
     )
 }  # fmt: skip
 
