@@ -46,7 +46,10 @@ def check_name(path: str) -> None:
     for segment in rest.split("/"):
         _check_segment(path, segment)
     if folder == "library" and not rest.endswith(".txt"):
-        raise CartridgeError(f"{shown(path)} is not a .txt file; library/ holds plain texts only")
+        how = (
+            "in small letters; rename it" if rest.lower().endswith(".txt") else "library/ is for plain texts"
+        )
+        raise CartridgeError(f"{shown(path)} does not end in .txt, {how}")
     if len(path.encode()) > limits.PATH:
         raise CartridgeError(f"the name {shown(path)} is longer than {limits.PATH} bytes; shorten it")
 

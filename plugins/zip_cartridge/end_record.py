@@ -37,17 +37,23 @@ def find_directory(data: bytes) -> Directory:
     """
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - _END.size - _LONGEST_COMMENT))
     if at < 0 or at + _END.size > len(data):
-        raise damaged("its end record is missing, so it was cut short or something was appended")
+        raise damaged("its end is missing")
     _, disk, directory_disk, here, count, size, start, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data):
-        raise damaged(f"its end record at byte {at} does not end the file")
+        beyond = len(data) - at - _END.size - comment
+        what = f"{beyond} bytes follow its end" if beyond > 0 else "the comment at its end is cut short"
+        raise damaged(what)
     fields: tuple[int, ...] = (disk, directory_disk, here, count, size, start)
     end = at
     if at >= _LOCATOR64.size and data.startswith(b"PK\x06\x07", at - _LOCATOR64.size):
         end, fields = _wide_end(data, at - _LOCATOR64.size, fields)
+    elif count == 0xFFFF or 0xFFFFFFFF in (size, start):
+        raise damaged(f"its end record at byte {at} points to a zip64 end record that is missing")
     disk, directory_disk, here, count, size, start = fields
-    if disk or directory_disk or here != count:
+    if disk or directory_disk:
         raise unsupported("is one part of several")
+    if here != count:
+        raise damaged(f"its end record tells of {here} and of {count} entries")
     if count > limits.ENTRIES:
         raise unsupported(f"has {count} entries where {limits.ENTRIES} are the most")
     if start + size != end:

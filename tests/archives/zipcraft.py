@@ -29,6 +29,7 @@ class Part:
     The fields: signature, made_by (central), needs, flags, method, time, date, crc, compressed, size,
     name, extra, comment (central), disk (central), internal (central), attributes (central), offset
     (central). `packed` is the content as it lies in the archive, `after` what follows it (the descriptor).
+    One that is not `listed` has no directory header, one that is not `written` has nothing else.
     """
 
     name: bytes
@@ -41,6 +42,7 @@ class Part:
     local: Mapping[str, Any] = field(default_factory=dict)
     central: Mapping[str, Any] = field(default_factory=dict)
     listed: bool = True
+    written: bool = True
 
     def but(self, **changes: Any) -> Part:
         return replace(self, **changes)
@@ -137,6 +139,9 @@ def layout(
     marks: list[tuple[str, int]] = []
     offsets: list[int] = []
     for number, part in enumerate(parts):
+        if not part.written:
+            offsets.append(0)
+            continue
         out += part.before
         offsets.append(len(out))
         marks.append((f"local {number}", len(out)))
