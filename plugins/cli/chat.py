@@ -61,7 +61,7 @@ def chat(
     else:
         from whetstone.plugins.cli.repl import Repl
 
-        Repl(host, talk).run()
+        Repl(host, talk, model).run()
 
 
 def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> None:

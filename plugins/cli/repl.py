@@ -25,11 +25,15 @@ HELP = """\
 
 
 class Repl:
-    """Reads messages and commands, and streams replies, until the user leaves."""
+    """Reads messages and commands, and streams replies, until the user leaves.
 
-    def __init__(self, host: Host, talk: Conversation) -> None:
+    `model` is the model that the user named; it stays when the persona changes.
+    """
+
+    def __init__(self, host: Host, talk: Conversation, model: str | None) -> None:
         self._host = host
         self._talk = talk
+        self._model = model
 
     def run(self) -> None:
         """Talk until `/quit` or the end of input."""
@@ -84,10 +88,11 @@ class Repl:
             elif command == "/edit" and rest:
                 self._edit(rest)
             elif command == "/persona" and rest:
-                self._host.recast(self._talk, rest)
+                self._host.recast(self._talk, rest, self._model)
                 self._open()
             elif command == "/model" and rest:
                 self._host.recast(self._talk, self._talk.persona.id, rest)
+                self._model = rest
                 self._open()
             else:
                 say(f"{line!r} is no command here.\n{HELP}")
