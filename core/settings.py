@@ -125,7 +125,7 @@ class Settings:
                     f"{near(name, known)}"
                 )
 
-    def section(self, name: str) -> BaseModel:
+    def section(self, name: str) -> Any:
         """Return the section `[name]`; raises `KeyError` when no plugin declared it."""
         return self._sections[name]
 
