@@ -185,3 +185,13 @@ def test_an_interrupt_of_a_single_answer_ends_with_130_and_keeps_what_came(tmp_p
     terminal.child.close()
     assert terminal.child.exitstatus == 130
     assert records(tmp_path)[-1]["stopped"] is True
+
+
+def test_a_reply_cannot_command_the_terminal(tmp_path):
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    hostile = SLOW_MODEL.replace("The first reply.", "\\x1b]0;owned\\x07\\x1b[2J\\x9b31mred\\r\\ttab")
+    add_package(folder, "slow_model", hostile)
+    terminal = Terminal(tmp_path, folder, "socrates", "Hello", "-m", "quick")
+    terminal.child.expect_exact("]0;owned[2J31mred\ttab")
+    terminal.child.expect(pexpect.EOF)

@@ -1,4 +1,4 @@
-"""Write the `source_hash` of each built-in persona into its metadata: over its library texts, our own notes."""
+"""Write the `source_hash` of each built-in persona into its metadata: over its library texts, our notes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError
-from whetstone.plugins.cli.output import json_option, print_json, say
+from whetstone.plugins.cli.output import json_option, print_json, say, spoken
 
 if TYPE_CHECKING:
     from whetstone.core.conversation import Conversation
@@ -70,7 +70,7 @@ def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> No
     reply: Record | None = None
     for event in host.loop.iterate(talk.say(text)):
         if isinstance(event, Spoke) and not as_json:
-            click.echo(event.text, nl=False)
+            click.echo(spoken(event.text), nl=False)
         elif isinstance(event, Ended):
             reply = event.reply
     if reply is None:

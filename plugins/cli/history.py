@@ -12,7 +12,7 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError, HomeError
-from whetstone.plugins.cli.output import json_option, print_json, say, table
+from whetstone.plugins.cli.output import json_option, print_json, say, spoken, table
 
 if TYPE_CHECKING:
     from whetstone.core.values.turn import Record
@@ -59,7 +59,7 @@ def show(session: Session, conversation: str, as_json: bool) -> None:
     if as_json:
         print_json([record.model_dump(mode="json") for record in branch])
     else:
-        click.echo(_as_text(branch))
+        click.echo(spoken(_as_text(branch)))
 
 
 @history.command()
@@ -81,7 +81,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
     table(
         ("conversation", "at", "who", "said"),
         (
-            (r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(r.text, wanted[0]))
+            (r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(spoken(r.text), wanted[0]))
             for r in found
         ),
     )

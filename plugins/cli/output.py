@@ -20,8 +20,19 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on stdout: drawn on a terminal, tab-separated when it is read by another program."""
+def spoken(text: str) -> str:
+    """Return what a model said without control characters, which a terminal would obey."""
+    return text.translate(_CONTROLS)
+
+
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, one_line: bool = False) -> None:
+    """Print a table on stdout: drawn on a terminal, tab-separated when it is read by another program.
+
+    With `one_line` the last column is cut at the terminal's edge instead of folded.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(" ".join(cell.split()) for cell in row))
@@ -32,7 +43,8 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for header in headers:
-        drawn.add_column(header, overflow="fold")
+        cut = one_line and header == headers[-1]
+        drawn.add_column(header, overflow="ellipsis" if cut else "fold", no_wrap=cut)
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     Console().print(drawn)

@@ -31,18 +31,20 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
         print_json([as_data(persona) for persona in personas])
         return
     table(
-        ("id", "name", "type", "origin", "version", "about"),
+        ("id", "name", "from", "version", "about"),
         (
             (
                 ("★ " if persona.favourite else "") + persona.id,
                 persona.name,
-                persona.type,
-                persona.origin + (" (hides a bundled one)" if persona.hides else ""),
+                persona.origin
+                + (", a clone" * (persona.type == "clone"))
+                + (", hides a builtin" if persona.hides else ""),
                 persona.version,
                 persona.description or ", ".join(persona.tags),
             )
             for persona in personas
         ),
+        one_line=True,
     )
     if not personas:
         say("No personas. Import one with `whetstone import FILE`.")

@@ -10,7 +10,7 @@ import click
 
 from whetstone.core.errors import WhetstoneError
 from whetstone.plugins.cli.chat import cite
-from whetstone.plugins.cli.output import say
+from whetstone.plugins.cli.output import say, spoken
 
 if TYPE_CHECKING:
     from whetstone.core.conversation import Conversation, Event
@@ -113,7 +113,7 @@ class Repl:
         try:
             for event in self._host.loop.iterate(events):
                 if isinstance(event, Spoke):
-                    click.echo(event.text, nl=False)
+                    click.echo(spoken(event.text), nl=False)
                 elif isinstance(event, Ended):
                     click.echo("\n")
                     cite(event.reply)
