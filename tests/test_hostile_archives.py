@@ -6,13 +6,13 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from archives.emulated_producers import EMULATED
 from archives.hostile import Hostile, hostile_archives
 from archives.hostile_structure import PARTS
 from archives.quoted_overlap import quoted_overlap
+from archives.refusing import well_put
 from archives.sample import FULL, MINIMAL, png
 from archives.zipcraft import Part, archive, deflated, streamed
 from hypothesis import given, settings
@@ -33,13 +33,6 @@ def refusal(data: bytes, filename: str = "plato.whetstone") -> str:
     return well_put(str(caught.value))
 
 
-def well_put(sentence: str) -> str:
-    """Hold a sentence to what a person can be shown, and return it."""
-    assert sentence.isprintable()
-    assert 20 < len(sentence) <= 300
-    return sentence
-
-
 def read_or_refused(data: bytes) -> bool:
     """Read `data` as `zipfile` does and return True, or see it refused and return False."""
     try:
@@ -49,10 +42,10 @@ def read_or_refused(data: bytes) -> bool:
         return False
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         contents = {info.filename: opened.read(info) for info in opened.infolist() if not info.is_dir()}
-    if cartridge.notes:
-        assert sorted(cartridge.files.values()) == sorted(contents.values())
-    else:
-        assert dict(cartridge.files) == contents
+    skipped = len(contents) - len(cartridge.files)
+    assert skipped == 0 or any("skipped" in note for note in cartridge.notes)
+    for name, content in cartridge.files.items():
+        assert content in [held for told, held in contents.items() if told.replace("\\", "/").endswith(name)]
     return True
 
 
@@ -240,7 +233,7 @@ def test_a_bomb_is_stopped_without_the_memory_it_asks_for(make: Callable[[], byt
     assert peak < 3 << 20
 
 
-def test_reading_a_large_cartridge_holds_it_twice_at_the_most(tmp_path: Path) -> None:
+def test_reading_a_large_cartridge_holds_it_twice_and_a_text_or_two_more() -> None:
     text = _text(15)
     packed = archive([*PARTS, *(Part(f"library/{number}.txt".encode(), text) for number in range(4))])
     tracemalloc.start()
@@ -250,7 +243,7 @@ def test_reading_a_large_cartridge_holds_it_twice_at_the_most(tmp_path: Path) ->
     finally:
         tracemalloc.stop()
     assert len(cartridge.library) == 4
-    assert peak < 2.5 * 60 * (1 << 20)
+    assert peak < (2 * 4 + 3) * len(text)
 
 
 def test_an_archive_of_the_largest_allowed_size_is_written_and_read_again() -> None:

@@ -16,7 +16,7 @@ from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
-from whetstone.core.values.cartridge import Cartridge, Config, Metadata
+from whetstone.core.values.cartridge import FORMAT, Cartridge, Config, Metadata
 from whetstone.core.values.persona import is_persona_id, persona_id
 
 _COPY = re.compile(r"\s*\(\d{1,3}\)$")
@@ -33,7 +33,7 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
     """
     remarks = list(notes)
     kept = _checked_files(files, remarks)
-    metadata = fit(Metadata, read_object(kept["metadata.json"], "metadata.json"), "metadata.json")
+    metadata = _metadata(kept["metadata.json"])
     config = fit(Config, read_object(kept["config.json"], "config.json"), "config.json")
     prompt = read_text(kept["prompt.txt"], "prompt.txt")
     if not prompt.strip():
@@ -120,6 +120,18 @@ def _checked_files(files: Mapping[str, bytes], remarks: list[str]) -> dict[str, 
     if "avatar.png" in kept:
         _clean_avatar(kept, remarks)
     return kept
+
+
+def _metadata(data: bytes) -> Metadata:
+    found = read_object(data, "metadata.json")
+    version = found.get("format", FORMAT)
+    if version is True:
+        raise CartridgeError(f"metadata.json: format must be {FORMAT} (it is true)")
+    if isinstance(version, int) and version > FORMAT:
+        raise CartridgeError(
+            f"metadata.json: format is {shown(version, 20)[1:-1]}, this Whetstone reads {FORMAT}; update it"
+        )
+    return fit(Metadata, found, "metadata.json")
 
 
 def _order(name: str) -> tuple[bool, bytes]:

@@ -14,6 +14,7 @@ _FORBIDDEN = (
     r"\ud800-\udfff"  # lone surrogates, which JSON escapes can make
     r"\ufdd0-\ufdef" + _NONCHARACTERS
 )
+_USUAL = bytes([*b"\t\n\f\r", *range(0x20, 0x7F)])
 _TAGS = "\U000e0000-\U000e007f"
 _FIRST = re.compile(f"[{_FORBIDDEN}{_TAGS}]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
@@ -69,6 +70,9 @@ def decode(data: bytes, name: str) -> str:
 
 def first_forbidden(text: str) -> Forbidden | None:
     """Return the first character of `text` that may not be in a text, or `None`."""
+    unusual = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    if not unusual or not _FIRST.search("".join(set(unusual.decode("utf-8", "surrogatepass")))):
+        return None
     found = _FIRST.search(text)
     while found is not None and 0xE0000 <= ord(found[0]) <= 0xE007F:
         flag = _FLAG.match(text, max(0, found.start() - 1))

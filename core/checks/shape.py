@@ -14,24 +14,37 @@ from whetstone.core.errors import CartridgeError
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _LIMITS = {
+    "greater_than": "be more than {gt}",
     "greater_than_equal": "be at least {ge}",
+    "less_than": "be less than {lt}",
     "less_than_equal": "be at most {le}",
     "string_too_short": "not be empty",
     "string_too_long": "be at most {max_length} characters long",
+    "too_short": "have at least {min_length} entries",
     "too_long": "have at most {max_length} entries",
     "literal_error": "be {expected}",
+    "enum": "be {expected}",
     "string_pattern_mismatch": "match {pattern}",
 }
+_WHOLE = "be a whole number"
 _KINDS = {
     "string_type": "be a text",
-    "int_type": "be a whole number",
-    "int_from_float": "be a whole number",
+    "path_type": "be a text, the path of a file or folder",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
     "float_type": "be a number",
+    "float_parsing": "be a number",
+    "finite_number": "be a finite number",
     "bool_type": "be true or false",
+    "bool_parsing": "be true or false",
     "tuple_type": "be a list",
-    "model_type": "be an object",
-    "model_attributes_type": "be an object",
-    "dict_type": "be an object",
+    "list_type": "be a list",
+    "set_type": "be a list",
+    "model_type": "be {table}",
+    "model_attributes_type": "be {table}",
+    "dict_type": "be {table}",
+    "mapping_type": "be {table}",
 }
 
 
@@ -46,21 +59,36 @@ def fit(model: type[_Model], value: Mapping[str, Any], name: str) -> _Model:
     except ValidationError as error:
         faults = error.errors(include_url=False)
         more = f" (and {len(faults) - 1} more like it)" if len(faults) > 1 else ""
-        raise CartridgeError(f"{name}: {_sentence(faults[0])}{more}") from None
+        place = shown(_place(faults[0]["loc"]))[1:-1]
+        raise CartridgeError(f"{name}: {sentence(faults[0], place, 'an object')}{more}") from None
 
 
-def _sentence(fault: ErrorDetails) -> str:
-    place = shown(_place(fault["loc"]))[1:-1]
+def sentence(fault: ErrorDetails, place: str, table: str, *, echo: bool = True) -> str:
+    """Return what is wrong at `place`, where `table` is what the file format calls a mapping.
+
+    The value that does not fit is shown if `echo`. The message of a validator that raises `ValueError`
+    is put after the place as it is.
+    """
     kind = fault["type"]
     if kind == "missing":
         return f"{place} is missing; add it"
+    if kind == "value_error":
+        return f"{place} {shown(fault['ctx']['error'], 300)[1:-1]}"
     if kind in _LIMITS:
-        must = _LIMITS[kind].format(**fault.get("ctx", {}))
+        must = _LIMITS[kind].format(**{name: _plain(limit) for name, limit in fault.get("ctx", {}).items()})
     elif kind in _KINDS:
-        must = _KINDS[kind]
+        must = _KINDS[kind].format(table=table)
     else:
         return f"{place} does not fit: {shown(fault['msg'], 120)[1:-1]}"
-    return f"{place} must {must} (it is {_value(fault['input'])})"
+    return f"{place} must {must}" + (f" (it is {_value(fault['input'], table)})" if echo else "")
+
+
+def _plain(limit: object) -> object:
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+
+
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _place(path: tuple[int | str, ...]) -> str:
@@ -70,11 +98,11 @@ def _place(path: tuple[int | str, ...]) -> str:
     return place
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, table: str) -> str:
     if isinstance(value, str):
         return shown(value, 40)
     if isinstance(value, Mapping):
-        return "an object"
+        return table
     if isinstance(value, (list, tuple)):
         return f"a list of {len(value)}"
     if value is None or isinstance(value, bool):

@@ -38,7 +38,9 @@ class Metadata(BaseModel):
     name: ShortText | None = Field(default=None, description="The persona's name, for people.")
     type: PersonaType = Field(default="persona", description="`clone` is made from a person's own chats.")
     description: str | None = Field(default=None, max_length=2_000, description="One sentence or a few.")
-    tags: tuple[ShortText, ...] = Field(default=(), max_length=64, strict=False)
+    tags: tuple[ShortText, ...] = Field(
+        default=(), max_length=64, strict=False, description="Words to find it by, 200 characters each at most."
+    )
 
 
 class ContextLimits(BaseModel):
@@ -63,8 +65,8 @@ class Example(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
-    user: str = Field(min_length=1, max_length=20_000)
-    reply: str = Field(min_length=1, max_length=20_000)
+    user: str = Field(min_length=1, max_length=20_000, description="What someone says.")
+    reply: str = Field(min_length=1, max_length=20_000, description="How the persona answers.")
 
 
 class Config(BaseModel):
@@ -78,11 +80,15 @@ class Config(BaseModel):
     weirdness: float = Field(
         default=0.5, ge=0, le=1, description="From sober (0) to wild (1); sets the sampling."
     )
-    context_limits: ContextLimits = Field(default_factory=ContextLimits)
+    context_limits: ContextLimits = Field(
+        default_factory=ContextLimits, description="What one turn may use."
+    )
     greeting: str | None = Field(
         default=None, max_length=20_000, description="What it says when it is opened."
     )
-    examples: tuple[Example, ...] = Field(default=(), max_length=64, strict=False)
+    examples: tuple[Example, ...] = Field(
+        default=(), max_length=64, strict=False, description="Exemplary exchanges: objects, see below."
+    )
 
 
 @dataclass(frozen=True)
