@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 
 def plain(name: str) -> str:
     """Return a plugin's or distribution's name as it is compared (PEP 503)."""
-    return name.strip().lower().replace("_", "-").replace(".", "-")
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def blocked_names(settings: Path, flag: Iterable[str] = ()) -> set[str]:
@@ -17,17 +18,19 @@ def blocked_names(settings: Path, flag: Iterable[str] = ()) -> set[str]:
 
     A settings file that cannot be read blocks nothing here; `Settings` says what is wrong with it.
     """
-    names = {*flag, *os.environ.get("WHETSTONE_BLOCK", "").split(",")}
-    if settings.is_file():
-        names |= _listed(settings)
+    names = {*flag, *os.environ.get("WHETSTONE_BLOCK", "").split(","), *_listed(settings)}
     return {plain(name) for name in names if name.strip()}
 
 
 def _listed(settings: Path) -> set[str]:
+    try:
+        text = settings.read_text("utf-8-sig")
+    except (OSError, ValueError):
+        return set()
     import tomllib
 
     try:
-        listed = tomllib.loads(settings.read_text("utf-8-sig")).get("plugins", {}).get("block", ())
+        listed = tomllib.loads(text).get("plugins", {}).get("block", ())
         return {name for name in listed if isinstance(name, str)}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return set()

@@ -24,30 +24,37 @@ class Bundled:
     def personas(self) -> dict[str, Persona]:
         """Return the bundled personas by id."""
         if self._found is None:
-            self._found = {}
+            found: dict[str, Persona] = {}
+            owners: dict[str, PluginRecord] = {}
             for record, shelf in self._shelves():
                 try:
-                    self._read(record, shelf, self._found)
+                    _read(record, shelf, found, owners)
                 except OSError as error:
-                    record.error = f"the shelf {shelf.name} cannot be read: {error.strerror or error}"
+                    record.blame(f"the shelf {shelf.name} cannot be read: {error.strerror or error}")
+            self._found = found
         return self._found
 
-    def _read(self, record: PluginRecord, shelf: PersonaShelf, found: dict[str, Persona]) -> None:
-        for folder in sorted(shelf.folder.iterdir()):
-            if not folder.is_dir() or folder.name.startswith((".", "_")):
-                continue
-            try:
-                persona = _bundled(shelf, folder.name)
-            except WhetstoneError as error:
-                record.error = f"the persona {folder.name} on the shelf {shelf.name} is left out: {error}"
-                continue
-            if persona.id in found:
-                record.error = (
-                    f"the persona {persona.id} of {record.distribution} ({record.name}) is bundled by "
-                    "another plugin already and is left out"
-                )
-            else:
-                found[persona.id] = persona
+
+def _read(
+    record: PluginRecord, shelf: PersonaShelf, found: dict[str, Persona], owners: dict[str, PluginRecord]
+) -> None:
+    for folder in sorted(shelf.folder.iterdir()):
+        if not folder.is_dir() or folder.name.startswith((".", "_")):
+            continue
+        try:
+            persona = _bundled(shelf, folder.name)
+        except WhetstoneError as error:
+            record.blame(f"the persona {folder.name} on the shelf {shelf.name} is left out: {error}")
+            continue
+        if persona.id in found:
+            first = owners[persona.id]
+            record.blame(
+                f"the persona {persona.id} of {record.distribution} ({record.name}) is left out: "
+                f"{first.distribution} ({first.name}) bundles one of this id already"
+            )
+        else:
+            found[persona.id] = persona
+            owners[persona.id] = record
 
 
 def _bundled(shelf: PersonaShelf, name: str) -> Persona:

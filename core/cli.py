@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,16 @@ import click
 
 from whetstone.core.blocking import blocked_names, plain
 from whetstone.core.command_help import summary
-from whetstone.core.errors import PluginError, WhetstoneError, near
+from whetstone.core.entry_points import OURS, entry_points, owner
+from whetstone.core.errors import PluginError, WhetstoneError, in_one_line, near
 
 if TYPE_CHECKING:
-    from importlib_metadata import Distribution, EntryPoint
+    from click.shell_completion import CompletionItem
+    from importlib_metadata import EntryPoint
 
     from whetstone.core.host import Host
 
 GROUP = "whetstone.commands"
-OURS = "whetstone-personas"
 
 
 class Session:
@@ -61,17 +63,16 @@ class Commands(click.Group):
         if not entries:
             return None
         if len(entries) > 1:
-            owners = " and by ".join(_owner(entry) for entry in entries)
-            raise PluginError(f"the command {name!r} is claimed by {owners}; block or uninstall one of them")
+            raise PluginError(f"the command {name!r} is {_claimed(entries)}; block or uninstall one of them")
         try:
             command = entries[0].load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(
-                f"the command {name!r} of {_owner(entries[0])} cannot be loaded: "
+                f"the command {name!r} of {owner(entries[0])} cannot be loaded: "
                 f"{type(error).__name__}: {error}"
             ) from error
         if not isinstance(command, click.Command):
-            raise PluginError(f"the command {name!r} of {_owner(entries[0])} is no click command")
+            raise PluginError(f"the command {name!r} of {owner(entries[0])} is no click command")
         return command
 
     def resolve_command(
@@ -87,11 +88,24 @@ class Commands(click.Group):
         rows = []
         for name, entries in sorted(self._entries(ctx).items()):
             line = summary(entries[0].value)
-            if plain(_owner(entries[0])) != OURS:
-                line = f"{line} ({_owner(entries[0])})".strip()
+            if len(entries) > 1:
+                line = _claimed(entries)
+            elif plain(owner(entries[0])) != OURS:
+                line = f"{line} ({owner(entries[0])})".strip()
             rows.append((name, line))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin with `incomplete`, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=summary(entries[0].value))
+            for name, entries in sorted(self._entries(ctx).items())
+            if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def _entries(self, ctx: click.Context) -> dict[str, list[EntryPoint]]:
         if "entries" not in ctx.meta:
@@ -105,26 +119,18 @@ class Commands(click.Group):
 
 def _found(blocked: set[str]) -> dict[str, list[EntryPoint]]:
     """Return the entry points by name; ours stand alone where others claim one of our names."""
-    from importlib_metadata import entry_points
-
     found: dict[str, list[EntryPoint]] = {}
-    for entry in entry_points(group=GROUP):
-        if plain(_owner(entry)) not in blocked and plain(entry.name) not in blocked:
+    for entry in entry_points(GROUP).entries:
+        if plain(owner(entry)) not in blocked and plain(entry.name) not in blocked:
             found.setdefault(entry.name, []).append(entry)
     for name, entries in found.items():
-        ours = [entry for entry in entries if plain(_owner(entry)) == OURS]
+        ours = [entry for entry in entries if plain(owner(entry)) == OURS]
         found[name] = ours or entries
     return found
 
 
-def _owner(entry: EntryPoint) -> str:
-    return _name(entry.dist) if entry.dist else "(unknown)"
-
-
-@cache
-def _name(distribution: Distribution) -> str:
-    """Return the distribution's name, for which its metadata is parsed: once is enough."""
-    return distribution.name
+def _claimed(entries: list[EntryPoint]) -> str:
+    return "claimed by " + " and by ".join(sorted(owner(entry) for entry in entries))
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -137,9 +143,14 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder."
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    is_eager=True,
+    help="Keep everything in this folder.",
 )
-@click.option("--block", multiple=True, metavar="NAME", help="Do not load this plugin or distribution.")
+@click.option(
+    "--block", multiple=True, metavar="NAME", is_eager=True, help="Do not load this plugin or distribution."
+)
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
@@ -154,6 +165,11 @@ def main(ctx: click.Context, home: Path | None, block: tuple[str, ...], debug: b
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     debug = "--debug" in (sys.argv if arguments is None else arguments)
+    # pydantic would look for plugins of its own, and stop at the first distribution with broken metadata
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = main.main(args=arguments, prog_name="whetstone", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -162,22 +178,25 @@ def run(arguments: list[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except WhetstoneError as error:
-        _tell(error, debug)
-        code = 1
+        code = _failed(str(error), error, debug, error.detail)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
+    except Exception as error:
+        hint = "" if debug else "; run it again with `whetstone --debug` to see where, and report it"
+        code = _failed(f"unexpected {type(error).__name__}: {error}{hint}", error, debug)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell(error: WhetstoneError, debug: bool) -> None:
-    click.echo(f"Error: {error}", err=True)
+def _failed(sentence: str, error: Exception, debug: bool, detail: str | None = None) -> int:
+    click.echo(f"Error: {in_one_line(sentence)}", err=True)
     if debug:
         import traceback
 
-        if error.detail:
-            click.echo(error.detail, err=True)
+        if detail:
+            click.echo(detail, err=True)
         click.echo("".join(traceback.format_exception(error)), err=True)
+    return 1

@@ -89,3 +89,8 @@ def near(word: str, known: Iterable[str]) -> str:
     """Return ` (did you mean …?)` for the known words closest to `word`, or an empty string."""
     close = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
     return f" (did you mean {' or '.join(close)}?)" if close else ""
+
+
+def in_one_line(text: str) -> str:
+    """Return `text` with line ends and what a terminal would obey (from a file's name, say) escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -63,7 +63,7 @@ class Host:
 
     def _check_sections(self) -> None:
         sections = self.plugins.collect("whetstone_settings", SettingsSection)
-        self.settings.check_sections((section for _, section in sections), self.plugins.records)
+        self.settings.check_sections(sections, self.plugins.records)
 
     def register(self, plugin: object, name: str) -> PluginRecord:
         """Register a plugin object without an entry point; its hooks join in from now on."""
@@ -77,7 +77,7 @@ class Host:
     def formats(self) -> Formats:
         """The cartridge formats."""
         return Formats(
-            [f for _, f in self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat)],  # type: ignore[type-abstract]
+            self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat),  # type: ignore[type-abstract]
             self.plugins.absent(),
         )
 

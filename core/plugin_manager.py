@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pluggy
 
 from whetstone import hookspecs
 from whetstone.core.blocking import plain
-from whetstone.core.errors import PluginError
+from whetstone.core.contributions import Unfit, awaited, check, listed
+from whetstone.core.entry_points import OURS, Unreadable, entry_points, owner, version_of
+from whetstone.core.errors import PluginError, near
 from whetstone.core.values.plugin import PluginRecord
 
 if TYPE_CHECKING:
     from importlib_metadata import EntryPoint
 
 GROUP = "whetstone"
-OURS = "whetstone-personas"
 
 T = TypeVar("T")
 
@@ -35,26 +37,15 @@ class PluginManager:
         self._pluggy = pluggy.PluginManager("whetstone")
         self._pluggy.add_hookspecs(hookspecs)
         self._plugins: dict[int, PluginRecord] = {}
-        blocked = {plain(name) for name in block}
+        self._names: dict[str, PluginRecord] = {}
+        self._blocked = {plain(name) for name in block}
         if found is None:
-            found = _entry_points()
-        by_name: dict[str, PluginRecord] = {}
-        for entry in sorted(
-            found, key=lambda e: (plain(_distribution(e)[0]) != OURS, _distribution(e)[0], e.name)
-        ):
-            record = PluginRecord(entry.name, *_distribution(entry), status="loaded")
-            self.records.append(record)
-            if plain(entry.name) in blocked or plain(record.distribution) in blocked:
-                record.status = "blocked"
-            elif first := by_name.get(entry.name):
-                record.status = "duplicate"
-                record.error = (
-                    f"the plugin name {entry.name!r} is claimed by {first.distribution} and by "
-                    f"{record.distribution}; block or uninstall one of them"
-                )
-            else:
-                by_name[entry.name] = record
-                self._load(entry.load, record)
+            installed = entry_points(GROUP)
+            found = installed.entries
+            self._record_unreadable(installed.unreadable)
+        for entry in sorted(found, key=lambda e: (plain(owner(e)) != OURS, owner(e), e.name)):
+            version = version_of(entry.dist) if entry.dist else ""
+            self._take_in(entry.load, PluginRecord(entry.name, owner(entry), version, status="loaded"))
 
     def register(
         self, plugin: object, name: str, distribution: str = "(registered)", version: str = ""
@@ -66,9 +57,36 @@ class PluginManager:
         if known := self._plugins.get(id(plugin)):
             return known
         record = PluginRecord(name, distribution, version, status="loaded")
-        self.records.append(record)
-        self._load(lambda: plugin, record)
+        self._take_in(lambda: plugin, record)
         return record
+
+    def _record_unreadable(self, unreadable: Iterable[Unreadable]) -> None:
+        for broken in unreadable:
+            blocked = plain(broken.distribution) in self._blocked
+            self.records.append(
+                PluginRecord(
+                    broken.distribution,
+                    broken.distribution,
+                    broken.version,
+                    status="blocked" if blocked else "failed",
+                    error=None if blocked else broken.reason,
+                )
+            )
+
+    def _take_in(self, load: Callable[[], object], record: PluginRecord) -> None:
+        """Load one plugin, unless it is blocked or another one has its name."""
+        self.records.append(record)
+        if plain(record.name) in self._blocked or plain(record.distribution) in self._blocked:
+            record.status = "blocked"
+        elif first := self._names.get(record.name):
+            record.status = "duplicate"
+            record.error = (
+                f"the plugin name {record.name!r} is claimed by {first.distribution} and by "
+                f"{record.distribution}; block or uninstall one of them"
+            )
+        else:
+            self._names[record.name] = record
+            self._load(load, record)
 
     def _load(self, load: Callable[[], object], record: PluginRecord) -> None:
         start = time.perf_counter()
@@ -78,10 +96,11 @@ class PluginManager:
             if refusal := _version_refusal(plugin):
                 record.status, record.error = "incompatible", refusal
                 return
+            if same := self._plugins.get(id(plugin)):
+                raise PluginError(f"it is the same object as the plugin {same.name} of {same.distribution}")
+            record.hooks = self._hooks(plugin)
+            record.error = _forgotten(plugin, record.hooks)
             self._pluggy.register(plugin, name=record.name)
-            impls = self._pluggy.get_hookcallers(plugin) or []
-            record.hooks = tuple(sorted(caller.name for caller in impls))
-            self._refuse_wrappers_and_unknown(plugin, record)
             self._plugins[id(plugin)] = record
         except Exception as error:
             record.status, record.error, record.hooks = "failed", _told(error), ()
@@ -92,28 +111,37 @@ class PluginManager:
         finally:
             record.load_ms = (time.perf_counter() - start) * 1000
 
-    def _refuse_wrappers_and_unknown(self, plugin: object, record: PluginRecord) -> None:
-        known = {name for name in vars(hookspecs) if name.startswith("whetstone_")}
-        if unknown := set(record.hooks) - known:
-            raise PluginError(
-                f"it implements {', '.join(sorted(unknown))}, which is no hook of version "
-                f"{hookspecs.HOOK_API_VERSION}"
-            )
-        self._pluggy.check_pending()
-        for caller in self._pluggy.get_hookcallers(plugin) or []:
-            if any(
-                impl.plugin is plugin and (impl.hookwrapper or impl.wrapper)
-                for impl in caller.get_hookimpls()
-            ):
-                raise PluginError(f"it wraps {caller.name}, and hook wrappers are not supported")
+    def _hooks(self, plugin: object) -> tuple[str, ...]:
+        """Return the names of the hooks that `plugin` implements, each held to its specification.
+
+        Raises:
+            PluginError: it implements an unknown hook, asks for an unknown argument, or wraps a hook.
+        """
+        if inspect.isclass(plugin):
+            raise PluginError(f"it is the class {plugin.__name__}; name an instance of it, or a module")
+        found = set()
+        for name in dir(plugin):
+            options = self._pluggy.parse_hookimpl_opts(plugin, name)
+            if options is None:
+                continue
+            hook = options["specname"] or name
+            if hook in _KNOWN:
+                wraps = bool(options["wrapper"] or options["hookwrapper"])
+                _check_implementation(hook, getattr(plugin, name), wraps)
+                found.add(hook)
+            elif not options["optionalhook"]:
+                raise PluginError(
+                    f"it implements {hook}, which is no hook of version {hookspecs.HOOK_API_VERSION}"
+                    f"{near(hook, _KNOWN)}"
+                )
+        return tuple(sorted(found))
 
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[PluginRecord, Any]]:
         """Call `hook` plugin by plugin and yield each record with what it returned.
 
         One that raises is recorded and left out; the others are called all the same.
         """
-        caller = getattr(self._pluggy.hook, hook)
-        impls = caller.get_hookimpls()
+        impls = getattr(self._pluggy.hook, hook).get_hookimpls()
         order = {id(record): place for place, record in enumerate(self.records)}
         for impl in sorted(
             impls, key=lambda i: (i.trylast, not i.tryfirst, order[id(self._plugins[id(i.plugin)])])
@@ -121,8 +149,11 @@ class PluginManager:
             record = self._plugins[id(impl.plugin)]
             try:
                 result = impl.function(*(arguments[name] for name in impl.argnames))
-            except Exception as error:
-                record.error = f"{hook} raised {_told(error)}"
+            except (Exception, SystemExit) as error:
+                record.blame(f"{hook} raised {_told(error)}")
+                continue
+            if awaited(result):
+                record.blame(f"{hook} is async, and hooks are called without waiting; make it a plain def")
                 continue
             yield record, result
 
@@ -136,24 +167,24 @@ class PluginManager:
         objects: list[tuple[PluginRecord, T]] = []
         for record, result in self.each(hook, **arguments):
             try:
-                brought = list(result or ())
-            except Exception as error:
-                record.error = (
-                    f"{hook} returned {type(result).__name__}, which cannot be listed ({_told(error)})"
-                )
+                brought = listed(result)
+            except Unfit as unfit:
+                record.blame(f"{hook} {unfit}")
                 continue
             for item in brought:
-                name = getattr(item, "name", "")
-                if refusal := _not_a(item, kind):
-                    record.error = f"{hook} {refusal}"
-                elif first := taken.get(name):
-                    record.error = (
+                try:
+                    name = check(item, kind)
+                except Unfit as unfit:
+                    record.blame(f"{hook} {unfit}")
+                    continue
+                if first := taken.get(name):
+                    record.blame(
                         f"{hook} brings the name {name!r}, which {first.distribution} ({first.name}) has "
                         f"already; {record.distribution} ({record.name}) is passed over for it"
                     )
                 else:
                     taken[name] = record
-                    objects.append((record, item))
+                    objects.append((record, cast(T, item)))
         return objects
 
     def absent(self) -> str:
@@ -162,14 +193,31 @@ class PluginManager:
         return f"; not loaded: {', '.join(missing)}" if missing else ""
 
 
-def _entry_points() -> Iterable[EntryPoint]:
-    from importlib_metadata import entry_points
-
-    return entry_points(group=GROUP)
+_KNOWN = frozenset(name for name in vars(hookspecs) if name.startswith("whetstone_"))
 
 
-def _distribution(entry: EntryPoint) -> tuple[str, str]:
-    return (entry.dist.name, entry.dist.version) if entry.dist else ("(unknown)", "")
+def _check_implementation(hook: str, implementation: Callable[..., object], wraps: bool) -> None:
+    if wraps:
+        raise PluginError(f"it wraps {hook}, and hook wrappers are not supported")
+    given = inspect.signature(getattr(hookspecs, hook)).parameters
+    for name, asked in inspect.signature(implementation).parameters.items():
+        variable = asked.kind in (asked.VAR_POSITIONAL, asked.VAR_KEYWORD)
+        if name not in given and asked.default is asked.empty and not variable:
+            raise PluginError(
+                f"its {hook} asks for {name!r}, and the hook gives {', '.join(given) or 'no arguments'}"
+            )
+
+
+def _forgotten(plugin: object, hooks: tuple[str, ...]) -> str | None:
+    """Say which functions are called like hooks but not marked as such, or that there is none at all."""
+    unmarked = [
+        name
+        for name in dir(plugin)
+        if name in _KNOWN - set(hooks) and getattr(plugin, name) is not getattr(hookspecs, name)
+    ]
+    if unmarked:
+        return f"{', '.join(unmarked)} is not marked with whetstone.hookimpl, so it is not called"
+    return None if hooks else "it implements no hook; mark its functions with whetstone.hookimpl"
 
 
 def _version_refusal(plugin: object) -> str | None:
@@ -185,20 +233,6 @@ def _version_refusal(plugin: object) -> str | None:
     return None if fits else f"it is made for hook API {wanted}, and this is {hookspecs.HOOK_API_VERSION}"
 
 
-def _not_a(item: object, kind: type) -> str | None:
-    """Say what is wrong with `item` as a `kind`, or return `None`."""
-    name = getattr(item, "name", None)
-    if not isinstance(name, str) or not name:
-        return f"brought a {type(item).__name__} without a name"
-    if getattr(kind, "_is_protocol", False):
-        members = {m for m in dir(kind) if not m.startswith("_")} | set(kind.__annotations__)
-        if missing := sorted(member for member in members if not hasattr(item, member)):
-            return f"brought {name!r}, a {type(item).__name__} without {', '.join(missing)}"
-    elif not isinstance(item, kind):
-        return f"brought {name!r}, a {type(item).__name__} where a {kind.__name__} is expected"
-    return None
-
-
 def _told(error: BaseException) -> str:
-    first_line = (str(error).strip().splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+    lines = [line.strip() for line in str(error).strip().splitlines()]
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

@@ -2,80 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from whetstone.core.errors import SettingsError, near
+from whetstone.core.checks.plain_text import decode
+from whetstone.core.checks.shape import sentence
+from whetstone.core.errors import CartridgeError, PluginError, SettingsError, near
+from whetstone.core.settings_models import CoreSettings, ModelSettings, secretive
+from whetstone.core.toml_places import dotted, line_of
 from whetstone.core.values.model import ModelSpec, Secret
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
-
-
-def _secret(value: object) -> object:
-    """Turn `{"$env": "NAME"}` into a `Secret`, also inside lists and tables."""
-    if isinstance(value, Mapping):
-        if "$env" in value:
-            if set(value) != {"$env"} or not isinstance(value["$env"], str) or not value["$env"]:
-                raise ValueError('is written as { "$env" = "NAME" }')
-            return Secret(value["$env"])
-        return {key: _secret(inner) for key, inner in value.items()}
-    return [_secret(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _named_secret(value: object) -> object:
-    if isinstance(value, str):
-        raise ValueError(
-            'is a key in plain text; put it into an environment variable and write { "$env" = "NAME" }'
-        )
-    return _secret(value)
-
-
-class ModelSettings(BaseModel):
-    """`[models.NAME]`: a model under a name of the user's own."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-    model: str = Field(min_length=1)
-    backend: str | None = None
-    api_base: str | None = None
-    api_key: Annotated[Secret | None, BeforeValidator(_named_secret)] = None
-    headers: Annotated[dict[str, str | Secret], BeforeValidator(_secret)] = Field(default_factory=dict)
-    parameters: Annotated[dict[str, Any], BeforeValidator(_secret)] = Field(default_factory=dict)
-    fallbacks: tuple[str, ...] = ()
-    retries: int = Field(default=2, ge=0, le=20)
-    timeout: float = Field(default=60, gt=0, le=3600)
-    context_tokens: int | None = Field(default=None, ge=64)
-
-
-class PluginSettings(BaseModel):
-    """`[plugins]`: which ones not to load, by entry-point or distribution name."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    block: tuple[str, ...] = ()
-
-
-class RetrievalSettings(BaseModel):
-    """`[retrieval]`: which retrievers rank passages; all that are installed when it is not set."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    retrievers: tuple[str, ...] | None = None
-
-
-class CoreSettings(BaseModel):
-    """What core itself reads of `whetstone.toml`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    model: str = "embedded"
-    models: dict[str, ModelSettings] = Field(default_factory=dict)
-    plugins: PluginSettings = Field(default_factory=PluginSettings)
-    retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings)
 
 
 class Settings:
@@ -90,33 +29,41 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._text = ""
         self._sections: dict[str, BaseModel] = {}
         try:
-            self._text = path.read_bytes().decode("utf-8-sig")
-            self._table = tomllib.loads(self._text)
+            self._text = decode(path.read_bytes(), str(path))
         except FileNotFoundError:
-            self._table = {}
+            self._text = ""
         except OSError as error:
             raise SettingsError(f"cannot read {path}: {error.strerror or error}") from error
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError(f"{path} is not valid TOML: {error}") from error
+        except CartridgeError as error:
+            raise SettingsError(str(error)) from None
+        self._table = _parsed(self._text, path)
         known = CoreSettings.model_fields
         self.core = self._checked(CoreSettings, {k: v for k, v in self._table.items() if k in known}, ())
 
-    def check_sections(self, declared: Iterable[SettingsSection], records: Iterable[PluginRecord]) -> None:
-        """Hold the rest of the file to the sections that plugins declare.
+    def check_sections(
+        self, declared: Iterable[tuple[PluginRecord, SettingsSection]], records: Iterable[PluginRecord]
+    ) -> None:
+        """Hold the rest of the file to the sections that plugins declare, each with its plugin's record.
 
-        A table that nobody declares is an error, unless a plugin that is not loaded may own it.
+        A table that nobody declares is an error, unless a plugin that is not loaded may own it. A section
+        that cannot be used is its plugin's fault, and is left out.
 
         Raises:
             SettingsError: a table or key that nobody knows, or a value that does not fit.
         """
-        sections = {section.name: section.model for section in declared}
-        for name, model in sections.items():
-            self._sections[name] = self._checked(model, self._table.get(name, {}), (name,))
-        known = {*CoreSettings.model_fields, *sections}
-        missing = any(record.status != "loaded" for record in records)
+        for record, section in declared:
+            given = self._table.get(section.name, {})
+            try:
+                _refuse_unusable(section)
+                self._sections[section.name] = self._checked(section.model, given, (section.name,))
+            except SettingsError:
+                raise
+            except Exception as error:
+                record.blame(f"whetstone_settings brought [{section.name}], {error}")
+        known = {*CoreSettings.model_fields, *self._sections}
+        missing = any(record.status != "loaded" or record.error for record in records)
         for name, value in self._table.items():
             if name not in known and not (missing and isinstance(value, dict) and not near(name, known)):
                 kind = "table" if isinstance(value, dict) else "key"
@@ -131,12 +78,8 @@ class Settings:
 
     def effective(self) -> dict[str, Any]:
         """Return every setting with its default, as plain values; secrets by the name of their variable."""
-        tables = {"": self.core, **self._sections}
-        shown: dict[str, Any] = {}
-        for name, model in tables.items():
-            values = _shown(model.model_dump(exclude_none=True))
-            shown.update(values if name == "" else {name: values})
-        return shown
+        core: dict[str, Any] = _shown(self.core)
+        return {**core, **{name: _shown(section) for name, section in self._sections.items()}}
 
     def model_spec(self, name: str) -> ModelSpec:
         """Return how to open the model `name`: from `[models.NAME]`, else `name` as it is."""
@@ -150,31 +93,63 @@ class Settings:
         try:
             return model.model_validate(table)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = (*above, *(str(part) for part in first["loc"]))
-            key = ".".join(where)
-            if first["type"] == "extra_forbidden":
-                fields = _fields_at(model, first["loc"][:-1])
-                raise SettingsError(
-                    f"{self._place(where)}: {key} is no setting{near(where[-1], fields)}"
-                ) from None
-            problem = first["msg"].removeprefix("Value error, ")
-            problem = problem[:1].lower() + problem[1:]
-            raise SettingsError(f"{self._place(where)}: {key}: {problem}") from None
+            fault = error.errors(include_url=False)[0]
+            where = (*above, *fault["loc"])
+            if fault["type"] == "extra_forbidden":
+                fields = _fields_at(model, fault["loc"][:-1])
+                problem = f"{dotted(where)} is no setting{near(str(where[-1]), fields)}"
+            else:
+                echo = not any(secretive(str(part)) for part in where) and not _may_hold_a_secret(where)
+                problem = sentence(fault, dotted(where), "a table", echo=echo)
+            raise SettingsError(f"{self._place(where)}: {problem}") from None
 
-    def _place(self, where: tuple[str, ...]) -> str:
+    def _place(self, where: tuple[str | int, ...]) -> str:
         """Return `FILE, line N` for the key path `where`."""
-        line = _line_of(self._text, where)
+        line = line_of(self._text, where)
         return f"{self.path}, line {line}" if line else str(self.path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rstrip(")").rpartition(" (at ")
+        what = f"{what[:1].lower()}{what[1:]}"
+        raise SettingsError(f"{path}, {place}: this is not valid TOML: {what}") from None
+    except RecursionError:
+        raise SettingsError(f"{path} is nested too deeply; flatten it") from None
+
+
+def _refuse_unusable(section: SettingsSection) -> None:
+    """Raise `PluginError` where the section's name is taken, or the user would have to fill it."""
+    if section.name in CoreSettings.model_fields:
+        raise PluginError("a name that Whetstone uses itself")
+    try:
+        section.model.model_validate({})
+    except ValidationError as error:
+        key = dotted(error.errors(include_url=False)[0]["loc"])
+        raise PluginError(f"where {key} has no default that fits") from error
+
+
+def _may_hold_a_secret(where: tuple[str | int, ...]) -> bool:
+    """Say whether the value at `where` is one of a model's that is not surely harmless to show."""
+    return where[0] == "models" and where[-1] not in ("retries", "timeout", "context_tokens")
 
 
 def _shown(value: Any) -> Any:
     """Return `value` in plain TOML terms."""
     if isinstance(value, Secret):
         return {"$env": value.env}
-    if isinstance(value, dict):
-        return {key: _shown(inner) for key, inner in value.items()}
-    return [_shown(inner) for inner in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, BaseModel):
+        fields = ((name, getattr(value, name)) for name in type(value).model_fields)
+        return {name: _shown(inner) for name, inner in fields if inner is not None}
+    if isinstance(value, Mapping):
+        return {str(key): _shown(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_shown(inner) for inner in value]
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> set[str]:
@@ -191,27 +166,3 @@ def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> set[str]:
         ]
         current = arguments[0] if arguments else annotation
     return set(getattr(current, "model_fields", ()))
-
-
-def _line_of(text: str, where: tuple[str, ...]) -> int | None:
-    """Return the line (from 1) on which the key path `where` stands, or its nearest table."""
-    table: tuple[str, ...] = ()
-    best: tuple[int, int] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            table = _key_parts(header[1])
-            here = table
-        elif key := re.match(
-            r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""", line
-        ):
-            here = (*table, *_key_parts(key[1]))
-        else:
-            continue
-        shared = len(here) if where[: len(here)] == here else 0
-        if shared and (best is None or shared > best[0]):
-            best = (shared, number)
-    return best[1] if best else None
-
-
-def _key_parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in re.findall(r""""[^"]*"|'[^']*'|[\w-]+""", dotted))

@@ -10,14 +10,18 @@ from pydantic import BaseModel
 PluginStatus = Literal["loaded", "blocked", "failed", "duplicate", "incompatible"]
 
 
+_MOST_FAULTS = 20
+
+
 @dataclass(slots=True)
 class PluginRecord:
     """One entry point of the group `whetstone`, whatever became of it.
 
     `status` is `loaded`; `blocked` (by the user, before its import); `failed` (its import or
     registration raised); `duplicate` (another distribution has the name); `incompatible` (made for
-    another hook API). `hooks` are the hooks it implements. `error` is one sentence; a loaded plugin has
-    one when a hook of it raised. `load_ms` is the time of import and registration in milliseconds.
+    another hook API). `hooks` are the hooks it implements. `error` says what is wrong; a loaded plugin has
+    one when a hook of it raised or brought what does not fit. `load_ms` is the time of import and
+    registration in milliseconds.
     """
 
     name: str
@@ -27,6 +31,12 @@ class PluginRecord:
     hooks: tuple[str, ...] = ()
     error: str | None = None
     load_ms: float = 0.0
+
+    def blame(self, fault: str) -> None:
+        """Add a fault of this plugin to those that are known; the same one is told once."""
+        known = self.error.split("; ") if self.error else []
+        if fault not in (self.error or "") and len(known) < _MOST_FAULTS:
+            self.error = "; ".join((*known, fault))
 
 
 @dataclass(frozen=True, slots=True)
