@@ -8,6 +8,7 @@ import socket
 from dataclasses import dataclass, field
 
 import pytest
+import servers.dialects  # noqa: F401 (brings its behaviours)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from servers.faulty import FaultyServer
@@ -358,6 +359,47 @@ def test_a_model_opened_again_after_the_last_was_closed_answers(server, loop):
         model = backend.open(ModelSpec("plato", "some-model", api_base=server.base("well")))
         assert ask(loop, model).text == "Know thyself."
         loop.run(model.close())
+
+
+@pytest.mark.parametrize(
+    ("model", "dialect"),
+    [
+        ("anthropic/claude-sonnet-4-6", "anthropic"),
+        ("gemini/gemini-flash-latest", "gemini"),
+        ("ollama_chat/llama3", "ollama"),
+    ],
+)
+def test_providers_with_protocols_of_their_own_are_understood(
+    server, open_model, loop, monkeypatch, model, dialect
+):
+    monkeypatch.setenv("PLATO_KEY", KEY)
+
+    def opened(behaviour: str) -> Model:
+        base = server.base(behaviour).removesuffix("/v1")
+        return open_model("", model=model, api_base=base, api_key=Secret("PLATO_KEY"))
+
+    whole = ask(loop, opened(dialect))
+    assert [chunk.text for chunk in whole.chunks] == ["Know", " ", "thyself.", ""]
+    assert whole.chunks[-1].finish == "stop"
+    assert whole.chunks[-1].usage.completion_tokens == 2
+    cut = ask(loop, opened(f"{dialect}-cut"))
+    assert (cut.text, type(cut.error)) == ("Know ", ModelInterrupted)
+    assert len(server.seen(f"{dialect}-cut")) == 1
+    refused = ask(loop, opened("wrong-key"))
+    assert "refused the key in PLATO_KEY (401)" in str(refused.error)
+    assert KEY not in f"{refused.error} {refused.error.detail}"
+    unknown = ask(loop, opened("forbidden"))
+    assert "(403): Your plan does not include this model; check" in str(unknown.error)
+
+
+def test_an_overload_in_mid_stream_is_told_in_the_providers_words(server, open_model, loop, monkeypatch):
+    monkeypatch.setenv("PLATO_KEY", KEY)
+    base = server.base("anthropic-overloaded").removesuffix("/v1")
+    model = open_model("", model="anthropic/claude-opus-4-6", api_base=base, api_key=Secret("PLATO_KEY"))
+    outcome = ask(loop, model)
+    assert (outcome.text, type(outcome.error)) == ("Know ", ModelInterrupted)
+    assert "(Overloaded)" in str(outcome.error)
+    assert "top_p" not in server.requests[0].body, "Claude takes a temperature or top_p, not both"
 
 
 stops = st.lists(st.text("ab\n:", min_size=1, max_size=4), max_size=6)

@@ -16,13 +16,15 @@ _KNOWN_BY_BARE_NAME = {"openai", "anthropic"}
 
 def knows(model: str) -> bool:
     """Return whether litellm would know whom to ask for `model`; imports it only in doubtful cases."""
-    prefix, slash, _ = model.partition("/")
-    models = _data("model_prices_and_context_window_backup.json")
-    if slash and prefix in _providers():
+    prefix, slash, rest = model.partition("/")
+    table = _data("model_prices_and_context_window_backup.json")
+    entry = table.get(model, {})
+    if entry.get("mode", "chat") not in _TALKS:
+        return False
+    if slash and rest and prefix in _providers():
         return True
-    if models and not slash and ":" not in model:
-        entry = models.get(model)
-        if not isinstance(entry, dict) or entry.get("mode", "chat") not in _TALKS:
+    if table and not slash and ":" not in model:
+        if not entry:
             return False
         if entry.get("litellm_provider") in _KNOWN_BY_BARE_NAME:
             return True
@@ -36,14 +38,15 @@ def provider_of(model: str) -> str | None:
     """
     litellm = load_litellm()
     prefix, slash, rest = model.partition("/")
-    if slash and rest and prefix in {str(getattr(name, "value", name)) for name in litellm.provider_list}:
+    mute = litellm.model_cost.get(model, {}).get("mode", "chat") not in _TALKS
+    if mute or model == "*" or (slash and not rest):
+        return None
+    if slash and prefix in {str(getattr(name, "value", name)) for name in litellm.provider_list}:
         return prefix
     try:
-        provider = litellm.get_llm_provider(model)[1]
+        return str(litellm.get_llm_provider(model)[1])
     except Exception:
         return None
-    talks = litellm.model_cost.get(model, {}).get("mode", "chat") in _TALKS
-    return str(provider) if talks and model != "*" else None
 
 
 def context_tokens(model: str) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 _PARAMETERS = "temperature|top_p|seed|stop|stream_options|max_tokens"
@@ -13,7 +15,9 @@ _REFUSED = re.compile(
     rf"(?:{_REFUSAL}).{{0,80}}?\b({_PARAMETERS})\b|\b({_PARAMETERS})\b.{{0,40}}?(?:{_REFUSAL})",
     re.IGNORECASE | re.DOTALL,
 )
-_PREFIX = re.compile(r"^(?:litellm\.)?(?:\w+(?:Error|Exception)\s*[:-]\s*)+")
+_PREFIX = re.compile(r"^(?:[\w.]+(?:Error|Exception)\b\s*[:-]?\s*)+")
+_SUFFIX = re.compile(r"\s*\. Handle with `litellm\.\w+`\.?\s*$")
+_MESSAGE = re.compile(r'"message"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -65,8 +69,15 @@ def refused_parameter(error: BaseException) -> str | None:
 
 
 def provider_words(error: BaseException) -> str:
-    """Return what the provider said, on one line; nothing where it sent a web page."""
-    text = " ".join(printable(_PREFIX.sub("", str(getattr(error, "message", None) or error))).split())
+    """Return what the provider said, on one line; nothing where it sent a web page.
+
+    Of an answer in JSON it is the `message`.
+    """
+    text = _SUFFIX.sub("", _PREFIX.sub("", str(getattr(error, "message", None) or error)))
+    if match := _MESSAGE.search(text):
+        with suppress(ValueError):
+            text = json.loads(match[1])
+    text = " ".join(printable(text).split())
     return "" if re.search(r"<\s*(!doctype|html|body)", text, re.IGNORECASE) else text
 
 

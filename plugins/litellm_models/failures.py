@@ -108,18 +108,18 @@ class Failures:
             return self._not_a_stream(detail)
         if any(isinstance(link, ConnectionRefusedError) for link in links):
             return self._unreachable(
-                "the connection was refused; start the server, or correct api_base", detail
+                "the connection was refused", "start the server, or correct api_base", detail
             )
         if any(isinstance(link, socket.gaierror) for link in links):
-            return self._unreachable("its host is not known; correct api_base, or check the network", detail)
-        if any(isinstance(link, ssl.SSLError) for link in links):
             return self._unreachable(
-                "no secure connection came about; check api_base and certificate", detail
+                "its host is not known", "correct api_base, or check the network", detail
             )
+        if any(isinstance(link, ssl.SSLError) for link in links):
+            return self._unreachable("no secure connection came about", "check the certificate", detail)
         if names & {"TimeoutException", "APITimeoutError", "TimeoutError"}:
             return self.silent(begun=False)
         if names & {"RemoteProtocolError", "ReadError", "WriteError", "ConnectError"}:
-            return self._unreachable("the connection broke; check that api_base is a model server", detail)
+            return self._unreachable("the connection broke", "check that api_base is a model server", detail)
         return None
 
     def _refusal(self, error: BaseException, detail: str) -> ModelError:
@@ -168,14 +168,14 @@ class Failures:
     def _rejected(self, why: str, detail: str) -> ModelRejected:
         return ModelRejected(f"{self.subject} {why}", detail=detail)
 
-    def _unreachable(self, why: str, detail: str) -> ModelUnavailable:
-        return ModelUnavailable(f"{self.subject} cannot be reached: {why}", detail=detail)
+    def _unreachable(self, why: str, advice: str, detail: str) -> ModelUnavailable:
+        way = advice if self._spec.api_base else "check the network, or try again later"
+        return ModelUnavailable(f"{self.subject} cannot be reached: {why}; {way}", detail=detail)
 
     def _not_a_stream(self, detail: str | None) -> ModelUnavailable:
+        way = "check that api_base is the address of its API" if self._spec.api_base else "try again later"
         return ModelUnavailable(
-            f"{self.subject} answered with something that is no streamed reply; check that api_base is "
-            "the address of an OpenAI-compatible API",
-            detail=detail,
+            f"{self.subject} answered with something that is no streamed reply; {way}", detail=detail
         )
 
     def _has_bare_base(self) -> bool:

@@ -34,7 +34,10 @@ class Feed:
 
     @property
     def finished(self) -> bool:
-        """Whether the provider itself said that the reply is over; litellm makes up a `stop` otherwise."""
+        """Whether the provider itself said that the reply is over; litellm makes up a `stop` otherwise.
+
+        For Gemini litellm says yes to every stream; there only a broken connection shows a cut reply.
+        """
         stream = self._stream
         if not hasattr(stream, "received_finish_reason"):
             return True

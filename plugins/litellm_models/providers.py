@@ -34,7 +34,6 @@ PROVIDERS = (
     Provider(
         "together_ai", "TOGETHERAI_API_KEY", "together_ai/openai/gpt-oss-120b", {"reasoning_effort": "low"}
     ),
-    Provider("cohere", "COHERE_API_KEY", "cohere/command-a-03-2025"),
     Provider("moonshot", "MOONSHOT_API_KEY", "moonshot/kimi-k2.6"),
 )
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
-_BYTES_PER_TOKEN = 3
 _VOCABULARIES = {
     "cl100k_base": "cl100k_base",
     "o200k_base": "o200k_base",
@@ -25,12 +24,15 @@ def count_tokens(model: str, text: str) -> int:
     """Return the tokens of `text` for `model`.
 
     Exact for OpenAI's models, whose vocabularies litellm carries with it. For all others an upper
-    estimate: a third of the UTF-8 bytes, rounded up (tokenizers of today take 4 to 5 bytes of English
-    a token, and 3 or a little more of Chinese, Greek or Russian).
+    estimate: a token for every three ASCII characters, and two for every three other UTF-8 bytes (in
+    English tokenizers take more than four characters a token, but older ones two tokens for a Chinese
+    character, which has three bytes).
     """
     encoding = _encoding(model.rpartition("/")[2])
     if encoding is None:
-        return ceil(len(text.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN)
+        size = len(text.encode("utf-8", "surrogatepass"))
+        plain = len(text.encode("ascii", "ignore"))
+        return ceil((plain + 2 * (size - plain)) / 3)
     return len(encoding.encode(text, disallowed_special=()))
 
 
