@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tracemalloc
 import zlib
@@ -12,6 +13,7 @@ from archives.sample import chunk, pillow_png, png, stored_zlib
 from archives.zipcraft import Part, archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 import whetstone
 
@@ -153,6 +155,54 @@ def test_a_bad_avatar_is_refused_in_little_memory(what: str) -> None:
     assert peak < 12 << 20
 
 
+KINDS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+
+
+def image_rows(width: int, height: int, depth: int, colour: int, interlace: int, filters: list[int]) -> bytes:
+    """Return the image data of a black picture, with these filters in turn."""
+    bits = depth * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    rows = []
+    for left, top, across, down in PASSES if interlace else ((0, 0, 1, 1),):
+        columns = len(range(left, width, across))
+        for _ in range(top, height, down) if columns else ():
+            rows.append(bytes([filters[len(rows) % len(filters)]]) + bytes((columns * bits + 7) // 8))
+    return b"".join(rows)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    width=st.integers(1, 19),
+    height=st.integers(1, 19),
+    depth=st.sampled_from([1, 2, 4, 8, 16]),
+    colour=st.sampled_from(sorted(KINDS)),
+    interlace=st.integers(0, 1),
+    filters=st.lists(st.integers(0, 4), min_size=1, max_size=5),
+    off=st.sampled_from([0, 0, 0, 1, -1]),
+    cut=st.integers(1, 40),
+)
+def test_a_png_of_any_kind_is_read_if_its_data_fits_its_header_and_then_pillow_shows_it(
+    width: int, height: int, depth: int, colour: int, interlace: int, filters: list[int], off: int, cut: int
+) -> None:
+    rows = image_rows(width, height, depth, colour, interlace, filters)
+    rows = rows + b"\0" if off > 0 else rows[: len(rows) + off]
+    packed = zlib.compress(rows)
+    palette = chunk(b"PLTE", bytes(3 << min(depth, 8))) if colour == 3 else b""
+    image = chunk(b"IDAT", packed[:cut]) + chunk(b"IDAT", packed[cut:]) + chunk(b"IEND", b"")
+    picture = header(width, height, depth, colour, 0, 0, interlace) + palette + image
+    cartridge = read_or_told("avatar.png", {"avatar.png": picture})
+    assert (cartridge is not None) == (depth in KINDS[colour] and off == 0)
+    if cartridge is not None:
+        assert cartridge.files["avatar.png"] == picture
+        assert pillow_shows(picture) == (width, height)
+
+
+def pillow_shows(picture: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(picture), formats=["PNG"]) as image:
+        image.load()
+        return image.size
+
+
 @settings(max_examples=300, deadline=None)
 @given(at=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255), cut=st.booleans())
 def test_a_changed_avatar_is_cleaned_or_refused(at: float, flip: int, cut: bool) -> None:
@@ -160,4 +210,6 @@ def test_a_changed_avatar_is_cleaned_or_refused(at: float, flip: int, cut: bool)
     place = int(at * len(data))
     data[place] ^= flip
     cartridge = read_or_told("avatar.png", {"avatar.png": bytes(data[:place] if cut else data)})
-    assert cartridge is None or b"hello" not in cartridge.files["avatar.png"]
+    if cartridge is not None:
+        assert b"hello" not in cartridge.files["avatar.png"]
+        assert pillow_shows(cartridge.files["avatar.png"])

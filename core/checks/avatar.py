@@ -55,7 +55,7 @@ def clean_avatar(data: bytes) -> tuple[bytes, str | None]:
     """Return the PNG `data` with nothing but its picture, and what it held beside that (else `None`).
 
     The size is read from the header before anything is inflated, and image data is inflated piece by
-    piece, so a bomb costs no memory. Pillow must read the result as well.
+    piece, so a bomb costs no memory. Pillow must find nothing wrong with the result either.
 
     Raises:
         CartridgeError: it is not a PNG, too large, or damaged.
@@ -238,7 +238,7 @@ def _check_with_pillow(data: bytes) -> None:
 
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            image.load()
+            image.verify()
     except Exception as error:  # Pillow raises a dozen types; each of them means that it cannot be shown
         raise _damaged("Pillow cannot read it") from error
 

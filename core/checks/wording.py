@@ -10,6 +10,8 @@ def shown(text: object, limit: int = _SHOWN) -> str:
     plain = str(text)
     if len(plain) > limit:
         plain = f"{plain[: limit // 2]}…{plain[-(limit // 2 - 1) :]}"
+    if plain.isprintable():
+        return f'"{plain}"'
     return '"' + "".join(c if c.isprintable() else _escaped(c) for c in plain) + '"'
 
 
