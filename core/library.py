@@ -17,7 +17,7 @@ from whetstone.core.values.passage import Passage, PassageIndex, Retriever, Shel
 RANK_CONSTANT = 60
 """The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, SIGIR 2009."""
 
-POOL = 50
+POOL = 20
 """How many passages each retriever is asked for, at the least, before the rankings are fused."""
 
 Texts = Mapping[str, str] | Callable[[], Mapping[str, str]]
@@ -63,7 +63,7 @@ class Library:
     def search(self, key: str, texts: Texts, query: str, limit: int) -> list[Passage]:
         """Return at most `limit` passages that bear on `query`, the best first, each with its score.
 
-        The score is the sum over the retrievers of 1 / (60 + rank). Nothing is returned where no
+        The score is the sum over the retrievers of weight / (60 + rank). Nothing is returned where no
         retriever found anything that bears on the query.
         """
         if limit <= 0 or not self._retrievers or not query.strip():
@@ -76,8 +76,9 @@ class Library:
             except Exception as error:
                 self._on_error(retriever, error)
                 continue
+            weight = float(getattr(retriever, "weight", 1.0))
             for rank, passage in enumerate(ranking, start=1):
-                scores[passage] = scores.get(passage, 0.0) + 1 / (RANK_CONSTANT + rank)
+                scores[passage] = scores.get(passage, 0.0) + weight / (RANK_CONSTANT + rank)
         best = sorted(scores, key=lambda passage: (-scores[passage], passage))[:limit]
         return [replace(shelf.passages[passage], score=scores[passage]) for passage in best]
 

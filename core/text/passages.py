@@ -48,7 +48,7 @@ def split_passages(source: str, text: str, *, language: str = "en") -> list[Pass
 
 
 def title_of(source: str, text: str) -> str:
-    """Return the first line of `text` where it is short enough for a title, else the file's name made readable."""
+    """Return the first line of `text` where that is short, else the file's name made readable."""
     line = text.lstrip("\ufeff \t\n").partition("\n")[0].strip().lstrip("#").strip()
     if line and len(line) <= TITLE_CAP and any(map(str.isalnum, line)):
         return line
@@ -138,11 +138,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 def _best_cut(text: str, start: int, reach: int) -> int:
     middle = (start + reach) // 2
     for ends in _CUTS:
-        last = None
-        for last in ends.finditer(text, middle, reach):
-            pass
-        if last is not None:
-            return last.end()
+        found = [cut.end() for cut in ends.finditer(text, middle, reach)]
+        if found:
+            return found[-1]
     return reach
 
 

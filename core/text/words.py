@@ -1,8 +1,12 @@
-"""The words of a message that say what it is about."""
+"""The words of a text, and those of a message that say what it is about."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+MOST_WORDS = 48
+"""A longer message is searched by this many of its words: half from its beginning, half from its end."""
 
 _FUNCTION_WORDS = """
 a about after again all also although am an and any anyone anything are aren as at be because been
@@ -17,23 +21,61 @@ weren what whatever when where whether which while who whoever whom whose why wi
 won would wouldn yet you your yours yourself yourselves d m s t
 """
 
-_TALK = """
-actually alright anyway bye cool explain fine glad goodbye great greetings hello hey hi hmm maybe meet
-nice ok okay please pleased say saying says sorry sure tell telling thank thanks wow yeah yes
+_SMALL_TALK = """
+actually alright anyway bye cool explain fine funny glad goodbye great greetings haha hello hey hi hmm lol
+maybe meet nice ok okay please pleased say saying says see sorry sure tell telling thank thanks think wow
+yeah yes
 """
 
-STOP_WORDS = frozenset(_FUNCTION_WORDS.split()) | frozenset(_TALK.split())
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split()) | frozenset(_SMALL_TALK.split())
 """English words that hold a sentence or a conversation together and name no subject, in lower case."""
+
+_GREETING = re.compile(r"\bgood (morning|day|afternoon|evening|night)\b")
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+"
+)
+
+
+class _Letters(dict[int, int]):
+    """A table for `str.translate` that turns whatever is no letter, digit or mark into a space."""
+
+    def __missing__(self, code: int) -> int:
+        kept = code if unicodedata.category(chr(code))[0] in "LNM" else 0x20
+        self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()
+_ASCII_LETTERS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text`, case-folded, in order: runs of letters, digits and their marks."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    if folded.isascii():
-        return "".join(char if char.isalnum() else " " for char in folded).split()
-    return "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in folded).split()
+    """Return the words of `text`, case-folded, in order: runs of letters, digits and their marks.
+
+    Where a script sets no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), its
+    single characters and then its overlapping pairs stand for words.
+    """
+    if text.isascii():
+        return text.lower().translate(_ASCII_LETTERS).split()
+    spaced = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    return _UNSPACED.sub(lambda run: f" {' '.join([*run[0], *_pairs(run[0])])} ", spaced).split()
 
 
-def content_words(text: str) -> list[str]:
-    """Return the distinct words of `text` without the stop words, in order."""
-    return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS]
+def is_unspaced(word: str) -> bool:
+    """Return whether a word of `words` is a character or a pair of a script without spaces."""
+    return _UNSPACED.match(word) is not None
+
+
+def content_words(message: str) -> list[str]:
+    """Return the distinct words of `message` that are no stop words, in order, at most `MOST_WORDS`."""
+    subject = _GREETING.sub(" ", message.casefold())
+    found = [word for word in dict.fromkeys(words(subject)) if word not in STOP_WORDS]
+    if len(found) > MOST_WORDS:
+        return found[: MOST_WORDS // 2] + found[-MOST_WORDS // 2 :]
+    return found
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(len(run) - 1)]
