@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
+from whetstone.core.values.cartridge import ONE_LINE, VERSION
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -25,6 +26,10 @@ _LIMITS = {
     "literal_error": "be {expected}",
     "enum": "be {expected}",
     "string_pattern_mismatch": "match {pattern}",
+}
+_PATTERNS = {
+    ONE_LINE: "be one line without control characters",
+    VERSION: "be 1 to 64 letters, digits or . + _ ! ~ -, the first a letter or digit",
 }
 _WHOLE = "be a whole number"
 _KINDS = {
@@ -74,7 +79,9 @@ def sentence(fault: ErrorDetails, place: str, table: str, *, echo: bool = True) 
         return f"{place} is missing; add it"
     if kind == "value_error":
         return f"{place} {shown(fault['ctx']['error'], 300)[1:-1]}"
-    if kind in _LIMITS:
+    if kind == "string_pattern_mismatch" and fault["ctx"]["pattern"] in _PATTERNS:
+        must = _PATTERNS[fault["ctx"]["pattern"]]
+    elif kind in _LIMITS:
         must = _LIMITS[kind].format(**{name: _plain(limit) for name, limit in fault.get("ctx", {}).items()})
     elif kind in _KINDS:
         must = _KINDS[kind].format(table=table)
@@ -85,10 +92,6 @@ def sentence(fault: ErrorDetails, place: str, table: str, *, echo: bool = True) 
 
 def _plain(limit: object) -> object:
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
-
-
-def _number(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _place(path: tuple[int | str, ...]) -> str:

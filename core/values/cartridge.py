@@ -15,8 +15,14 @@ FORMAT: Final = 1
 
 PersonaType = Literal["persona", "clone"]
 
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_!~-]{0,63}$")]
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""The pattern of a text on one line."""
+
+VERSION = r"^[0-9A-Za-z][0-9A-Za-z.+_!~-]{0,63}$"
+"""The pattern of a cartridge's version."""
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
+Version = Annotated[str, StringConstraints(pattern=VERSION)]
 
 
 class Metadata(BaseModel):
@@ -39,7 +45,10 @@ class Metadata(BaseModel):
     type: PersonaType = Field(default="persona", description="`clone` is made from a person's own chats.")
     description: str | None = Field(default=None, max_length=2_000, description="One sentence or a few.")
     tags: tuple[ShortText, ...] = Field(
-        default=(), max_length=64, strict=False, description="Words to find it by, 200 characters each at most."
+        default=(),
+        max_length=64,
+        strict=False,
+        description="Words to find it by, 200 characters each at most.",
     )
 
 
@@ -80,9 +89,7 @@ class Config(BaseModel):
     weirdness: float = Field(
         default=0.5, ge=0, le=1, description="From sober (0) to wild (1); sets the sampling."
     )
-    context_limits: ContextLimits = Field(
-        default_factory=ContextLimits, description="What one turn may use."
-    )
+    context_limits: ContextLimits = Field(default_factory=ContextLimits, description="What one turn may use.")
     greeting: str | None = Field(
         default=None, max_length=20_000, description="What it says when it is opened."
     )

@@ -37,7 +37,7 @@ class WhetstoneFormat:
         from whetstone.core.checks.cartridge import read_files
         from whetstone.plugins.zip_cartridge.reader import read_archive
 
-        files, notes = read_archive(data, filename)
+        files, notes = read_archive(data)
         stem = filename
         for suffix in self.suffixes:
             if filename.lower().endswith(suffix):

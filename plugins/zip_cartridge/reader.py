@@ -13,7 +13,7 @@ from whetstone.plugins.zip_cartridge.paths import files_of
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def read_archive(data: bytes, filename: str) -> tuple[dict[str, bytes], list[str]]:
+def read_archive(data: bytes) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of the cartridge in the archive `data` by name, and notes on what was skipped.
 
     Every check that needs no content comes first, so that a hostile archive costs next to nothing; then
@@ -24,8 +24,8 @@ def read_archive(data: bytes, filename: str) -> tuple[dict[str, bytes], list[str
     """
     if data[:4] not in SIGNATURES:
         raise CartridgeError(
-            f"{shown(filename)} is not a .whetstone file (it {_beginning(data)}); "
-            "such a file is a zip archive, as whetstone export writes it"
+            f"it is not a .whetstone file: it {_beginning(data)}, where a zip archive begins with PK; "
+            "choose a file that `whetstone export` or `whetstone pack` wrote, or a zip archive"
         )
     if len(data) > limits.ARCHIVE:
         raise CartridgeError(f"the archive is larger than {limits.in_words(limits.ARCHIVE)}; drop some files")
