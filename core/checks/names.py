@@ -16,7 +16,11 @@ OPTIONAL = ("avatar.png", "report.json", "signature.json")
 TOP = (*REQUIRED, *OPTIONAL)
 FOLDERS = ("library", "extra")
 
-_CLUTTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
+_CLUTTER = {
+    ".ds_store", ".localized", "icon\r", "__macosx",  # Finder
+    "thumbs.db", "ehthumbs.db", "desktop.ini",  # Explorer
+    ".directory",  # Dolphin
+}  # fmt: skip
 _UNPORTABLE = re.compile(r'[\\/:*?"<>|]')
 _JOINERS = "\u200c\u200d"
 

@@ -160,7 +160,7 @@ def _mac_part(name: str, content: bytes) -> Part:
 def finder(files: Files) -> bytes:
     """One enclosing folder, decomposed names without the UTF-8 flag, resource forks, `.DS_Store`."""
     parts = [_mac_part("Plato/", b"")]
-    for name, content in [*with_folders(files), (".DS_Store", b"\x00\x00\x00\x01Bud1" + bytes(64))]:
+    for name, content in [*with_folders(files), (".DS_Store", b"\0\0\0\1Bud1"), ("Icon\r", b"")]:
         parts.append(_mac_part(f"Plato/{name}", content))
     fork = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        " + bytes(40)
     forks = ["__MACOSX/", "__MACOSX/Plato/", "__MACOSX/Plato/._prompt.txt", "__MACOSX/Plato/._.DS_Store"]

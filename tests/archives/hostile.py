@@ -14,7 +14,7 @@ _WORDS = {
     "overlaps": "local header|overlaps|zip64",
     "extra_fields": "size that|overlaps|disagree",
     "names": "rename|leads out|not a file of|not part of|backslash|inside library/|.txt|shorten|twice",
-    "unicode_paths": "Unicode path|at once|control character|twice",
+    "unicode_paths": "Unicode path|at once|U+000A|twice",
     "features": "disagree|deflate|features|encrypted|local header|directory|cut short|overlaps|nothing",
     "contents": "size that|deflate data|checksum|two sizes",
 }

@@ -15,7 +15,8 @@ _SLIPS = (
     b"../evil.txt", b"library/../../evil.txt", b"library/../prompt.txt", b"/etc/passwd", b"//server/share/x",
     b"C:/windows/x.txt", b"c:evil.txt", b"library/./a.txt", b"library//a.txt", b"extra/../metadata.json",
     b"..", b".", b"/", b"./../x", b"extra/a/../../../x", b"library/..", b"~/../x", b"\\\\server\\share",
-    b"..\\evil.txt", b"library\\..\\..\\evil.txt", b"C:\\evil.txt", b"", b" ", b"extra/a//b", b"extra//",
+    b"././prompt.txt", b"./.", b"./../prompt.txt", b".//x", b"./library/./x.txt", b"..\\evil.txt", b"", b" ",
+    b"library\\..\\..\\evil.txt", b"C:\\evil.txt", b"extra/a//b", b"extra//", b"./prompt.txt", b"./library",
 )  # fmt: skip
 _FOREIGN = (
     b"README.md", b"prompt.md", b"script.py", b"Metadata.json", b"PROMPT.TXT", b"metadata.json ",

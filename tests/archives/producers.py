@@ -92,3 +92,21 @@ REAL: dict[str, Runner] = {
     "python_zip64": lambda folder, out: _python(folder, out, force_zip64=True),
 }
 """The programs that are on this machine, as functions of a folder and the archive to make."""
+
+_EMULATED_VERSIONS = {
+    "zip": (["zip", "-v"], "This is Zip 3.0"),
+    "7z": (["7z", "i"], "7-Zip [64] 26."),
+    "jar": (["jar", "--version"], "jar 17"),
+    "java": (["java", "--version"], "openjdk 17"),
+    "bsdtar": (["bsdtar", "--version"], "bsdtar 3.6"),
+}
+
+
+def emulated_here() -> list[str]:
+    """Return the names of the programs on this machine whose very version was emulated."""
+    found = []
+    for name, (program, _) in _COMMANDS.items():
+        command, version = _EMULATED_VERSIONS[program]
+        if name in REAL and version in subprocess.run(command, capture_output=True, text=True).stdout:
+            found.append(name)
+    return found
