@@ -33,9 +33,10 @@ from whetstone.plugins.litellm_models.backend import LitellmBackend
 
 loop, backend, outcomes = HostLoop(), LitellmBackend(), {}
 
-def call(behaviour, timeout=30.0):
-    base = os.environ["BASE"].replace("/well/", f"/{behaviour}/")
-    spec = ModelSpec("plato", "openai/some-model", api_base=base, timeout=timeout, retries=0)
+def call(behaviour, timeout=30.0, model="openai/some-model", **more):
+    base = os.environ["BASE"].replace("/well/v1", f"/{behaviour}/v1")
+    base = base if model.startswith("openai/") else base.removesuffix("/v1")
+    spec = ModelSpec("plato", model, api_base=base, timeout=timeout, retries=0, **more)
     model = backend.open(spec)
     request = ChatRequest((Message("user", "What is courage?"),), max_tokens=20)
     try:
@@ -96,14 +97,27 @@ def test_calls_print_nothing_and_end_cleanly_whatever_came_last(server, tmp_path
     assert report(tmp_path)["outcomes"] == ENDINGS
 
 
-def test_a_call_connects_to_the_address_of_its_settings_and_to_nothing_else(server, tmp_path):
+def test_calls_connect_to_the_address_of_their_settings_and_to_nothing_else(server, tmp_path):
     with FaultyServer() as proxy:
         address = f"http://127.0.0.1:{proxy.port}"
         proxies = {"HTTP_PROXY": address, "http_proxy": address, "HTTPS_PROXY": address, "ALL_PROXY": address}
-        done = run(WATCHED + CALLS + 'call("well")' + TELL, tmp_path, BASE=server.base("well"), **proxies)
+        calls = """
+call("well")
+call("anthropic", model="anthropic/claude-sonnet-4-6", headers={"anthropic-beta": "context-1m-2025-08-07"})
+call("gemini", model="gemini/gemini-flash-latest")
+call("ollama", model="ollama_chat/llama3")
+"""
+        done = run(
+            WATCHED + CALLS + calls + TELL,
+            tmp_path,
+            BASE=server.base("well"),
+            ANTHROPIC_API_KEY="key-of-anthropic",
+            GEMINI_API_KEY="key-of-gemini",
+            **proxies,
+        )
         assert done.returncode == 0, done.stderr
         seen = report(tmp_path)
-        assert seen["outcomes"] == {"well": "Know thyself."}
+        assert seen["outcomes"] == dict.fromkeys(["well", "anthropic", "gemini", "ollama"], "Know thyself.")
         assert {tuple(address) for address in seen["watched"]} == {("127.0.0.1", server.port)}
         assert proxy.connections == 0
 

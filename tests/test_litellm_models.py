@@ -8,7 +8,6 @@ import socket
 from dataclasses import dataclass, field
 
 import pytest
-import servers.dialects  # noqa: F401 (brings its behaviours)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from servers.faulty import FaultyServer
@@ -189,6 +188,10 @@ def test_a_missing_key_is_told_before_anything_is_sent(server, open_model, loop,
         (
             "unknown-model",
             "was not found (404): The model 'some-model' does not exist; correct model or api_base",
+        ),
+        (
+            "bad-request",
+            "refused the request (400): The first message must be of the user; change its parameters",
         ),
         ("too-long", "takes no prompt as long as this one (400); set its context_tokens"),
         ("out-of-credit", "is out of credit (429); check the account"),

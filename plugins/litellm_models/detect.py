@@ -31,7 +31,8 @@ def found_models(addresses: Sequence[str] = USUAL_ADDRESSES) -> list[FoundModel]
     No key is sent anywhere, and nothing else is connected to.
     """
     own = os.environ.get("OLLAMA_HOST", "").strip()
-    everywhere = dict.fromkeys([*addresses, *([_ollama_address(own)] if own else [])])
+    address = _ollama_address(own) if own else None
+    everywhere = dict.fromkeys([*addresses, *([address] if address else [])])
     return list(_with_own_names([*_local_models(list(everywhere)), *_keyed_models()]))
 
 
@@ -70,14 +71,19 @@ def _keyed_models() -> Iterator[FoundModel]:
             yield FoundModel(provider.name, f"the key in {provider.env}", settings)
 
 
-def _ollama_address(host: str) -> str:
+def _ollama_address(host: str) -> str | None:
     """Return the address that a value of `OLLAMA_HOST` stands for, with the defaults of Ollama itself."""
     scheme, mark, rest = host.rpartition("://")
-    parts = urlsplit(f"{scheme or 'http'}://{rest}")
-    port = parts.port or (11434 if not mark else 443 if scheme == "https" else 80)
-    name = parts.hostname or "127.0.0.1"
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name, name)
-    return f"{scheme or 'http'}://{f'[{name}]' if ':' in name else name}:{port}{parts.path.rstrip('/')}"
+    scheme = scheme.lower() or "http"
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+        port = parts.port or (11434 if not mark else 443 if scheme == "https" else 80)
+    except ValueError:
+        return None
+    name = {None: "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(parts.hostname, parts.hostname)
+    if scheme not in {"http", "https"} or name is None:
+        return None
+    return f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}{parts.path.rstrip('/')}"
 
 
 def _short_name(model: str) -> str:

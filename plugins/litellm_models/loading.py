@@ -27,8 +27,9 @@ _SETTINGS = {
     "telemetry": False,
     "REPEATED_STREAMING_CHUNK_LIMIT": 1_000_000,
 }
-"""What litellm reads from its own module. Its aiohttp transport leaves sessions open at exit, httpx does
-not; the last one would take a reply with a long ruled line for a model that has lost its mind."""
+"""What litellm reads from its own module. Without aiohttp all providers are reached by one library, httpx,
+whose errors `failures` can tell apart; the last one would take a long ruled line in a reply for a model
+that has lost its mind."""
 
 _FIRST_CALL = ("openai.resources.chat.completions", "httpcore", "anyio._backends._asyncio")
 """What a first request imports beside litellm's own parts."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from servers.faulty import BEHAVIOURS, Client
+from servers.scripted import Client, by_name
 
 PIECES = ("Know", " ", "thyself.")
 
@@ -111,9 +111,4 @@ async def ollama_cut(client: Client) -> None:
     await _lines(client, ollama_lines()[:2])
 
 
-BEHAVIOURS |= {
-    behave.__name__.replace("_", "-"): behave
-    for behave in (
-        anthropic, anthropic_cut, anthropic_overloaded, gemini, gemini_cut, ollama, ollama_cut,
-    )
-}  # fmt: skip
+DIALECTS = by_name(anthropic, anthropic_cut, anthropic_overloaded, gemini, gemini_cut, ollama, ollama_cut)
