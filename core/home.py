@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,13 @@ class Home:
     """The home directory. Nothing is created before something is to be kept.
 
     `root` is `--home`, else `WHETSTONE_HOME`, else the platform's place for user data.
+
+    Raises:
+        HomeError: `root` begins with `~NAME`, and there is no user of this name.
     """
+
+    patience = 60.0
+    """The longest wait for a lock, in seconds."""
 
     def __init__(self, root: Path | str | None = None) -> None:
         chosen = root or os.environ.get("WHETSTONE_HOME")
@@ -27,7 +34,10 @@ class Home:
             from platformdirs import user_data_path
 
             chosen = user_data_path("whetstone", appauthor=False)
-        self.root = Path(chosen).expanduser().absolute()
+        try:
+            self.root = Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise HomeError(f"{chosen} names no folder: {error}") from None
 
     @property
     def settings(self) -> Path:
@@ -67,7 +77,7 @@ class Home:
     def writable(self) -> bool:
         """Return whether this user may write here, or create the home where it is still missing."""
         there = self.root
-        while not there.exists() and there != there.parent:
+        while not os.access(there, os.F_OK) and there != there.parent:
             there = there.parent
         return os.access(there, os.W_OK | os.X_OK)
 
@@ -76,18 +86,19 @@ class Home:
         """Hold the lock `name` of this home against other threads and processes.
 
         Raises:
-            HomeError: the home cannot be written, or the lock was not free within a minute.
+            HomeError: the home cannot be written, or the lock was not free within `patience`.
         """
         from filelock import Timeout
 
         lock = self._lock(name)
-        try:
-            with self.writing():
+        with self.writing():
+            try:
                 lock.acquire()
-        except Timeout:
-            raise HomeError(
-                f"another whetstone process has held {lock.lock_file} for a minute; wait for it or end it"
-            ) from None
+            except Timeout:
+                raise HomeError(
+                    f"another whetstone process has held {lock.lock_file} for {self.patience:g} seconds; "
+                    "wait for it, or end it"
+                ) from None
         try:
             yield
         finally:
@@ -97,7 +108,7 @@ class Home:
         from filelock import FileLock
 
         self.make(self.root / "locks")
-        return FileLock(self.root / "locks" / f"{name}.lock", timeout=60, mode=0o600)
+        return FileLock(self.root / "locks" / f"{name}.lock", timeout=self.patience, mode=0o600)
 
     def make(self, folder: Path) -> Path:
         """Create `folder` in this home, readable by the user alone, and return it.
@@ -106,7 +117,10 @@ class Home:
             HomeError: it cannot be created.
         """
         with self.writing():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for part in [*reversed(folder.parents), folder]:
+                if part.is_relative_to(self.root):
+                    part.mkdir(exist_ok=True, mode=0o700)
         return folder
 
     @contextmanager
@@ -116,7 +130,8 @@ class Home:
             yield
         except OSError as error:
             reason = error.strerror or str(error)
-            place = error.filename or self.root
+            place = Path(error.filename or self.root)
+            place = place.parent if place.name.startswith(".") else place
             raise HomeError(
                 f"cannot write {place}: {reason}; mend that, or choose another place with --home or "
                 "WHETSTONE_HOME"
@@ -133,22 +148,28 @@ class Home:
     def replace(self, path: Path, data: bytes) -> None:
         """Write `data` to `path` so that a crash leaves the old file or the new one.
 
+        A file that is new is for the user alone; one that was there keeps its mode, and a symbolic link
+        (a settings file among other dotfiles, say) is followed.
+
         Raises:
             HomeError: it cannot be written; the old file is as it was.
         """
         self.make(path.parent)
         with self.writing():
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            place = path.resolve()
+            handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
-                Path(name).replace(path)
+                if place.exists():
+                    shutil.copymode(place, name)
+                Path(name).replace(place)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
-            sync_folder(path.parent)
+            sync_folder(place.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from whetstone.core.errors import HomeError, SettingsError, near
+from whetstone.core.checks.shape import fit, sentence
+from whetstone.core.checks.strict_json import read_object
+from whetstone.core.errors import CartridgeError, HomeError, SettingsError, near
 from whetstone.core.home import Home
-from whetstone.core.values.cartridge import Config
+from whetstone.core.values.cartridge import Config, ShortText
 from whetstone.core.values.persona import Persona
 
 
@@ -20,12 +22,12 @@ class Overlay(BaseModel):
     `config` holds only the changed keys; `model` names the model that answers for this persona.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    name: str | None = Field(default=None, min_length=1, max_length=200)
-    tags: tuple[str, ...] | None = None
+    name: ShortText | None = None
+    tags: tuple[ShortText, ...] | None = Field(default=None, max_length=64, strict=False)
     favourite: bool = False
-    model: str | None = Field(default=None, min_length=1)
+    model: ShortText | None = None
     config: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -50,23 +52,20 @@ class Overlays:
         """
         path = self._home.overlays / f"{persona_id}.json"
         try:
-            return Overlay.model_validate_json(path.read_bytes())
+            return fit(Overlay, read_object(path.read_bytes(), str(path)), str(path))
         except FileNotFoundError:
             return Overlay()
         except OSError as error:
             raise HomeError(f"cannot read {path}: {error.strerror or error}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            key = ".".join(map(str, first["loc"])) or "it"
+        except CartridgeError as error:
             raise HomeError(
-                f"{path} is damaged ({key}: {first['msg']}); mend it or undo the changes with "
-                f"`whetstone edit {persona_id} --reset`"
-            ) from error
+                f"{error}; mend it, or undo your changes with `whetstone edit {persona_id} --reset`"
+            ) from None
 
     def put(self, persona_id: str, overlay: Overlay) -> None:
         """Keep `overlay`, or nothing when it changes nothing."""
         path = self._home.overlays / f"{persona_id}.json"
-        changed = overlay.model_dump(exclude_defaults=True)
+        changed = overlay.model_dump(mode="json", exclude_defaults=True)
         if changed:
             self._home.replace(path, (json.dumps(changed, indent=2, ensure_ascii=False) + "\n").encode())
         else:
@@ -89,73 +88,111 @@ def changed_config(config: Config, overlay: Overlay) -> Config:
     Raises:
         SettingsError: the result does not fit the cartridge format.
     """
-    if not overlay.config:
-        return config
-    return _valid_config(_laid_over(config.model_dump(mode="json"), overlay.config))
+    try:
+        return _config_under(config, overlay)
+    except SettingsError as error:
+        raise SettingsError(
+            f"{error}; give another value, or undo your change with `whetstone edit ID --unset KEY`"
+        ) from None
 
 
-def edited(overlay: Overlay, changes: Mapping[str, Any], unset: tuple[str, ...], config: Config) -> Overlay:
+def edited(overlay: Overlay, changes: Mapping[str, str], unset: tuple[str, ...], config: Config) -> Overlay:
     """Return `overlay` with dotted keys such as `config.weirdness` set or taken back.
+
+    A value is JSON (`0.4`, `true`, `["stoic", "roman"]`) or plain text; tags may be words with commas.
 
     Raises:
         SettingsError: a key that cannot be changed, or a value that does not fit it.
     """
-    table = overlay.model_dump(exclude_defaults=True)
+    table = overlay.model_dump(mode="json", exclude_defaults=True)
     for key in unset:
-        _take(table, _path(key))
-    for key, value in changes.items():
-        _put(table, _path(key), value)
-    _check_config_keys(table.get("config", {}), config)
+        if not _take(table, key.split(".")):
+            _path(key, config)
+    for key, text in changes.items():
+        _put(table, _path(key, config), _value(key, text))
     try:
         result = Overlay.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise SettingsError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from None
-    changed_config(config, result)
+        fault = error.errors(include_url=False)[0]
+        raise SettingsError(sentence(fault, ".".join(map(str, fault["loc"])), "an object")) from None
+    _config_under(config, result)
+    _refuse_unreadable(table)
     return result
 
 
-def _path(key: str) -> list[str]:
+def _config_under(config: Config, overlay: Overlay) -> Config:
+    if not overlay.config:
+        return config
+    try:
+        return Config.model_validate(_laid_over(config.model_dump(mode="json"), overlay.config))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        key = ".".join(("config", *map(str, fault["loc"])))
+        raise SettingsError(sentence(fault, key, "an object")) from None
+
+
+def _refuse_unreadable(table: dict[str, Any]) -> None:
+    """Refuse characters and depths that the file could not be read back with."""
+    try:
+        read_object(json.dumps(table, ensure_ascii=False).encode("utf-8", "surrogatepass"), "the change")
+    except CartridgeError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _path(key: str, config: Config) -> list[str]:
+    """Return the parts of `key`; one that nobody reads is refused, since it would change nothing."""
+    known = set(Overlay.model_fields) - {"config"}
+    known |= {f"config.{name}" for name in config.model_dump() if name != "context_limits"}
+    known |= {f"config.context_limits.{name}" for name in config.context_limits.model_dump()}
     parts = key.split(".")
-    if parts[0] not in Overlay.model_fields or (parts[0] == "config") != (len(parts) > 1) or "" in parts:
-        known = {*Overlay.model_fields, *_config_keys()} - {"config"}
+    readable = any(".".join(parts[:end]) in known for end in range(1, len(parts) + 1))
+    if not readable or "" in parts or (parts[0] != "config" and len(parts) > 1):
         raise SettingsError(
             f"{key!r} is nothing that can be edited{near(key, known)}; keys: {', '.join(sorted(known))}"
         )
     return parts
 
 
-def _config_keys() -> Iterator[str]:
-    from whetstone.core.values.cartridge import ContextLimits
-
-    yield from (f"config.{name}" for name in Config.model_fields if name != "context_limits")
-    yield from (f"config.context_limits.{name}" for name in ContextLimits.model_fields)
+_ABSENT = object()
+_TEXTS = {"name", "model", "config.voice", "config.greeting"}
 
 
-def _check_config_keys(table: Mapping[str, Any], config: Config) -> None:
-    """Refuse keys that neither the format nor this cartridge knows: they would change nothing."""
-    own = config.model_dump(mode="json")
-    limits = table.get("context_limits", {})
-    unknown = [f"config.{name}" for name in table if name not in own]
-    if isinstance(limits, dict):
-        unknown += [f"config.context_limits.{name}" for name in limits if name not in own["context_limits"]]
-    if unknown:
-        raise SettingsError(f"{unknown[0]!r} is nothing that can be edited{near(unknown[0], _config_keys())}")
+def _value(key: str, text: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        value = text
+    if key in _TEXTS and not isinstance(value, str) and value is not None:
+        return text
+    if key == "tags" and isinstance(value, str):
+        return [tag.strip() for tag in value.split(",") if tag.strip()]
+    return value
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(word)
 
 
 def _put(table: dict[str, Any], path: list[str], value: Any) -> None:
     for part in path[:-1]:
         inner = table.setdefault(part, {})
         if not isinstance(inner, dict):
-            raise SettingsError(f"{'.'.join(path)}: {part} is no table")
+            raise SettingsError(f"{'.'.join(path)}: {part} is a value and not a table")
         table = inner
     table[path[-1]] = value
 
 
-def _take(table: dict[str, Any], path: list[str]) -> None:
-    for part in path[:-1]:
-        table = table.get(part, {})
-    table.pop(path[-1], None)
+def _take(table: dict[str, Any], path: list[str]) -> bool:
+    """Take the value at `path` out, and with it tables that are empty then; say whether it was there."""
+    inner = table.get(path[0])
+    if len(path) == 1:
+        return table.pop(path[0], _ABSENT) is not _ABSENT
+    if not isinstance(inner, dict):
+        return False
+    taken = _take(inner, path[1:])
+    if not inner:
+        del table[path[0]]
+    return taken
 
 
 def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,13 +203,3 @@ def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any
             _laid_over(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
         )
     return result
-
-
-def _valid_config(table: dict[str, Any]) -> Config:
-    try:
-        return Config.model_validate(table)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(("config", *map(str, first["loc"])))
-        message = first["msg"][:1].lower() + first["msg"][1:]
-        raise SettingsError(f"{key}: {message} (it is {first['input']!r})") from None

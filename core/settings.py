@@ -12,7 +12,7 @@ from whetstone.core.checks.plain_text import decode
 from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import CartridgeError, PluginError, SettingsError, near
 from whetstone.core.settings_models import CoreSettings, ModelSettings, secretive
-from whetstone.core.toml_places import dotted, line_of
+from whetstone.core.toml_places import dotted, line_of, parsed
 from whetstone.core.values.model import ModelSpec, Secret
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
 
@@ -38,7 +38,7 @@ class Settings:
             raise SettingsError(f"cannot read {path}: {error.strerror or error}") from error
         except CartridgeError as error:
             raise SettingsError(str(error)) from None
-        self._table = _parsed(self._text, path)
+        self._table = parsed(self._text, path)
         known = CoreSettings.model_fields
         self.core = self._checked(CoreSettings, {k: v for k, v in self._table.items() if k in known}, ())
 
@@ -107,19 +107,6 @@ class Settings:
         """Return `FILE, line N` for the key path `where`."""
         line = line_of(self._text, where)
         return f"{self.path}, line {line}" if line else str(self.path)
-
-
-def _parsed(text: str, path: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).rstrip(")").rpartition(" (at ")
-        what = f"{what[:1].lower()}{what[1:]}"
-        raise SettingsError(f"{path}, {place}: this is not valid TOML: {what}") from None
-    except RecursionError:
-        raise SettingsError(f"{path} is nested too deeply; flatten it") from None
 
 
 def _refuse_unusable(section: SettingsSection) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from whetstone.core.errors import HomeError, SettingsError
+from whetstone.core.checks.plain_text import decode
+from whetstone.core.errors import CartridgeError, HomeError, SettingsError
 from whetstone.core.home import Home
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
+from whetstone.core.toml_places import dotted, parsed
 
 Key = tuple[str, ...]
 
@@ -25,40 +24,72 @@ def put(home: Home, changes: Mapping[Key, Any]) -> None:
     """Set each key path to its value; `None` takes the key out.
 
     Raises:
-        SettingsError: a key path goes through a value that is no table.
+        SettingsError: the file is no TOML, a key path goes through a value that is no table, or the
+            change cannot be made without disturbing the rest.
         HomeError: the file cannot be read or written.
     """
     with home.locked("settings"):
-        document = _document(home)
-        for path, value in changes.items():
-            _put(document, path, value)
-        home.replace(home.settings, document.as_string().encode())
+        text = _text(home)
+        changed = _changed(text, changes, home)
+        if changed != text:
+            home.replace(home.settings, changed.encode())
 
 
-def _document(home: Home) -> TOMLDocument:
-    import tomlkit
-
+def _text(home: Home) -> str:
     try:
-        return tomlkit.parse(home.settings.read_bytes().decode("utf-8-sig"))
+        return decode(home.settings.read_bytes(), str(home.settings))
     except FileNotFoundError:
-        return tomlkit.document()
+        return ""
     except OSError as error:
         raise HomeError(f"cannot read {home.settings}: {error.strerror or error}") from error
+    except CartridgeError as error:
+        raise SettingsError(str(error)) from None
 
 
-def _put(document: Any, path: Key, value: Any) -> None:
+def _changed(text: str, changes: Mapping[Key, Any], home: Home) -> str:
     import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
+    wanted = parsed(text, home.settings)
+    document = tomlkit.parse(text)
+    for path, value in changes.items():
+        _put(wanted, path, value, _plain_table)
+        try:
+            _put(document, path, value, _new_table)
+        except (TOMLKitError, ValueError) as error:
+            raise _by_hand(home, path) from error
+    result = document.as_string()
+    if parsed(result, home.settings) != wanted:
+        raise _by_hand(home, next(iter(changes)))
+    return result
+
+
+def _by_hand(home: Home, path: Key) -> SettingsError:
+    return SettingsError(f"{home.settings}: {dotted(path)} cannot be changed from here; edit it by hand")
+
+
+def _put(document: Any, path: Key, value: Any, new_table: Callable[[Any], Any]) -> None:
     table = document
-    for part in path[:-1]:
+    for place, part in enumerate(path[:-1], 1):
         if part not in table:
             if value is None:
                 return
-            table[part] = tomlkit.table(is_super_table=True)
+            table[part] = new_table(table)
         table = table[part]
         if not isinstance(table, dict):
-            raise SettingsError(f"{'.'.join(path)}: {part} is a value, not a table")
+            raise SettingsError(f"{dotted(path)}: {dotted(path[:place])} is a value and not a table")
     if value is None:
         table.pop(path[-1], None)
     else:
         table[path[-1]] = value
+
+
+def _plain_table(_parent: object) -> dict[str, Any]:
+    return {}
+
+
+def _new_table(parent: object) -> Any:
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    return tomlkit.inline_table() if isinstance(parent, InlineTable) else tomlkit.table(is_super_table=True)

@@ -11,8 +11,11 @@ from pathlib import Path
 from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError
 from whetstone.core.home import Home, sync_folder
+from whetstone.core.persona_list import as_entry
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Persona
+
+_DRAFT = ".new-"
 
 
 def keep_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Path:
@@ -20,11 +23,14 @@ def keep_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Path:
 
     The folder appears whole or not at all: it is written beside its place, synced, then renamed. One
     that is there already with this content is used as it is; a damaged one is set aside and written anew.
+    The lock of the list must be held: what a killed process left half written is swept away.
 
     Raises:
         HomeError: the home cannot be written; nothing is left behind.
     """
     parent = home.make(home.imported / persona_id)
+    for draft in parent.glob(f"{_DRAFT}*"):
+        shutil.rmtree(draft, ignore_errors=True)
     digest = cartridge.content_hash.removeprefix("sha256:")
     for name in (digest[:12], digest):
         place = parent / name
@@ -44,16 +50,22 @@ def keep_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Path:
     )
 
 
+def intact(home: Home, persona: Persona) -> bool:
+    """Return whether the files of an installed persona are what they were when it was installed."""
+    try:
+        return read_folder(home.root / persona.path).content_hash == persona.content_hash
+    except CartridgeError:
+        return False
+
+
 def keep_record(home: Home, folder: Path, persona: Persona) -> None:
     """Write the install record beside `folder`: enough to list `persona` again without `personas.json`."""
-    record = persona.model_dump(mode="json", exclude={"favourite", "hides"}, exclude_none=True)
-    home.replace(
-        folder.with_name(f"{folder.name}.json"), (json.dumps(record, ensure_ascii=False) + "\n").encode()
-    )
+    record = json.dumps(as_entry(persona), ensure_ascii=False) + "\n"
+    home.replace(folder.with_name(f"{folder.name}.json"), record.encode())
 
 
 def _write_folder(home: Home, place: Path, cartridge: Cartridge) -> None:
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    draft = place.with_name(f"{_DRAFT}{place.name}.{secrets.token_hex(4)}")
     with home.writing():
         try:
             folders = {draft}

@@ -1,18 +1,59 @@
-"""Where in a TOML text a key stands, and how its path is written."""
+"""TOML as people edit it: what it holds, where in it a key stands, and how a key path is written."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
-Path = tuple[str | int, ...]
+from whetstone.core.errors import SettingsError
 
 _QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
 _PART = rf"(?:{_QUOTED}|[\w-]+)"
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _LINE = re.compile(rf"[ \t]*(?:\[\[?[ \t]*(?P<table>{_KEY})[ \t]*\]|(?P<key>{_KEY})[ \t]*=)")
 _LONG_TEXT = re.compile(r"\"{3}.*?\"{3}|'{3}.*?'{3}", re.DOTALL)
+
+
+def parsed(text: str, path: Path) -> dict[str, Any]:
+    """Return what `text`, the content of the file `path`, holds.
+
+    Raises:
+        SettingsError: it is not TOML; the line is named.
+    """
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rstrip(")").rpartition(" (at ")
+        what = f"{what[:1].lower()}{what[1:]}"
+        raise SettingsError(f"{path}, {place}: this is not valid TOML: {what}") from None
+    except RecursionError:
+        raise SettingsError(f"{path} is nested too deeply; flatten it") from None
+
+
+def key_path(text: str) -> tuple[str, ...]:
+    """Return the parts of a key as TOML writes it, such as `models."gpt-4.1".retries`.
+
+    Raises:
+        SettingsError: it is no key.
+    """
+    import tomllib
+
+    path: list[str] = []
+    try:
+        table: Any = tomllib.loads(f"{text} = 0") if "\n" not in text else {}
+        while isinstance(table, dict):
+            ((part, table),) = table.items()
+            path.append(part)
+    except ValueError:
+        raise SettingsError(
+            f"{text!r} is no key; write it like models.local.model, with quotes around a part that has dots"
+        ) from None
+    return tuple(path)
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -27,7 +68,7 @@ def dotted(path: Iterable[str | int]) -> str:
     return text
 
 
-def line_of(text: str, path: Path) -> int | None:
+def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
     """Return the line, from 1, on which the key `path` stands in `text`, or else its nearest table."""
     blanked = _LONG_TEXT.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
     table: tuple[str, ...] = ()

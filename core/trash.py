@@ -10,80 +10,100 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from whetstone.core.errors import PersonaNotFound
+from whetstone.core.errors import HomeError, PersonaNotFound
 from whetstone.core.home import Home
 from whetstone.core.overlays import Overlay
+from whetstone.core.persona_list import as_entry, from_entry
 from whetstone.core.values.persona import Persona
 
 
 class Trash:
-    """`trash/<id>.<time>/`: the list entry and overlay in `entry.json`, the contents in `contents/`."""
+    """`trash/<id>.<time>/`: the list entry and overlay in `entry.json`, the contents in `contents/`.
+
+    A crash between the two leaves the contents where they were installed; `bring_back` finds them there.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
 
     @contextmanager
-    def taking(self, persona: Persona, overlay: Overlay) -> Iterator[None]:
-        """Keep `persona` while the body takes it out of the list, then move its contents here.
+    def noting(self, persona: Persona, overlay: Overlay) -> Iterator[Path]:
+        """Keep the entry and overlay of `persona`, and yield their place.
 
-        A crash before the move leaves the contents at their place, where `bring_back` finds them.
+        They are dropped again when the body, which takes the persona out of the list, fails.
         """
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        place = self._home.make(self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}")
+        place = self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}"
         entry = {
-            "persona": persona.model_dump(mode="json", exclude={"favourite", "hides"}, exclude_none=True),
+            "persona": as_entry(persona),
             "overlay": overlay.model_dump(mode="json", exclude_defaults=True),
         }
         try:
             self._home.replace(place / "entry.json", json.dumps(entry, ensure_ascii=False).encode())
-            yield
+            yield place
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-        contents = self._home.imported / persona.id
+
+    def take(self, persona_id: str, place: Path) -> None:
+        """Move the contents of a persona that is no longer listed to the `place` of its entry."""
+        contents = self._home.imported / persona_id
         with self._home.writing():
             if contents.is_dir():
                 contents.rename(place / "contents")
 
-    def bring_back(self, persona_id: str) -> tuple[Persona, Overlay]:
-        """Move the contents of the persona removed last under this id to their place, and return its entry.
+    def latest(self, persona_id: str) -> Path:
+        """Return the place of the persona removed last under this id.
 
         Raises:
             PersonaNotFound: none is here.
         """
-        place = self._latest(persona_id)
-        entry = json.loads((place / "entry.json").read_text("utf-8"))
-        contents = self._home.imported / persona_id
-        with self._home.writing():
-            if (place / "contents").is_dir():
-                self._home.make(contents.parent)
-                if contents.is_dir():
-                    _merge(place / "contents", contents)
-                else:
-                    (place / "contents").rename(contents)
-        return Persona.model_validate(entry["persona"]), Overlay.model_validate(entry["overlay"])
-
-    def forget(self, persona_id: str) -> None:
-        """Delete the note of the persona that was brought back last."""
-        with self._home.writing():
-            shutil.rmtree(self._latest(persona_id))
-
-    def ids(self) -> list[str]:
-        """Return the ids that can be restored."""
-        return sorted({place.name.rsplit(".", 2)[0] for place in self._places()})
-
-    def _latest(self, persona_id: str) -> Path:
-        here = [place for place in self._places() if place.name.rsplit(".", 2)[0] == persona_id]
+        here = [place for place in self._places() if _id(place) == persona_id]
         if not here:
             known = ", ".join(self.ids()) or "nothing"
             raise PersonaNotFound(f"no persona {persona_id!r} is in the trash; it holds {known}")
         return max(here, key=lambda place: place.name)
 
+    def bring_back(self, persona_id: str, place: Path) -> tuple[Persona, Overlay]:
+        """Move the contents at `place` to where they were installed, and return the entry and overlay.
+
+        Raises:
+            HomeError: what is there is damaged, or the home cannot be written.
+        """
+        try:
+            entry = json.loads((place / "entry.json").read_bytes())
+            persona, overlay = from_entry(entry["persona"]), Overlay.model_validate(entry["overlay"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise HomeError(f"{place / 'entry.json'} is damaged; import it again instead") from error
+        contents = self._home.imported / persona_id
+        with self._home.writing():
+            if (place / "contents").is_dir():
+                self._home.make(contents)
+                _merge(place / "contents", contents)
+        if not (self._home.root / persona.path).is_dir():
+            raise HomeError(
+                f"the files of {persona_id} are gone from {place}; import the persona again instead"
+            )
+        return persona, overlay
+
+    def forget(self, place: Path) -> None:
+        """Delete what is left at the `place` of a persona that was brought back."""
+        with self._home.writing():
+            shutil.rmtree(place)
+
+    def ids(self) -> list[str]:
+        """Return the ids that can be restored."""
+        return sorted({_id(place) for place in self._places()})
+
     def _places(self) -> list[Path]:
-        if not self._home.trash.is_dir():
-            return []
         with self._home.reading(self._home.trash):
+            if not self._home.trash.is_dir():
+                return []
             return [place for place in self._home.trash.iterdir() if (place / "entry.json").is_file()]
+
+
+def _id(place: Path) -> str:
+    return place.name.rsplit(".", 2)[0]
 
 
 def _merge(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,15 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError, WhetstoneError
-from whetstone.plugins.cli.output import json_option, print_json, say
+from whetstone.plugins.cli.output import complain, json_option, print_json, say, write_file
 from whetstone.plugins.cli.personas import print_facts
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
+    from whetstone.core.installs import Installed
     from whetstone.core.values.cartridge import Cartridge
+
+_Found = tuple[Path, WhetstoneError | None]
 
 
 @click.command()
@@ -34,7 +38,7 @@ def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
         except WhetstoneError as error:
             failed = True
             shown.append({"file": str(path), "error": str(error)})
-            say(f"Error: {error}")
+            complain(error, path)
             continue
         shown.append({"file": str(path), **_as_data(cartridge)})
         if not as_json:
@@ -57,39 +61,31 @@ def import_(
 ) -> None:
     """Install personas from cartridge files, or from folders of them.
 
-    A folder with a metadata.json is one unpacked cartridge; any other is searched for cartridge files.
+    A folder with a metadata.json is one unpacked cartridge; any other is searched for both.
     """
-    files = list(_files(session.host, paths))
+    host = session.host
+    files = [file for path in paths for file in _files(host, path)]
     if as_id and len(files) != 1:
         raise SettingsError(f"--as names one persona, and there are {len(files)} files to import")
-    results = []
-    with session.host.registry.batch("imported") as batch:
-        for path in _with_progress(files):
-            result: dict[str, Any] = {"file": str(path)}
+    results: list[dict[str, Any]] = []
+    with host.registry.batch("imported") as batch:
+        for path, fault in _with_progress(files):
             try:
-                cartridge = _read(session.host, path)
+                if fault:
+                    raise fault
+                cartridge = _read(host, path)
                 done = batch.add(cartridge, as_id=as_id, replace=replace)
             except WhetstoneError as error:
-                result |= {"outcome": "failed", "error": str(error)}
-                say(f"Error: {error}" if str(path) in str(error) else f"Error: {path}: {error}")
+                results.append({"file": str(path), "outcome": "failed", "error": str(error)})
+                complain(error, path)
                 if isinstance(error, HomeError):
-                    results.append(result)
                     break
             else:
-                persona = done.persona
-                result |= {
-                    "outcome": done.outcome,
-                    "id": persona.id,
-                    "name": persona.name,
-                    "version": persona.version,
-                    "content_hash": persona.content_hash,
-                    "notes": list(cartridge.notes),
-                }
-                if not as_json:
-                    _tell_imported(result, hides=persona.id in batch.bundled and done.outcome == "installed")
-            results.append(result)
+                results.append({"file": str(path), **_told(done, cartridge)})
     if as_json:
         print_json(results)
+    else:
+        _tell_imported(results)
     failed = sum(result["outcome"] == "failed" for result in results)
     if len(files) > 1:
         say(f"{len(results) - failed} of {len(files)} files imported.")
@@ -98,14 +94,12 @@ def import_(
 
 @click.command()
 @click.argument("persona_id", metavar="ID")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout."
-)
+@click.option("-o", "--output", metavar="PATH", help="File, folder, or - for stdout.")
 @click.option("--format", "format_name", metavar="NAME", help="A cartridge format; .whetstone if not given.")
 @json_option
 @click.pass_obj
 def export(
-    session: Session, persona_id: str, output: Path | None, format_name: str | None, as_json: bool
+    session: Session, persona_id: str, output: str | None, format_name: str | None, as_json: bool
 ) -> None:
     """Write a persona to a file that others can import."""
     registry = session.host.registry
@@ -114,41 +108,44 @@ def export(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File, folder, or - for stdout."
-)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="PATH", help="File, folder, or - for stdout.")
 @json_option
 @click.pass_obj
-def pack(session: Session, folder: Path, output: Path | None, as_json: bool) -> None:
+def pack(session: Session, folder: Path, output: str | None, as_json: bool) -> None:
     """Make a cartridge file from a folder with its files."""
     from whetstone.core.checks.cartridge import read_folder
 
     cartridge = read_folder(folder)
     for note in cartridge.notes:
         say(f"Note: {note}")
-    _write(session.host, cartridge, cartridge.id, output, None, as_json)
+    _write(session.host, cartridge, cartridge.id, output, None, as_json, outside=folder)
 
 
 def _write(
     host: Host,
     cartridge: Cartridge,
     persona_id: str,
-    output: Path | None,
+    output: str | None,
     format_name: str | None,
     as_json: bool,
+    outside: Path | None = None,
 ) -> None:
+    """Write `cartridge` to `output`, which must lie outside of the folder that it is made from."""
     data, format = host.formats.write(cartridge, format_name)
-    if str(output) == "-":
+    if output == "-":
+        if as_json:
+            raise click.UsageError("with --json, the cartridge itself cannot go to stdout; give -o a file")
+        if sys.stdout.isatty():
+            raise click.UsageError("a cartridge on a terminal is no use; give -o a file, or send it on")
         sys.stdout.buffer.write(data)
         return
-    path = output or Path()
-    if path.is_dir():
+    path = Path(output or ".")
+    if path.is_dir() or (output or "").endswith(("/", os.sep)):
         path /= f"{persona_id}{format.suffixes[0]}"
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise HomeError(f"cannot write {path}: {error.strerror or error}") from error
+    if outside is not None and path.resolve().is_relative_to(outside.resolve()):
+        raise CartridgeError(f"{path} would lie inside the cartridge's own folder; give -o another place")
+    write_file(path, data)
     if as_json:
         print_json({"file": str(path), "bytes": len(data), "content_hash": cartridge.content_hash})
     else:
@@ -157,25 +154,47 @@ def _write(
 
 def _read(host: Host, path: Path) -> Cartridge:
     from whetstone.core.checks.cartridge import read_folder
+    from whetstone.core.formats import read_capped
 
     if str(path) == "-":
-        return host.formats.read(sys.stdin.buffer.read(), "stdin.whetstone")
-    return read_folder(path) if path.is_dir() else host.formats.read_file(path)
+        return host.formats.read(read_capped(sys.stdin.buffer, "stdin"), "stdin.whetstone")
+    return read_folder(path) if _is_folder(path) else host.formats.read_file(path)
 
 
-def _files(host: Host, paths: tuple[Path, ...]) -> Iterator[Path]:
+def _files(host: Host, path: Path) -> Iterator[_Found]:
+    """Yield `path`, or the cartridges in it when it is a folder of them, with what stopped the search."""
+    if not _is_folder(path):
+        yield path, None
+        return
+    faults: list[OSError] = []
     suffixes = host.formats.suffixes()
-    for path in paths:
-        if not path.is_dir() or (path / "metadata.json").is_file():
-            yield path
-            continue
-        inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(suffixes) and p.is_file())
-        if not inside:
-            raise CartridgeError(f"{path} holds no cartridge file ({', '.join(suffixes)})")
-        yield from inside
+    found = False
+    for folder, inner, names in os.walk(path, onerror=faults.append):
+        here = Path(folder)
+        if "metadata.json" in names:
+            inner.clear()
+            names = [""]
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if not name or (name.lower().endswith(suffixes) and not name.startswith(".")):
+                found = True
+                yield here / name, None
+    for fault in faults:
+        where = Path(str(fault.filename))
+        yield where, CartridgeError(f"cannot read the folder {where}: {fault.strerror}; check its rights")
+    if not found and not faults:
+        known = ", ".join(suffixes)
+        yield path, CartridgeError(f"{path} holds no cartridge ({known}, or a folder with a metadata.json)")
 
 
-def _with_progress(files: list[Path]) -> Iterator[Path]:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _with_progress(files: list[_Found]) -> Iterator[_Found]:
     if len(files) < 2 or not sys.stderr.isatty():
         yield from files
         return
@@ -185,12 +204,35 @@ def _with_progress(files: list[Path]) -> Iterator[Path]:
     yield from track(files, description="Importing", console=Console(stderr=True), transient=True)
 
 
-def _tell_imported(result: dict[str, Any], hides: bool) -> None:
-    words = {"installed": "Installed", "replaced": "Replaced", "unchanged": "Already here:"}
-    hiding = " in front of the bundled one" if hides else ""
-    click.echo(f"{words[result['outcome']]} {result['id']} ({result['name']} {result['version']}){hiding}")
-    for note in result["notes"]:
-        say(f"Note: {note}")
+def _told(done: Installed, cartridge: Cartridge) -> dict[str, Any]:
+    persona = done.persona
+    return {
+        "outcome": done.outcome,
+        "id": persona.id,
+        "name": persona.name,
+        "version": persona.version,
+        "content_hash": persona.content_hash,
+        "hides": done.hides,
+        "notes": list(cartridge.notes),
+    }
+
+
+def _tell_imported(results: list[dict[str, Any]]) -> None:
+    words = {
+        "installed": "Installed",
+        "replaced": "Replaced",
+        "unchanged": "Already here:",
+        "repaired": "Repaired",
+    }
+    for result in results:
+        if result["outcome"] == "failed":
+            continue
+        hiding = " in front of the bundled one" if result["hides"] else ""
+        click.echo(
+            f"{words[result['outcome']]} {result['id']} ({result['name']} {result['version']}){hiding}"
+        )
+        for note in result["notes"]:
+            say(f"Note: {note}")
 
 
 def _as_data(cartridge: Cartridge) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import SettingsError
+from whetstone.core.errors import SettingsError, near
 from whetstone.plugins.cli.output import json_option, print_json, say
+
+if TYPE_CHECKING:
+    from whetstone.core.home import Home
 
 
 @click.group(invoke_without_command=True)
@@ -47,12 +51,18 @@ def path(session: Session) -> None:
 @click.pass_obj
 def get(session: Session, key: str, as_json: bool) -> None:
     """Print one setting, for example models.local.api_base."""
-    value: Any = session.host.settings.effective()
-    for part in key.split("."):
+    from whetstone.core.toml_places import key_path
+
+    effective = session.host.settings.effective()
+    value: Any = effective
+    for part in key_path(key):
         if not isinstance(value, dict) or part not in value:
-            raise SettingsError(f"{key!r} is not set")
+            raise SettingsError(f"{key} is not set{near(key, _keys(effective))}")
         value = value[part]
-    print_json(value) if as_json or isinstance(value, dict | list) else click.echo(value)
+    if isinstance(value, str) and not as_json:
+        click.echo(value)
+    else:
+        print_json(value)
 
 
 @config.command("set")
@@ -77,24 +87,46 @@ def _change(session: Session, key: str, value: Any) -> None:
     from whetstone.core.home import Home
     from whetstone.core.host import Host
     from whetstone.core.settings_file import put
+    from whetstone.core.toml_places import key_path
 
-    home = Home(session.home)
+    home, path = Home(session.home), key_path(key)
     with tempfile.TemporaryDirectory() as trial_root:
         trial = Home(Path(trial_root))
-        if home.settings.exists():
-            with home.reading(home.settings):
+        with home.reading(home.settings):
+            if home.settings.exists():
                 trial.settings.write_bytes(home.settings.read_bytes())
-        put(trial, {tuple(key.split(".")): value})
         try:
+            put(trial, {path: value})
             Host(trial.root, block=session.block).close()
         except SettingsError as error:
-            raise SettingsError(str(error).replace(str(trial.settings), str(home.settings))) from None
-    put(home, {tuple(key.split(".")): value})
-    say(f"{key} = {json.dumps(value)}" if value is not None else f"{key} is back at its default")
+            raise SettingsError(_told_of(path, str(error), trial, home)) from None
+    put(home, {path: value})
+    told = json.dumps(value, ensure_ascii=False, default=str)
+    say(f"{key} is at its default." if value is None else f"{key} = {told}")
+
+
+def _told_of(path: tuple[str, ...], problem: str, trial: Home, home: Home) -> str:
+    """Return the problem; without its place, which the user's file has not, when the change is to blame."""
+    from whetstone.core.toml_places import dotted
+
+    _, _, without_place = problem.partition(": ")
+    blamed = without_place.startswith(dotted(path)) or repr(path[0]) in without_place
+    return without_place if blamed else problem.replace(str(trial.settings), str(home.settings))
 
 
 def _value(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        table = tomllib.loads(f"value = {text}")
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
+    return table["value"] if len(table) == 1 else text
+
+
+def _keys(table: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the key paths of `table` and the tables in it."""
+    from whetstone.core.toml_places import dotted
+
+    for name, inner in table.items():
+        yield dotted((*above, name))
+        if isinstance(inner, dict):
+            yield from _keys(inner, (*above, name))

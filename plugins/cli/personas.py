@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import SettingsError
-from whetstone.plugins.cli.output import json_option, print_json, say, table
+from whetstone.core.errors import SettingsError, WhetstoneError
+from whetstone.plugins.cli.output import complain, json_option, print_json, say, table
 
 if TYPE_CHECKING:
     from whetstone.core.values.persona import Persona
@@ -123,13 +124,18 @@ def edit(
     from whetstone.core.overlays import Overlay, edited
 
     registry = session.host.registry
-    persona = registry.get(persona_id) if not reset else None
-    overlay = Overlay() if reset else registry.overlay(persona_id)
-    if changes or unset:
-        config = registry.cartridge(persona or registry.get(persona_id)).config
-        overlay = edited(overlay, dict(_change(change) for change in changes), unset, config)
-    if changes or unset or reset:
-        registry.edit(persona_id, overlay)
+    values = dict(_pair(change) for change in changes)
+
+    def change(overlay: Overlay) -> Overlay:
+        if not values and not unset:
+            return overlay
+        return edited(overlay, values, unset, registry.contents(persona_id).config)
+
+    if values or unset or reset:
+        overlay = registry.edit(persona_id, change, reset=reset)
+    else:
+        registry.get(persona_id)
+        overlay = registry.overlay(persona_id)
     current = overlay.model_dump(mode="json", exclude_defaults=True)
     if as_json:
         print_json(current)
@@ -145,13 +151,19 @@ def edit(
 @click.pass_obj
 def remove(session: Session, persona_ids: tuple[str, ...], as_json: bool) -> None:
     """Remove installed personas; `restore` brings them back."""
-    removed = []
-    for persona_id in persona_ids:
-        persona = session.host.registry.remove(persona_id)
+    removed, failed = [], False
+    for persona_id in dict.fromkeys(persona_ids):
+        try:
+            persona = session.host.registry.remove(persona_id)
+        except WhetstoneError as error:
+            failed = True
+            complain(error)
+            continue
         removed.append(as_data(persona))
         say(f"Removed {persona.id} ({persona.name}). `whetstone restore {persona.id}` brings it back.")
     if as_json:
         print_json(removed)
+    sys.exit(1 if failed else 0)
 
 
 @click.command()
@@ -184,11 +196,8 @@ def print_facts(facts: dict[str, str]) -> None:
             click.echo(f"{label:<{width}}  {value}")
 
 
-def _change(text: str) -> tuple[str, Any]:
+def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
         raise SettingsError(f"--set {text}: write KEY=VALUE, for example config.weirdness=0.4")
-    try:
-        return key.strip(), json.loads(value)
-    except ValueError:
-        return key.strip(), value
+    return key.strip(), value
