@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,10 +40,9 @@ def build(source: Path, out: Path, kind: str = "wheel") -> Path:
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment without pip; `variables` are set for everything that runs in it."""
+    """A virtual environment without pip."""
 
     folder: Path
-    variables: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def create(cls, folder: Path) -> Environment:
@@ -68,29 +67,30 @@ class Environment:
         """Take distributions out."""
         self._installer("uninstall", *([] if shutil.which("uv") else ["--yes"]), *names)
 
-    def run(
-        self, command: str, *arguments: str | Path, home: Path, stdin: str | None = None, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run one of its commands in the folder `home`, far from any source, and return what came."""
+    def environ(self, home: Path) -> dict[str, str]:
+        """Return the environment variables for a process that finds this environment's commands first."""
         dropped = ("WHETSTONE_", "PYTHON", "VIRTUAL_ENV", "PYTEST_", "COV_")
         clean = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
         path = os.pathsep.join((str(self.scripts), os.defpath))
+        return clean | {"PATH": path, "WHETSTONE_HOME": str(home)}
+
+    def run(
+        self, command: str, *arguments: str | Path, home: Path, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one of its commands in the folder `home`, far from any source, and return what came."""
         return subprocess.run(
             [self.scripts / command, *arguments],
             cwd=home,
-            env={**clean, "PATH": path, "WHETSTONE_HOME": str(home), **self.variables, **variables},
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
+            env=self.environ(home) | variables,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
 
-    def whetstone(
-        self, *arguments: str | Path, home: Path, stdin: str | None = None, **variables: str
-    ) -> str:
+    def whetstone(self, *arguments: str | Path, home: Path, **variables: str) -> str:
         """Run the command `whetstone`, which has to succeed, and return its stdout."""
-        done = self.run("whetstone", *arguments, home=home, stdin=stdin, **variables)
+        done = self.run("whetstone", *arguments, home=home, **variables)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

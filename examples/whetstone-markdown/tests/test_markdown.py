@@ -10,25 +10,7 @@ from whetstone_markdown import MarkdownFormat
 from whetstone import CartridgeError, FormatError, build_cartridge, source_hash
 from whetstone.testing import ask, temporary_host
 
-HYPATIA = """\
-+++
-name = "Hypatia"
-version = "1.0"
-author = "A reader"
-tags = ["greek", "mathematics"]
-
-[config]
-voice = "Clear and unhurried, as in front of a diagram."
-weirdness = 0.2
-
-[[config.examples]]
-user = "What is a cone for?"
-reply = "For cutting. Tilt the knife and watch what the edge becomes."
-+++
-
-You are Hypatia of Alexandria, who teaches geometry in a city that quarrels about everything else.
-"""
-
+HYPATIA = Path(__file__).parents[1] / "hypatia.persona.md"
 FORMAT = MarkdownFormat()
 FACTS = {"version": "1", "author": "me", "source_hash": source_hash([b"what I read"])}
 
@@ -41,13 +23,18 @@ values = st.recursive(
 unknown = st.dictionaries(texts.map("x-{}".format), values, max_size=4)
 
 
-def test_a_persona_in_markdown_is_installed_and_talks(tmp_path: Path) -> None:
-    file = tmp_path / "hypatia.persona.md"
-    file.write_text(HYPATIA, "utf-8")
+def test_a_persona_in_markdown_is_installed_and_talks() -> None:
     with temporary_host([whetstone_markdown], replies=["Draw it."]) as host:
-        host.registry.install(host.formats.read_file(file), "imported")
+        host.registry.install(host.formats.read_file(HYPATIA), "imported")
         assert host.registry.get("hypatia").tags == ("greek", "mathematics")
         assert ask(host, "hypatia", "How do I begin?").text == "Draw it."
+
+
+def test_a_document_survives_a_round_trip() -> None:
+    document = HYPATIA.read_bytes()
+    again = FORMAT.write(FORMAT.read(document, HYPATIA.name))
+    assert FORMAT.write(FORMAT.read(again, HYPATIA.name)) == again
+    assert again.endswith(document.rpartition(b"+++")[2])
 
 
 def test_little_is_needed() -> None:
