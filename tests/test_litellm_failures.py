@@ -162,6 +162,13 @@ def test_a_provider_that_wants_more_patience_than_the_timeout_is_not_waited_for(
     assert len(server.seen("busy-forever")) == 1
 
 
+def test_a_date_to_wait_for_is_understood(server, open_model, loop):
+    error = ask(loop, open_model("busy-until-a-date")).error
+    assert isinstance(error, ModelRateLimited)
+    assert 3000 < error.retry_after <= 3600
+    assert len(server.seen("busy-until-a-date")) == 1
+
+
 def test_a_refused_connection_names_the_address_and_what_to_do(open_model, loop):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from email.utils import formatdate
 
 from servers.replies import well
 from servers.scripted import Client, by_name, piece
@@ -67,6 +69,12 @@ async def busy_once(client: Client) -> None:
 async def busy_forever(client: Client) -> None:
     """429, always, with a `retry-after` far away."""
     await client.refuse("429 Too Many Requests", "Slow down.", {"Retry-After": "30"})
+
+
+async def busy_until_a_date(client: Client) -> None:
+    """429, always, with a `retry-after` that is a date in an hour."""
+    date = formatdate(time.time() + 3600, usegmt=True)
+    await client.refuse("429 Too Many Requests", "Slow down.", {"Retry-After": date})
 
 
 async def busy_without_a_word(client: Client) -> None:
@@ -199,6 +207,7 @@ FAILURES = by_name(
     out_of_credit,
     busy_once,
     busy_forever,
+    busy_until_a_date,
     busy_without_a_word,
     broken_once,
     broken_forever,
