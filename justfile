@@ -1,0 +1,30 @@
+# The commands of a working day; `just` lists them. CONTRIBUTING.md says more.
+
+_default:
+    @just --list
+
+# Run the tests, or some: `just test -k parrot`.
+test *arguments:
+    uv run --group dev pytest {{ arguments }}
+
+# Put imports and layout in order.
+format:
+    uv run --group dev ruff check --fix
+    uv run --group dev ruff format
+
+# Check style and layers.
+lint:
+    .ci/run lint
+
+# Check types, on the wheel as it is installed.
+types:
+    .ci/run types
+
+# Check everything, as CI does.
+check:
+    .ci/run
+
+# Measure start-up and a turn against their peers.
+bench:
+    uv run --group dev python -m benchmarks.startup
+    uv run --group dev python -m benchmarks.turn
