@@ -113,7 +113,10 @@ def test_text_as_people_write_it_is_read() -> None:
     ("name", "words"),
     [
         ("README.md", "is not a file of a cartridge"),
-        ("Metadata.json", "must be called metadata.json"),
+        ("Metadata.json", "must be spelled metadata.json in small letters"),
+        ("Library/a.txt", "must be spelled library/ in small letters"),
+        ("avatar.jpg", "is not a file of a cartridge (did you mean avatar.png"),
+        ("prompt.md", "(did you mean prompt.txt"),
         ("library/a.md", "does not end in .txt"),
         ("library/A.TXT", "in small letters"),
         ("library/b/a.txt", "which is flat"),

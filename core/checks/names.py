@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from whetstone.core.checks import limits
 from whetstone.core.checks.wording import shown
-from whetstone.core.errors import CartridgeError
+from whetstone.core.errors import CartridgeError, near
 from whetstone.core.values.persona import DEVICE_NAMES
 
 REQUIRED = ("metadata.json", "prompt.txt", "config.json")
@@ -38,12 +38,14 @@ def check_name(path: str) -> None:
     """
     if path in TOP:
         return
-    if path.lower() in TOP:
-        raise CartridgeError(f"{shown(path)} must be called {path.lower()}, in small letters; rename it")
     folder, slash, rest = path.partition("/")
+    if path.lower() in TOP or (slash and folder not in FOLDERS and folder.lower() in FOLDERS):
+        right = folder.lower() + slash if slash else path.lower()
+        raise CartridgeError(f"{shown(path)} must be spelled {right} in small letters; rename it")
     if not slash or folder not in FOLDERS:
+        meant = "" if slash else near(path, TOP)
         raise CartridgeError(
-            f"{shown(path)} is not a file of a cartridge; take it out, or put it into extra/ to keep it"
+            f"{shown(path)} is not a file of a cartridge{meant}; take it out, or put it into extra/ to keep it"
         )
     if folder == "library" and "/" in rest:
         raise CartridgeError(f"{shown(path)} lies in a folder inside library/, which is flat; move it up")
