@@ -52,12 +52,15 @@ class EmbeddedBackend:
 
         Raises:
             ModelUnavailable: the weights are missing, or no GGUF file.
+            ModelRejected: the settings name a parameter that llama.cpp does not know.
         """
         from whetstone.plugins.embedded_model.engine import Engine
         from whetstone.plugins.embedded_model.gguf import trained_context
         from whetstone.plugins.embedded_model.model import EmbeddedModel
+        from whetstone.plugins.embedded_model.request import check_parameters
         from whetstone.plugins.embedded_model.server import ServerOptions, spare_core
 
+        check_parameters(spec.name, spec.parameters)
         path = self._file(spec.model)
         fitting = min(CONTEXT_TOKENS, trained_context(path) or CONTEXT_TOKENS)
         context_tokens = spec.context_tokens or self._context_tokens or fitting

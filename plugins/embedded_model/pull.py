@@ -90,7 +90,8 @@ def _from_index(
 def _from_tool(fetch: Tool, weights: Weights, folder: Path, progress: Progress) -> Path:
     progress(0, None)
     with TemporaryDirectory(dir=folder) as temporary:
-        fetched = fetch(weights, Path(temporary))
+        if not (fetched := fetch(weights, Path(temporary))).is_file():
+            raise Unreachable(f"no {fetched.name} came")
         with fetched.open("rb") as file:
             return (_keep_member if is_zipfile(fetched) else _keep)(file, weights, folder)
 

@@ -39,15 +39,21 @@ _CONTROL = re.compile(r"<\|(?=\w{1,40}\|>)")
 _RANDOM = 2**32 - 1
 
 
-def body(request: ChatRequest, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `request` as the body of a chat completion; `parameters` have the last word.
+def check_parameters(model: str, parameters: Mapping[str, Any]) -> None:
+    """Hold the `parameters` of a model's settings to llama.cpp's sampling.
 
     Raises:
-        ModelRejected: a parameter is not one of llama.cpp's sampling.
+        ModelRejected: one of them is unknown there, or no number.
     """
-    for name in parameters:
+    for name, value in parameters.items():
         if name not in PARAMETERS:
-            raise ModelRejected(f"the embedded model has no parameter {name!r}{near(name, PARAMETERS)}")
+            raise ModelRejected(f"the model {model} has no parameter {name!r}{near(name, PARAMETERS)}")
+        if not isinstance(value, int | float):
+            raise ModelRejected(f"the parameter {name} of the model {model} must be a number, not {value!r}")
+
+
+def body(request: ChatRequest, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `request` as the body of a chat completion; `parameters` have the last word."""
     seed = request.sampling.seed
     return {
         "messages": [{"role": m.role, "content": sendable(m.content)} for m in request.messages],
