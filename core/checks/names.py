@@ -45,17 +45,17 @@ def check_name(path: str) -> None:
     if not slash or folder not in FOLDERS:
         meant = "" if slash else near(path, TOP)
         raise CartridgeError(
-            f"{shown(path)} is not a file of a cartridge{meant}; take it out, or put it into extra/ to keep it"
+            f"{shown(path)} is not a file of a cartridge{meant}; take it out, or put it into extra/"
         )
     if folder == "library" and "/" in rest:
         raise CartridgeError(f"{shown(path)} lies in a folder inside library/, which is flat; move it up")
     for segment in rest.split("/"):
         _check_segment(path, segment)
     if folder == "library" and not rest.endswith(".txt"):
-        how = (
-            "in small letters; rename it" if rest.lower().endswith(".txt") else "library/ is for plain texts"
+        mend = (
+            "in small letters; rename it" if rest.lower().endswith(".txt") else "the one kind of text there"
         )
-        raise CartridgeError(f"{shown(path)} does not end in .txt, {how}")
+        raise CartridgeError(f"{shown(path)} does not end in .txt, {mend}")
     if len(path.encode()) > limits.PATH:
         raise CartridgeError(f"the name {shown(path)} is longer than {limits.PATH} bytes; shorten it")
 

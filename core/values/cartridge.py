@@ -107,7 +107,7 @@ class Cartridge:
     files say; `library` maps file names without the folder to texts. `id` and `name` are the
     metadata's, or made from the file's name. `notes` tell what the reader skipped or changed.
 
-    Make one with `whetstone.core.checks.cartridge.read_files` or `build`, which hold it to the format.
+    Make one with `whetstone.read_files` or `whetstone.build_cartridge`, which hold it to the format.
     """
 
     id: str

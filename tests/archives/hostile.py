@@ -13,7 +13,7 @@ _WORDS = {
     "zip64_ends": "several|entries|directory|zip64",
     "overlaps": "local header|overlaps|zip64",
     "extra_fields": "size that|overlaps|disagree",
-    "names": "rename|leads out|not a file of|not part of|backslash|inside library/|spelled|.txt|shorten|twice",
+    "names": "rename|leads out|not a file|not part of|backslash|inside library/|spelled|.txt|shorten|twice",
     "unicode_paths": "Unicode path|at once|U+000A|twice",
     "features": "disagree|deflate|features|encrypted|local header|directory|cut short|overlaps|nothing",
     "contents": "size that|deflate data|checksum|two sizes",
