@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
+from contextlib import suppress
+from pathlib import Path
 
-import litellm
 import pytest
-import tiktoken
 from cartridges import gardener
 from servers.faulty import FaultyServer
 
 from whetstone.core.conversation import Ended
 from whetstone.core.errors import ModelError, ModelInterrupted, ModelNotFound, ModelRejected, ModelTimeout
 from whetstone.core.host import Host
+from whetstone.core.loop import HostLoop
 from whetstone.core.values.model import ChatRequest, Message, ModelSpec
 from whetstone.plugins.litellm_models.backend import LitellmBackend
+from whetstone.plugins.litellm_models.loading import load_litellm
 from whetstone.plugins.litellm_models.providers import PROVIDERS
+
+
+@pytest.fixture
+def litellm():
+    return load_litellm()
+
+
+@pytest.fixture
+def exact(litellm, monkeypatch):
+    """Counts with the vocabularies that litellm brings along."""
+    folder = Path(litellm.__file__).parent / "litellm_core_utils" / "tokenizers"
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(folder))
+    import tiktoken
+
+    return lambda name, text: len(tiktoken.get_encoding(name).encode(text, disallowed_special=()))
 
 
 @pytest.fixture
@@ -109,7 +126,7 @@ def test_a_model_is_claimed_when_litellm_knows_whom_to_ask(name, claimed):
     assert LitellmBackend().claims(name) is claimed
 
 
-def test_every_model_of_the_table_that_is_claimed_can_be_opened():
+def test_every_model_of_the_table_that_is_claimed_can_be_opened(litellm):
     backend = LitellmBackend()
     claimed = [name for name in litellm.model_cost if backend.claims(name)]
     assert len(claimed) > 1_000
@@ -144,22 +161,20 @@ TEXTS = {
 }
 
 
-def test_tokens_of_an_openai_model_are_exact():
+def test_tokens_of_an_openai_model_are_exact(exact):
     model = LitellmBackend().open(ModelSpec("a", "openai/gpt-4o"))
-    encoding = tiktoken.get_encoding("o200k_base")
     for text in [*TEXTS.values(), "", "<|endoftext|>"]:
-        assert model.count_tokens(text) == len(encoding.encode(text, disallowed_special=()))
+        assert model.count_tokens(text) == exact("o200k_base", text)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_tokens_of_another_model_are_an_upper_estimate(text):
+def test_tokens_of_another_model_are_an_upper_estimate(exact, text):
     model = LitellmBackend().open(ModelSpec("a", "anthropic/claude-sonnet-4-6"))
-    exact = len(tiktoken.get_encoding("cl100k_base").encode(text))
-    assert exact <= model.count_tokens(text) <= 2 * exact
+    assert exact("cl100k_base", text) <= model.count_tokens(text) <= 2 * exact("cl100k_base", text)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.name)
-def test_the_model_proposed_for_a_key_is_one_that_litellm_knows_and_that_stays(provider):
+def test_the_model_proposed_for_a_key_is_one_that_litellm_knows_and_that_stays(litellm, provider):
     backend = LitellmBackend()
     assert backend.claims(provider.model)
     assert provider.model.split("/")[0] == provider.name
@@ -170,30 +185,24 @@ def test_the_model_proposed_for_a_key_is_one_that_litellm_knows_and_that_stays(p
         assert "deprecation_date" not in entry
 
 
-class Clinging(litellm.CustomLLM):
-    """A client that neither answers nor lets itself be cancelled."""
+def test_a_client_that_ignores_everything_is_given_up_after_the_timeout(litellm, monkeypatch):
+    done = threading.Event()
 
-    released = False
+    class Clinging(litellm.CustomLLM):
+        async def astreaming(self, *args, **kwargs):
+            while not done.is_set():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0.05)
+            return
+            yield
 
-    async def astreaming(self, *args, **kwargs):
-        until = time.monotonic() + 3
-        while not Clinging.released and time.monotonic() < until:
-            try:
-                await asyncio.sleep(0.05)
-            except asyncio.CancelledError:
-                continue
-        return
-        yield
-
-
-def test_a_client_that_ignores_everything_is_given_up_after_the_timeout(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        litellm, "custom_provider_map", [{"provider": "clinging", "custom_handler": Clinging()}]
-    )
+    handlers = [{"provider": "clinging", "custom_handler": Clinging()}]
+    monkeypatch.setattr(litellm, "custom_provider_map", handlers)
     litellm.utils.custom_llm_setup()
-    with Host(tmp_path) as host:
-        model = LitellmBackend().open(ModelSpec("stone", "clinging/stone", timeout=0.5))
-        request = ChatRequest((Message("user", "Hello?"),), 10)
-        with pytest.raises(ModelTimeout, match=r"within 0.5 s"):
-            list(host.loop.iterate(model.stream(request)))
-        Clinging.released = True
+    loop = HostLoop()
+    model = LitellmBackend().open(ModelSpec("stone", "clinging/stone", timeout=0.5))
+    request = ChatRequest((Message("user", "Hello?"),), 10)
+    with pytest.raises(ModelTimeout, match=r"within 0\.5 s"):
+        list(loop.iterate(model.stream(request)))
+    done.set()
+    loop.close()

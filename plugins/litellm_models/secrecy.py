@@ -52,10 +52,15 @@ def scrubbed(text: str, spec: ModelSpec) -> str:
 
 def _known(spec: ModelSpec) -> set[str]:
     named = {secret.env for secret in _secrets([spec.api_key, spec.headers, spec.parameters])}
-    values = {os.environ.get(name, "") for name in named if len(os.environ.get(name, "")) >= 3}
-    return values | {
-        value for name, value in os.environ.items() if _KEY_NAME.search(name) and len(value) >= 2 * _SHORTEST
+    return {
+        value
+        for name, value in os.environ.items()
+        if (name in named and len(value) >= 3) or (_KEY_NAME.search(name) and _may_be_key(value))
     }
+
+
+def _may_be_key(value: str) -> bool:
+    return len(value) >= 2 * _SHORTEST and "://" not in value and not value.startswith("/")
 
 
 def _secrets(value: Any) -> list[Secret]:
