@@ -74,9 +74,8 @@ class ScriptedModel:
 class ScriptedBackend:
     """A model backend and plugin for `ScriptedModel` objects, each claimed by its name."""
 
-    name = "scripted"
-
-    def __init__(self, *models: ScriptedModel) -> None:
+    def __init__(self, *models: ScriptedModel, name: str = "scripted") -> None:
+        self.name = name
         self._models = {model.name: model for model in models}
 
     def models(self) -> list[ModelInfo]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -33,18 +34,18 @@ class Models:
 
     def known(self) -> list[ModelInfo]:
         """Return the models that the settings name, then those that backends bring."""
-        infos = [self._configured(name) for name in self._settings.core.models]
-        taken = {info.name for info in infos}
+        configured = [self._configured(name) for name in self._settings.core.models]
+        taken = {info.name for info in configured}
+        return configured + [info for info in self._brought() if info.name not in taken]
+
+    def _brought(self) -> Iterator[ModelInfo]:
         for record, backend in self._backends():
             try:
-                brought = list(backend.models())
+                yield from list(backend.models())
             except Exception as error:
                 record.error = (
                     f"models() of the backend {backend.name} raised {type(error).__name__}: {error}"
                 )
-                continue
-            infos += [info for info in brought if info.name not in taken]
-        return infos
 
     def open(self, name: str) -> Model:
         """Return the model `name`, opened once, with its fallbacks behind it.
@@ -88,7 +89,7 @@ class Models:
                 record.error = (
                     f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}"
                 )
-        known = [info.name for info in self.known()]
+        known = [*self._settings.core.models, *(info.name for info in self._brought())]
         raise ModelNotFound(
             f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those "
             f"that are set up, `whetstone models detect` looks for more{self._absent()}"
@@ -133,7 +134,7 @@ class WithFallbacks:
         for place, spec in enumerate((None, *self._others)):
             began = False
             try:
-                model = self._first if spec is None else self._opened_fallback(spec)
+                model = self._first if spec is None else await self._opened_fallback(spec)
                 async with aclosing(model.stream(request)) as stream:
                     async for chunk in stream:
                         began = began or bool(chunk.text)
@@ -148,7 +149,8 @@ class WithFallbacks:
         for model in (self._first, *self._opened.values()):
             await model.close()
 
-    def _opened_fallback(self, spec: ModelSpec) -> Model:
+    async def _opened_fallback(self, spec: ModelSpec) -> Model:
+        """Open a fallback in a thread: a backend may import a lot for it."""
         if spec.name not in self._opened:
-            self._opened[spec.name] = self._open_one(spec)
+            self._opened[spec.name] = await asyncio.to_thread(self._open_one, spec)
         return self._opened[spec.name]

@@ -1,0 +1,115 @@
+"""Which model answers: names, settings, fallbacks, and the commands on them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from cartridges import gardener
+from processes import whetstone
+
+from whetstone import ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
+from whetstone.core.conversation import Ended, Spoke
+from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
+
+FALLING_BACK = """
+[models.first]
+model = "failing"
+fallbacks = ["second", "third"]
+
+[models.second]
+model = "failing-too"
+
+[models.third]
+model = "answering"
+"""
+
+
+class Breaking(ScriptedModel):
+    async def stream(self, request):
+        self.requests.append(request)
+        async for chunk in super().stream(request):
+            yield chunk
+            raise ModelInterrupted("the reply broke off")
+
+
+@pytest.fixture
+def scripted(tmp_path):
+    """A host whose settings fall back from one model to the next."""
+    home = tmp_path / "home"
+    home.mkdir()
+    home.joinpath("whetstone.toml").write_text(FALLING_BACK)
+    models = {
+        "failing": ScriptedModel([ModelUnavailable("the first is down")], name="failing"),
+        "failing-too": ScriptedModel([ModelRejected("the second wants a key")], name="failing-too"),
+        "answering": ScriptedModel(["I am the third."], name="answering"),
+        "breaking": Breaking(["Half a reply"], name="breaking"),
+    }
+    with temporary_host(home=home) as host:
+        host.register(ScriptedBackend(*models.values(), name="more"), "more-models")
+        host.registry.install(gardener(), "imported")
+        host.scripted = models
+        yield host
+
+
+def test_a_model_that_fails_before_its_first_word_hands_on(scripted):
+    talk = scripted.converse("gardener", model="first")
+    ended = list(scripted.loop.iterate(talk.say("Who answers?")))[-1]
+    assert isinstance(ended, Ended)
+    assert (ended.reply.text, ended.reply.model, ended.reply.error) == ("I am the third.", "answering", None)
+    assert [len(model.requests) for model in scripted.scripted.values()][:3] == [1, 1, 1]
+
+
+def test_when_all_fail_the_last_reason_is_told(scripted):
+    scripted.scripted["answering"]._replies = [ModelUnavailable("the third is down")]
+    talk = scripted.converse("gardener", model="first")
+    with pytest.raises(ModelUnavailable, match="the third is down"):
+        list(scripted.loop.iterate(talk.say("Who answers?")))
+
+
+def test_a_reply_that_breaks_off_is_not_begun_anew_by_another(scripted):
+    scripted.scripted["failing"]._replies = ["unused"]
+    talk = scripted.converse("gardener", model="first")
+    talk.model._first = scripted.scripted["breaking"]
+    events = scripted.loop.iterate(talk.say("Who answers?"))
+    next(events)
+    assert next(events) == Spoke("Half")
+    with pytest.raises(ModelInterrupted):
+        next(events)
+    assert scripted.scripted["answering"].requests == []
+    assert list(scripted.history.records())[-1].text == "Half"
+
+
+def test_an_unknown_model_is_told_with_near_ones(scripted):
+    with pytest.raises(ModelNotFound, match="did you mean third"):
+        scripted.models.open("thrid")
+
+
+def test_a_model_is_opened_once_and_closed_with_its_host(scripted):
+    assert scripted.models.open("answering") is scripted.models.open("answering")
+    scripted.close()
+    assert scripted.scripted["answering"].closed
+
+
+def test_the_models_that_are_set_up_are_listed(tmp_path):
+    tmp_path.joinpath("whetstone.toml").write_text('model = "near"\n[models.near]\nmodel = "openai/x"\n')
+    done = whetstone("models", "list", "--json", home=tmp_path)
+    infos = {info["name"]: info for info in json.loads(done.stdout)}
+    assert infos["near"]["default"] is True
+    assert infos["near"]["backend"] == "litellm"
+    assert infos["embedded"]["ready"] is True
+    assert "near (default)" in whetstone("models", home=tmp_path).stdout
+
+
+def test_one_question_shows_how_the_embedded_model_answers(tmp_path):
+    answer = json.loads(whetstone("models", "test", "embedded", "--json", home=tmp_path).stdout)
+    assert answer["reply"]
+    assert answer["total_ms"] >= answer["first_token_ms"] > 0
+
+
+def test_a_backend_that_is_asked_for_and_absent_is_told(tmp_path):
+    tmp_path.joinpath("whetstone.toml").write_text('[models.x]\nmodel = "y"\nbackend = "litelm"\n')
+    done = whetstone("--block", "litellm_models", "models", "test", "x", home=tmp_path)
+    assert done.returncode == 1
+    assert "no plugin brings the backend 'litelm'" in done.stderr
+    assert "litellm_models (blocked)" in done.stderr
