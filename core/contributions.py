@@ -31,12 +31,12 @@ def listed(result: Any) -> list[object]:
     if result is None:
         return []
     if isinstance(result, str | bytes | Mapping):
-        raise Unfit(f"returned a {_kind(result)} where a list of objects is expected")
+        raise Unfit(f"returned {_a(result)} where a list of objects is expected")
     try:
         return list(result)
     except Exception as error:
         raise Unfit(
-            f"returned a {_kind(result)} that cannot be listed ({type(error).__name__}: {error})"
+            f"returned {_a(result)} that cannot be listed ({type(error).__name__}: {error})"
         ) from error
 
 
@@ -49,26 +49,26 @@ def check(item: object, kind: type) -> str:
     try:
         name = getattr(item, "name", None)
         if not isinstance(name, str) or not name.strip() or not name.isprintable():
-            raise Unfit(f"brought a {_kind(item)} without a name")
+            raise Unfit(f"brought {_a(item)} without a name")
         _check_members(item, name, kind)
     except Unfit:
         raise
     except Exception as error:
-        raise Unfit(f"brought a {_kind(item)} that raises {type(error).__name__}: {error}") from error
+        raise Unfit(f"brought {_a(item)} that raises {type(error).__name__}: {error}") from error
     return name
 
 
 def _check_members(item: object, name: str, kind: type) -> None:
     is_protocol = getattr(kind, "_is_protocol", False)
     if not is_protocol and not isinstance(item, kind):
-        raise Unfit(f"brought {name!r}, a {_kind(item)} where a {kind.__name__} is expected")
+        raise Unfit(f"brought {name!r}, {_a(item)} where a {kind.__name__} is expected")
     methods = [m for m in vars(kind) if not m.startswith("_") and inspect.isfunction(vars(kind)[m])]
     members = _members(kind)
     if missing := sorted(m for m in {*members, *methods} if not hasattr(item, m)):
-        raise Unfit(f"brought {name!r}, a {_kind(item)} without {', '.join(missing)}")
+        raise Unfit(f"brought {name!r}, {_a(item)} without {', '.join(missing)}")
     for method in methods if is_protocol else ():
         if not callable(getattr(item, method)):
-            raise Unfit(f"brought {name!r}, whose {method} is a {_kind(getattr(item, method))} and no method")
+            raise Unfit(f"brought {name!r}, whose {method} is {_a(getattr(item, method))} and no method")
     for member, adapter in members.items():
         try:
             adapter.validate_python(getattr(item, member), strict=True)
@@ -86,5 +86,6 @@ def _members(kind: type) -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
 
 
-def _kind(value: object) -> str:
-    return type(value).__name__
+def _a(value: object) -> str:
+    kind = type(value).__name__
+    return f"{'an' if kind[0] in 'aeiouAEIO' else 'a'} {kind}"

@@ -59,7 +59,8 @@ def owner(entry: EntryPoint) -> str:
 @cache
 def name_of(distribution: Distribution) -> str:
     """Return the distribution's name, for which its metadata is parsed: once is enough."""
-    return _read(lambda: distribution.name) or getattr(distribution, "_normalized_name", None) or "(unknown)"
+    folder: str = getattr(distribution, "_normalized_name", None) or "(unknown)"
+    return _read(lambda: distribution.name) or folder.replace("_", "-")
 
 
 @cache

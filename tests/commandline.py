@@ -1,0 +1,98 @@
+"""The command line, as a process of its own or within this one."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from whetstone.core.cli import run
+
+SCRIPT = shutil.which("whetstone", path=str(Path(sys.executable).parent)) or "whetstone"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command left behind."""
+
+    code: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def out(self) -> str:
+        return self.stdout.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+    def refused(self) -> str:
+        """The one sentence on stderr, where that is all that was said."""
+        assert self.code == 1, self
+        assert self.out == ""
+        lines = self.stderr.splitlines()
+        assert len(lines) == 1, self.stderr
+        assert lines[0].startswith("Error: ")
+        assert "Traceback" not in self.stderr
+        return lines[0].removeprefix("Error: ")
+
+
+def environment(home: Path | None = None, **changes: str | Path) -> dict[str, str]:
+    """This process's environment with a home of its own, and nothing of Whetstone's that was set outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WHETSTONE")}
+    kept.pop("PYTHONPATH", None)
+    if home is not None:
+        kept["WHETSTONE_HOME"] = str(home)
+    return kept | {name: str(value) for name, value in changes.items()}
+
+
+def process(
+    *arguments: str | Path | bytes,
+    home: Path | None = None,
+    stdin: bytes = b"",
+    cwd: Path | None = None,
+    env: dict[str, str | Path] | None = None,
+    **options: Any,
+) -> Said:
+    """Run the installed script `whetstone` and wait for it."""
+    done = subprocess.run(
+        [SCRIPT, *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=environment(home, **(env or {})),
+        check=False,
+        **options,
+    )
+    return Said(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def here(*arguments: str | Path, home: Path, stdin: bytes = b"", **env: str) -> Said:
+    """Run the command line within this process: the same door, without the wait for a new one."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with (
+        mock.patch.dict(os.environ, environment(home, **env), clear=True),
+        mock.patch.multiple(sys, stdin=io.TextIOWrapper(io.BytesIO(stdin), "utf-8"), stdout=out, stderr=err),
+    ):
+        try:
+            run([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code
+    assert isinstance(code, int)
+    return Said(code, out.buffer.getvalue(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]
+
+
+def everything_in(folder: Path) -> dict[str, bytes | None]:
+    """The names below `folder`, with the contents of files: what is compared when nothing may change."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }

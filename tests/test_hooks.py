@@ -1,0 +1,128 @@
+"""Each hook of the contract, implemented and called."""
+
+from __future__ import annotations
+
+from cartridges import GARDEN, gardener
+from commandline import process
+from packages import Site
+from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
+
+from whetstone import Passage, PersonaShelf, SettingsSection, TurnAdditions, hookspecs
+from whetstone.testing import ScriptedModel, ask, temporary_host
+
+HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("whetstone_"))
+
+
+def test_whetstone_cartridge_formats(tmp_path):
+    path = tmp_path / "oak.persona.txt"
+    path.write_text("You are an oak.")
+    with temporary_host([plugin(whetstone_cartridge_formats=[PlainText()])]) as host:
+        cartridge = host.formats.read_file(path)
+        assert (cartridge.id, cartridge.prompt) == ("oak", "You are an oak.")
+        assert host.formats.write(cartridge, "plain")[0] == b"You are an oak."
+        assert ".persona.txt" in host.formats.suffixes()
+
+
+def test_whetstone_personas(tmp_path):
+    unpack(tmp_path / "shelf" / "gardener")
+    with temporary_host([plugin(whetstone_personas=[PersonaShelf("garden", tmp_path / "shelf")])]) as host:
+        persona = host.registry.get("gardener")
+        assert (persona.origin, persona.name) == ("builtin", "The Gardener")
+        assert ask(host, "gardener", "What of bees?").text == "Indeed."
+
+
+def test_whetstone_model_backends():
+    with temporary_host([plugin(whetstone_model_backends=[Parrot()])]) as host:
+        assert "parrot" in [info.name for info in host.models.known()]
+        assert ask(host, "socrates", "Pretty bird!", model="parrot").text == "Pretty bird!"
+
+
+def test_whetstone_retrievers(tmp_path):
+    (tmp_path / "whetstone.toml").write_text('[retrieval]\nretrievers = ["last"]\n')
+    with temporary_host([plugin(whetstone_retrievers=[LastPassage()])], home=tmp_path) as host:
+        host.registry.install(gardener(), "imported")
+        found = ask(host, "gardener", "Anything at all?").passages
+        assert [passage["source"] for passage in found] == ["water.txt"]
+
+
+def test_whetstone_prepare_turn():
+    def whetstone_prepare_turn(draft):
+        return TurnAdditions(
+            "almanac",
+            passages=(Passage("moon.txt", "The moon", 0, 24, "The moon was full today."),),
+            notes=(f"{draft.persona.name} was asked {draft.text!r} with {len(draft.history)} turns before.",),
+        )
+
+    model = ScriptedModel(["Indeed."])
+    with temporary_host([plugin(whetstone_prepare_turn=whetstone_prepare_turn)], model=model) as host:
+        reply = ask(host, "socrates", "Well?")
+    assert "Socrates was asked 'Well?' with 0 turns before." in model.requests[0].messages[-1].content
+    assert "The moon was full today." in model.requests[0].messages[-1].content
+    assert "moon.txt" in [passage["source"] for passage in reply.passages]
+
+
+def test_whetstone_turn_done():
+    told = []
+    with temporary_host([plugin(whetstone_turn_done=lambda turn: told.append(turn))]) as host:
+        ask(host, "socrates", "Well?")
+        assert [(turn.persona.id, turn.user.text, turn.reply.text) for turn in told] == [
+            ("socrates", "Well?", "Indeed.")
+        ]
+        assert list(host.history.records()) == [told[0].user, told[0].reply]
+
+
+def test_whetstone_persona_installed():
+    told = []
+
+    def whetstone_persona_installed(persona, cartridge):
+        told.append((persona.id, len(cartridge.library)))
+
+    with temporary_host([plugin(whetstone_persona_installed=whetstone_persona_installed)]) as host:
+        host.registry.install(gardener(), "imported")
+        host.registry.install(gardener(), "imported")
+        assert told == [("gardener", len(GARDEN))]
+        host.registry.install(gardener(prompt="Another."), "imported", replace=True)
+        assert len(told) == 2
+
+
+def test_whetstone_settings(tmp_path):
+    (tmp_path / "whetstone.toml").write_text("[almanac]\nmoon = false\n")
+    heard = []
+
+    def whetstone_prepare_turn(settings):
+        heard.append(settings.section("almanac").moon)
+
+    brought = plugin(
+        whetstone_settings=[SettingsSection("almanac", Almanac)],
+        whetstone_prepare_turn=whetstone_prepare_turn,
+    )
+    (tmp_path / "packages").mkdir()
+    with temporary_host(home=tmp_path / "other") as host:
+        host.register(brought, "almanac")
+        ask(host, "socrates", "Well?")
+        assert heard == [True]
+    site = Site(tmp_path / "packages")
+    site.add("whetstone-almanac", plugins={"almanac": "almanac"}, almanac=ALMANAC)
+    said = process("config", "get", "almanac.moon", home=tmp_path, env={"PYTHONPATH": site.folder})
+    assert said.json is False
+    (tmp_path / "whetstone.toml").write_text("[almanac]\nmoon = false\nmonn = true\n")
+    said = process("list", home=tmp_path, env={"PYTHONPATH": site.folder})
+    assert "line 3: almanac.monn is no setting (did you mean moon?)" in said.refused()
+
+
+ALMANAC = """
+    from pydantic import BaseModel, ConfigDict
+    from whetstone import SettingsSection, hookimpl
+
+    class Almanac(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        moon: bool = True
+
+    @hookimpl
+    def whetstone_settings():
+        return [SettingsSection("almanac", Almanac)]
+"""
+
+
+def test_each_hook_has_a_test_of_its_name():
+    assert {f"test_{hook}" for hook in HOOKS} <= set(globals())
