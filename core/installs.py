@@ -64,7 +64,7 @@ class Batch:
             SettingsError: `as_id` is no id.
             HomeError: the home cannot be written.
         """
-        persona_id = as_id or cartridge.id
+        persona_id = cartridge.id if as_id is None else as_id
         if not is_persona_id(persona_id):
             raise SettingsError(f"{persona_id!r} is no id; use lower-case letters, digits and single hyphens")
         cartridge = _checked(cartridge)

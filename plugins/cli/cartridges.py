@@ -65,7 +65,7 @@ def import_(
     """
     host = session.host
     files = [file for path in paths for file in _files(host, path)]
-    if as_id and len(files) != 1:
+    if as_id is not None and len(files) != 1:
         raise SettingsError(f"--as names one persona, and there are {len(files)} files to import")
     results: list[dict[str, Any]] = []
     with host.registry.batch("imported") as batch:

@@ -1,0 +1,126 @@
+"""A home that something else wrote into: told in one sentence, with a way out that works."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cartridges import gardener
+from commandline import here
+from homes import BUNDLED, done, installed, listed, packed, plant
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A home with the gardener, whose config has a key of its own."""
+    return plant(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"version": 2, "personas": {}}',
+        b'{"version": 1}',
+        b'{"version": 1, "personas": []}',
+        b'{"version": 1, "personas": {"x": 5}}',
+        b'{"version": 1, "personas": {"x": {}}}',
+        b'{"version": 1, "personas": {"../x": {}}}',
+        b'{"version": 1, "personas": {"x": {"name": "X", "type": "robot"}}}',
+        b'{"version": 1, "personas": {"x": {"name": "X", "name": "Y"}}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_damaged_list_is_told_with_its_file_and_a_way_out_that_works(planted, damage):
+    (planted / "personas.json").write_bytes(damage)
+    for command in (["list"], ["show", BUNDLED], ["remove", "gardener"], ["edit", BUNDLED, "--reset"]):
+        sentence = here(*command, home=planted).refused()
+        assert str(planted / "personas.json") in sentence
+        assert "move" in sentence
+        assert len(sentence) < 500
+    (planted / "personas.json").rename(planted / "moved-away.json")
+    assert installed(planted)["gardener"]["name"] == "The Gardener"
+    done(here("remove", "gardener", home=planted))
+
+
+def test_a_path_out_of_the_home_is_no_path_of_an_installed_persona(planted, tmp_path):
+    listing = json.loads((planted / "personas.json").read_text())
+    for path in (str(tmp_path), "../elsewhere", "philosophy_library/imported/../../..", "/etc"):
+        listing["personas"]["gardener"]["path"] = path
+        (planted / "personas.json").write_text(json.dumps(listing))
+        assert "path must lead into" in here("show", "gardener", home=planted).refused()
+
+
+def test_a_lost_list_is_made_anew_from_the_install_records(tmp_path, home):
+    for version in ("1", "2"):
+        path = packed(tmp_path / version, gardener(metadata={"version": version}))
+        done(here("import", path, "--replace", home=home))
+    done(here("import", packed(tmp_path, gardener("gone")), home=home))
+    done(here("remove", "gone", home=home))
+    before = installed(home)
+    (home / "personas.json").unlink()
+    assert installed(home) == before
+    done(here("import", packed(tmp_path, gardener("new")), home=home))
+    assert sorted(installed(home)) == ["gardener", "new"]
+
+
+@pytest.mark.parametrize("name", ["prompt.txt", "library/bees.txt", "metadata.json"])
+@pytest.mark.parametrize("damage", ["changed", "emptied", "deleted", "a folder"])
+def test_damaged_files_are_told_and_importing_again_mends_them(planted, tmp_path, name, damage):
+    path = planted / listed(planted)["gardener"]["path"] / name
+    original = path.read_bytes()
+    if damage == "changed":
+        path.write_bytes(original.replace(b"e", b"E", 1))
+    elif damage == "emptied":
+        path.write_bytes(b"")
+    else:
+        path.unlink()
+        if damage == "a folder":
+            path.mkdir()
+    for command in (["show", "gardener"], ["export", "gardener", "-o", tmp_path / "out"]):
+        sentence = here(*command, home=planted).refused()
+        assert "gardener in " in sentence or "of gardener in " in sentence
+        assert sentence.endswith("import it again")
+    assert "gardener" in listed(planted)
+    said = done(here("import", tmp_path / "gardener.whetstone", home=planted))
+    assert said.out.startswith("Repaired gardener")
+    done(here("show", "gardener", home=planted))
+    assert (planted / listed(planted)["gardener"]["path"] / name).read_bytes() == original
+
+
+def test_a_link_in_the_place_of_a_file_is_not_followed(planted, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret")
+    prompt = planted / listed(planted)["gardener"]["path"] / "prompt.txt"
+    prompt.unlink()
+    prompt.symlink_to(secret)
+    assert "symbolic link" in here("show", "gardener", home=planted).refused()
+
+
+@pytest.mark.parametrize(
+    "damage", ["{", "[]", '{"nam": "x"}', '{"name": 7}', "\xff", '{"config": {"a": ', ""]
+)
+def test_a_damaged_overlay_is_told_with_a_way_out_that_works(planted, damage):
+    overlay = planted / "overlays" / "gardener.json"
+    overlay.parent.mkdir()
+    overlay.write_text(damage, "latin-1")
+    for command in (
+        ["list"],
+        ["show", "gardener"],
+        ["edit", "gardener", "--set", "name=x"],
+        ["remove", "gardener"],
+    ):
+        sentence = here(*command, home=planted).refused()
+        assert str(overlay) in sentence
+        assert "`whetstone edit gardener --reset`" in sentence
+    done(here("edit", "gardener", "--reset", home=planted))
+    assert listed(planted)["gardener"]["name"] == "The Gardener"
