@@ -19,7 +19,8 @@ GARDEN = {
 
 def gardener(persona_id: str = "gardener", **changes: Any) -> Cartridge:
     """Return a gardener; `changes` replace parts given to `build_cartridge`."""
-    config = {"weirdness": 0.25, "voice": "Slow, dry, with dirt under its nails.", **changes.pop("config", {})}
+    voice = "Slow, dry, with dirt under its nails."
+    config = {"weirdness": 0.25, "voice": voice, **changes.pop("config", {})}
     metadata = {
         "version": "1.0",
         "author": "tests",

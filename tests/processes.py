@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 
-def add_package(folder: Path, name: str, source: str, group: str = "whetstone", value: str | None = None) -> None:
-    """Lay a one-module distribution with one entry point into `folder`, as an installer would."""
+def add_package(folder: Path, name: str, source: str) -> None:
+    """Lay a one-module distribution with one plugin into `folder`, as an installer would."""
     (folder / f"{name}.py").write_text(source)
     info = folder / f"{name}-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{group}]\n{name} = {value or name}\n")
+    (info / "entry_points.txt").write_text(f"[whetstone]\n{name} = {name}\n")
 
 
 def environment(home: Path, packages: Path | None = None) -> dict[str, str]:

@@ -57,7 +57,8 @@ def test_it_leaves_and_comes_back_as_the_same_content(persona_id, tmp_path):
         again, _ = host.formats.write(host.formats.read(data, "other-name.whetstone"), "whetstone")
         assert data == again
         assert host.formats.read(data, "x.whetstone").content_hash == persona.content_hash
-        assert host.registry.install(host.formats.read(data, "x.whetstone"), "imported").outcome == "unchanged"
+        installed = host.registry.install(host.formats.read(data, "x.whetstone"), "imported")
+        assert installed.outcome == "unchanged"
 
 
 def test_metadata_is_written_in_one_manner():

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 from processes import COMMAND, add_package, environment, whetstone
 
-SLOW_MODEL = '''
+SLOW_MODEL = """
 import asyncio
 from whetstone import hookimpl
 from whetstone.testing import ScriptedBackend, ScriptedModel
@@ -22,7 +22,7 @@ slow = ScriptedModel(["word " * 500], name="slow", delay=0.1)
 @hookimpl
 def whetstone_model_backends():
     return [ScriptedBackend(quick, slow)]
-'''
+"""
 
 
 @pytest.fixture
@@ -74,7 +74,8 @@ def test_the_latest_conversation_goes_on(tmp_path, packages):
     for message in ("One", "Two"):
         whetstone("chat", "socrates", message, "-m", "quick", "-c", home=tmp_path, packages=packages)
     first = whetstone("chat", "socrates", "One", "-m", "quick", "--json", home=tmp_path, packages=packages)
-    again = whetstone("chat", "socrates", "Two", "-m", "quick", "--json", "-c", home=tmp_path, packages=packages)
+    arguments = ("chat", "socrates", "Two", "-m", "quick", "-c", "--json")
+    again = whetstone(*arguments, home=tmp_path, packages=packages)
     assert json.loads(first.stdout)["conversation"] == json.loads(again.stdout)["conversation"]
     shown = whetstone("history", "list", "--json", home=tmp_path, packages=packages)
     (info,) = json.loads(shown.stdout)
@@ -105,7 +106,7 @@ def test_the_model_comes_from_flag_then_environment_then_persona_then_settings(t
 
 
 def test_a_reply_that_fails_keeps_the_message_and_says_why(tmp_path):
-    settings = '[models.gone]\nmodel = "openai/x"\napi_base = "http://127.0.0.1:9/v1"\nretries = 0\ntimeout = 5\n'
+    settings = '[models.gone]\nmodel = "openai/x"\napi_base = "http://127.0.0.1:9/v1"\nretries = 0\n'
     tmp_path.joinpath("whetstone.toml").write_text(settings)
     done = whetstone("chat", "socrates", "Anyone there?", "-m", "gone", home=tmp_path)
     assert done.returncode == 1

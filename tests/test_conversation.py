@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from cartridges import gardener
@@ -104,7 +106,7 @@ def test_a_killed_process_leaves_the_users_message_in_the_log(tmp_path):
             talk.model = Killer()
             list(host.loop.iterate(talk.say("Remember me.")))
     """
-    environment = {**os.environ, "PYTHONPATH": os.path.dirname(__file__)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], env=environment, check=False)
     assert done.returncode == -signal.SIGKILL
     last = json.loads((tmp_path / "chat_history.log").read_text().splitlines()[-1])
@@ -271,7 +273,7 @@ def test_the_oldest_exchanges_go_first_and_in_blocks():
         layout = laid_out(turns, context=600)
         first = layout.messages[1].content.split()[0]
         starts.append(first)
-    changes = sum(a != b for a, b in zip(starts, starts[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(starts))
     assert starts[0] == "q0"
     assert starts[-1] != "q0"
     assert changes <= 40 / BLOCK

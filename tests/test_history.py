@@ -114,9 +114,7 @@ def test_a_circle_of_parents_ends(history):
 def test_conversations_are_listed_the_latest_first_with_a_short_title(history):
     history.append(said("an early question " * 20, conversation="old"))
     history.append(said("a late one", conversation="new"))
-    history.append(
-        Record(kind="title", id=new_id(), conversation="new", at=now(), text="My own title")
-    )
+    history.append(Record(kind="title", id=new_id(), conversation="new", at=now(), text="My own title"))
     new, old = history.conversations()
     assert (new.id, new.title, new.turns) == ("new", "My own title", 1)
     assert len(old.title) <= 72
