@@ -497,7 +497,8 @@ def test_the_server_is_started_with_every_guard(model: EmbeddedModel) -> None:
     assert params.api_keys == [options.api_key]
     assert len(options.api_key) > 30
     assert options.api_key not in repr(options)
-    assert options.api_key != ServerOptions(options.weights, 512, 1).api_key
+    assert options.api_key not in repr(model._engine.listener.result())
+    assert options.api_key != ServerOptions(options.weights, 512, 1, options.prompt_cache).api_key
     assert not params.ui
     assert not params.endpoint_slots
     assert params.model_alias == {"embedded"}
@@ -512,7 +513,7 @@ def test_one_core_stays_free(model: EmbeddedModel, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_listener_is_on_loopback_and_answers_nobody_without_the_key(model: EmbeddedModel) -> None:
-    address = urlsplit(model._engine.address.result())
+    address = urlsplit(model._engine.listener.result().address)
     assert address.hostname == "127.0.0.1"
 
     def status(method: str, path: str, key: str | None = None) -> int:

@@ -20,7 +20,9 @@ class EmbeddedSettings(BaseModel):
 
     `weights` is a GGUF file to use in place of the small default; `threads` is the number of threads
     that generate (default: all cores but one); `context_tokens` is the largest prompt plus reply
-    (default: 8,192, or less where the model was trained on less).
+    (default: 8,192, or less where the model was trained on less). `prompt_cache_mb` is the room in the
+    cache folder for personas' prompts that were read before (0 for none): the first reply then comes at
+    once, in a new process too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +30,7 @@ class EmbeddedSettings(BaseModel):
     weights: Path | None = None
     threads: int | None = Field(default=None, ge=1, le=512)
     context_tokens: int | None = Field(default=None, ge=512, le=10_000_000)
+    prompt_cache_mb: int = Field(default=512, ge=0, le=10_000_000)
 
 
 @hookimpl
@@ -43,4 +46,8 @@ def whetstone_model_backends(settings: SettingsReader) -> Iterable[ModelBackend]
 
     section = settings.section("embedded_model")
     assert isinstance(section, EmbeddedSettings)
-    return [EmbeddedBackend(section.weights, section.threads, section.context_tokens)]
+    return [
+        EmbeddedBackend(
+            section.weights, section.threads, section.context_tokens, section.prompt_cache_mb * 1_000_000
+        )
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from whetstone.core.errors import ModelUnavailable
 from whetstone.core.values.model import Model, ModelInfo, ModelSpec
+from whetstone.plugins.embedded_model.cache import cache_folder
 from whetstone.plugins.embedded_model.weights import MISSING, find_weights
 
 NAME = "embedded"
@@ -22,17 +23,23 @@ CAVEAT = (
 class EmbeddedBackend:
     """Opens `embedded`, the small model that needs nothing, and `gguf:PATH`, any chat model's file.
 
-    `weights` stands in for the small default, `threads` and `context_tokens` for what fits the machine.
+    `weights` stands in for the small default, `threads` and `context_tokens` for what fits the machine;
+    `prompt_cache_bytes` is the room on disk for prompts that were read before.
     """
 
     name = NAME
 
     def __init__(
-        self, weights: Path | None = None, threads: int | None = None, context_tokens: int | None = None
+        self,
+        weights: Path | None = None,
+        threads: int | None = None,
+        context_tokens: int | None = None,
+        prompt_cache_bytes: int = 0,
     ) -> None:
         self._weights = None if weights is None else weights.expanduser()
         self._threads = threads
         self._context_tokens = context_tokens
+        self._prompt_cache_bytes = prompt_cache_bytes
 
     def models(self) -> Iterable[ModelInfo]:
         """Return `embedded`, ready where its weights are here."""
@@ -64,7 +71,14 @@ class EmbeddedBackend:
         path = self._file(spec.model)
         fitting = min(CONTEXT_TOKENS, trained_context(path) or CONTEXT_TOKENS)
         context_tokens = spec.context_tokens or self._context_tokens or fitting
-        engine = Engine(ServerOptions(path, context_tokens, self._threads or spare_core()))
+        options = ServerOptions(
+            weights=path,
+            context_tokens=context_tokens,
+            threads=self._threads or spare_core(),
+            prompt_cache=cache_folder("prompts"),
+            prompt_cache_bytes=self._prompt_cache_bytes,
+        )
+        engine = Engine(options)
         if spec.model == NAME and self._weights is None:
             return EmbeddedModel(spec, engine, reply_tokens=REPLY_TOKENS, caveat=CAVEAT)
         return EmbeddedModel(spec, engine, reply_tokens=None, caveat="")

@@ -12,7 +12,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from whetstone.core.errors import ModelError, ModelInterrupted, ModelUnavailable
-from whetstone.plugins.embedded_model.server import ServerOptions, start
+from whetstone.plugins.embedded_model.listener import Listener
+from whetstone.plugins.embedded_model.prefixes import PrefixStore
+from whetstone.plugins.embedded_model.server import ServerOptions, start, touch
 
 
 class Stage(Enum):
@@ -27,11 +29,15 @@ Word = dict[str, Any] | Stage | ModelError
 
 
 class Job:
-    """One request on its way through the engine. `tell` is called in the worker thread."""
+    """One request on its way through the engine. `tell` is called in the worker thread.
 
-    def __init__(self, body: dict[str, Any], tell: Callable[[Word], None]) -> None:
+    One that only `prewarms` is not answered where its prompt was kept from an earlier time.
+    """
+
+    def __init__(self, body: dict[str, Any], tell: Callable[[Word], None], *, prewarms: bool = False) -> None:
         self.body = body
         self.tell = tell
+        self.prewarms = prewarms
         self.cancelled = threading.Event()
 
     def cancel(self) -> None:
@@ -42,12 +48,13 @@ class Job:
 class Engine:
     """The weights of one model. They are loaded in the worker thread, beginning now.
 
-    `address` comes when they are loaded: the URL of the listener on loopback, or why there is none.
+    `listener` comes when they are loaded: the server's listener on loopback, or why there is none.
     """
 
     def __init__(self, options: ServerOptions) -> None:
         self.options = options
-        self.address: Future[str] = Future()
+        self.listener: Future[Listener] = Future()
+        self._prefixes = PrefixStore(options.prompt_cache, options.weights, options.prompt_cache_bytes)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed: ModelError | None = None
@@ -76,10 +83,10 @@ class Engine:
     def _work(self) -> None:
         try:
             server = start(self.options)
-            self.address.set_result(server.listening_address)
+            self.listener.set_result(Listener(server.listening_address, self.options.api_key))
         except Exception as error:
             why = error if isinstance(error, ModelError) else ModelUnavailable(f"llama.cpp failed: {error}")
-            self.address.set_exception(why)
+            self.listener.set_exception(why)
             self._close(why)
         while (job := self._jobs.get()) is not None:
             job.tell(self._closed or self._answer(server, job))
@@ -95,10 +102,29 @@ class Engine:
             return Stage.DONE
         job.tell(Stage.BEGUN)
         try:
-            server.handle_chat_completions(job.body, hear)
+            if job.prewarms and self.options.prompt_cache_bytes:
+                self._prewarm(server, job, hear)
+            else:
+                server.handle_chat_completions(job.body, hear)
         except Exception as error:
             return ModelUnavailable(f"llama.cpp failed: {error}")
         return self._closed or Stage.DONE
+
+    def _prewarm(self, server: Any, job: Job, hear: Callable[[dict[str, Any]], bool]) -> None:
+        """Load what was kept of the prompt, or else read it and keep what came of it."""
+        listener, key = self.listener.result(), self._prefixes.key(job.body["messages"])
+        touch(server)
+        if self._prefixes.restore(listener, key):
+            return
+        last: dict[str, Any] = {}
+
+        def hear_on(answer: dict[str, Any]) -> bool:
+            last.update(answer)
+            return hear(answer)
+
+        server.handle_chat_completions(job.body, hear_on)
+        if last.get("usage") and "error" not in last:
+            self._prefixes.keep(listener, key)
 
 
 _running: weakref.WeakSet[Engine] = weakref.WeakSet()

@@ -36,12 +36,26 @@ class EmbeddedModel:
     async def prewarm(self, messages: Sequence[Message]) -> None:
         """Read the prefix `messages`, so that the first turn has only the rest to read.
 
-        A one-letter message follows them, since many chat templates refuse to end on another role.
+        What was read once is kept on disk and loaded from there. A one-letter message follows the prefix,
+        since many chat templates refuse to end on another role.
+
+        Raises:
+            ModelUnavailable: the weights cannot be loaded.
+            ModelRejected: the prefix is longer than the context.
+            ModelInterrupted: the model was closed meanwhile.
         """
-        if messages:
-            begun = (*messages, Message("user", "."))
-            async for _ in self.stream(ChatRequest(begun, max_tokens=1, sampling=Sampling(temperature=0))):
-                pass
+        if not messages:
+            return
+        begun = ChatRequest((*messages, Message("user", ".")), max_tokens=1, sampling=Sampling(temperature=0))
+        job, words = self._submit(begun, prewarms=True)
+        try:
+            while (word := await words.get()) is not Stage.DONE:
+                if isinstance(word, ModelError):
+                    raise word
+                if isinstance(word, dict) and (refusal := word.get("error")):
+                    raise self._rejected(refusal)
+        finally:
+            job.cancel()
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
         """Yield the reply in pieces; the last one has `finish` and `usage`.
@@ -86,7 +100,7 @@ class EmbeddedModel:
         """Stop the worker thread and unload the weights."""
         await asyncio.to_thread(self._engine.stop)
 
-    def _submit(self, request: ChatRequest) -> tuple[Job, asyncio.Queue[Word]]:
+    def _submit(self, request: ChatRequest, *, prewarms: bool = False) -> tuple[Job, asyncio.Queue[Word]]:
         loop = asyncio.get_running_loop()
         words: asyncio.Queue[Word] = asyncio.Queue()
 
@@ -96,7 +110,7 @@ class EmbeddedModel:
             except RuntimeError:  # the loop was closed under a reply that nobody waits for
                 job.cancel()
 
-        job = Job(body(request, self._spec.parameters), tell)
+        job = Job(body(request, self._spec.parameters), tell, prewarms=prewarms)
         self._engine.submit(job)
         return job, words
 

@@ -21,11 +21,17 @@ CACHE_MIB = 256
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """What a server is started with. The key keeps others on this machine away from its listener."""
+    """What a server is started with.
+
+    `prompt_cache` is the folder for prompts that were read before, of at most `prompt_cache_bytes` (0 for
+    none). The key keeps others on this machine away from the listener.
+    """
 
     weights: Path
     context_tokens: int
     threads: int
+    prompt_cache: Path
+    prompt_cache_bytes: int = 0
     api_key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
 
@@ -54,8 +60,13 @@ def start(options: ServerOptions) -> Any:
             f"llama.cpp cannot load {options.weights}: it is damaged, or of a kind that is not known there"
         ) from error
     # A server that is destroyed before its first request can hang.
-    server.handle_chat_completions({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
+    touch(server)
     return server
+
+
+def touch(server: Any) -> None:
+    """Let the server answer with one token; it puts the conversation that it was at into its memory."""
+    server.handle_chat_completions({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
 
 
 def parameters(options: ServerOptions) -> Any:
@@ -72,6 +83,8 @@ def parameters(options: ServerOptions) -> Any:
     params.cache_ram_mib = CACHE_MIB
     params.warmup = False
     params.verbosity = -1
+    if options.prompt_cache_bytes:
+        params.slot_save_path = f"{options.prompt_cache}{os.sep}"
     # The binding always listens on a free port of the loopback interface.
     params.api_keys = [options.api_key]
     params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from whetstone.plugins.embedded_model.cache import cache_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,8 @@ MISSING = "the embedded model's weights are not here yet; run `whetstone models 
 
 
 def weights_folder() -> Path:
-    """Return the folder of pulled weights, shared by all homes; `WHETSTONE_CACHE` moves the cache."""
-    if root := os.environ.get("WHETSTONE_CACHE"):
-        return Path(root).expanduser() / "weights"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("whetstone", appauthor=False) / "weights"
+    """Return the folder of pulled weights."""
+    return cache_folder("weights")
 
 
 def find_weights(weights: Weights = SMOLLM2) -> Path | None:
