@@ -132,9 +132,8 @@ class Host:
         records = {name: record for name, (record, _) in by_name.items()}
 
         def failed(retriever: Retriever, error: Exception) -> None:
-            records[
-                retriever.name
-            ].error = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
+            what = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
+            records[retriever.name].blame(what)
 
         chosen = [by_name[name][1] for name in (by_name if wanted is None else wanted)]
         return Library(chosen, self.home.cache / "library", failed)
@@ -250,5 +249,5 @@ class Host:
 def _is(value: object, kind: type[BaseModel] | type, record: PluginRecord, hook: str) -> bool:
     if isinstance(value, kind):
         return True
-    record.error = f"{hook} returned a {type(value).__name__} where a {kind.__name__} is expected"
+    record.blame(f"{hook} returned a {type(value).__name__} where a {kind.__name__} is expected")
     return False

@@ -43,9 +43,7 @@ class Models:
             try:
                 yield from list(backend.models())
             except Exception as error:
-                record.error = (
-                    f"models() of the backend {backend.name} raised {type(error).__name__}: {error}"
-                )
+                record.blame(f"models() of the backend {backend.name} raised {type(error).__name__}: {error}")
 
     def open(self, name: str) -> Model:
         """Return the model `name`, opened once, with its fallbacks behind it.
@@ -86,9 +84,7 @@ class Models:
                 if backend.claims(spec.model) or (spec.api_base and backend.name == "litellm"):
                     return backend
             except Exception as error:
-                record.error = (
-                    f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}"
-                )
+                record.blame(f"claims() of the backend {backend.name} raised {type(error).__name__}: {error}")
         known = [*self._settings.core.models, *(info.name for info in self._brought())]
         raise ModelNotFound(
             f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those "
