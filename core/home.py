@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,8 @@ from whetstone.core.errors import HomeError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Home:
@@ -148,6 +149,7 @@ class Home:
     def replace(self, path: Path, data: bytes) -> None:
         """Write `data` to `path` so that a crash leaves the old file or the new one.
 
+        The lock that guards `path` must be held: what a killed process left half written is written over.
         A file that is new is for the user alone; one that was there keeps its mode, and a symbolic link
         (a settings file among other dotfiles, say) is followed.
 
@@ -157,17 +159,18 @@ class Home:
         self.make(path.parent)
         with self.writing():
             place = path.resolve()
-            handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+            draft = place.with_name(f".{place.name}.new")
             try:
-                with os.fdopen(handle, "wb") as file:
+                draft.unlink(missing_ok=True)
+                with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
                 if place.exists():
-                    shutil.copymode(place, name)
-                Path(name).replace(place)
+                    shutil.copymode(place, draft)
+                draft.replace(place)
             except BaseException:
-                Path(name).unlink(missing_ok=True)
+                draft.unlink(missing_ok=True)
                 raise
             sync_folder(place.parent)
 

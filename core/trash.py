@@ -30,8 +30,11 @@ class Trash:
     def noting(self, persona: Persona, overlay: Overlay) -> Iterator[Path]:
         """Keep the entry and overlay of `persona`, and yield their place.
 
-        They are dropped again when the body, which takes the persona out of the list, fails.
+        They are dropped again when the body, which takes the persona out of the list, fails. The lock of
+        the list must be held: places that a killed process left without an entry are swept away.
         """
+        for dead in self._folders(with_entry=False):
+            shutil.rmtree(dead, ignore_errors=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}"
         entry = {
@@ -96,10 +99,14 @@ class Trash:
         return sorted({_id(place) for place in self._places()})
 
     def _places(self) -> list[Path]:
+        return self._folders(with_entry=True)
+
+    def _folders(self, with_entry: bool) -> list[Path]:
         with self._home.reading(self._home.trash):
             if not self._home.trash.is_dir():
                 return []
-            return [place for place in self._home.trash.iterdir() if (place / "entry.json").is_file()]
+            folders = [place for place in self._home.trash.iterdir() if place.is_dir()]
+            return [place for place in folders if (place / "entry.json").is_file() == with_entry]
 
 
 def _id(place: Path) -> str:
