@@ -20,6 +20,9 @@ RANK_CONSTANT = 60
 POOL = 20
 """How many passages each retriever is asked for, at the least, before the rankings are fused."""
 
+LONGEST_QUERY = 4_000
+"""A longer message is searched by its first and last characters, this many in all."""
+
 Texts = Mapping[str, str] | Callable[[], Mapping[str, str]]
 """Texts by file name, or a function that reads them when they are needed."""
 
@@ -69,6 +72,7 @@ class Library:
         if limit <= 0 or not self._retrievers or not query.strip():
             return []
         shelf = self._shelf(key, texts)
+        query = _shortened(query)
         scores: dict[int, float] = {}
         for retriever, index in shelf.indexes:
             try:
@@ -115,6 +119,12 @@ class Library:
             except Exception as error:
                 self._on_error(retriever, error)
         return _OpenShelf(passages, tuple(indexes))
+
+
+def _shortened(query: str) -> str:
+    """Return a long message's beginning and end, where what it asks is most often said."""
+    half = LONGEST_QUERY // 2
+    return query if len(query) <= LONGEST_QUERY else f"{query[:half]} {query[-half:]}"
 
 
 def _checked(ranking: Sequence[int], passages: int) -> list[int]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import PurePath
 
 from whetstone.core.values.passage import Passage
@@ -12,10 +15,10 @@ LEAST = 360
 """A passage grows until it has this size (about 60 words), where its section has that much."""
 
 MOST = 720
-"""A passage longer than this (about 120 words) is divided, where it has sentences to divide."""
+"""A longer stretch (about 120 words) is divided. No passage is longer than this and one sentence."""
 
-SENTENCE_CAP = 720
-"""A sentence longer than this is cut at the end of a clause or a word."""
+SENTENCE_CAP = 480
+"""A sentence longer than this (about 80 words) is cut at the end of a clause or a word."""
 
 TITLE_CAP = 100
 """A first line longer than this, in characters, is not a title."""
@@ -24,6 +27,8 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;,][\"'”’»)\]]*\s*$")
 _CUTS = tuple(re.compile(ends) for ends in (r"\n+", r"[;:—；：。！？]+\s*", r"[,，、،]+\s*", r"\s+"))
+_JOINED = re.compile("\u200d|.[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", re.DOTALL)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _WINDOW = 8_192
 
 Span = tuple[int, int]
@@ -88,31 +93,38 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 
 
 def _divide(text: str, block: Span, language: str) -> Iterator[Span]:
-    """Cut a block into parts of about the same size, each at most `MOST` where sentences allow."""
+    """Cut a long block into even parts, each at the sentence end that lies nearest."""
     whole = _size(text, *block)
     if whole <= MOST:
         yield block
         return
-    target = whole / -(-whole // MOST)
-    start, filled, end = block[0], 0, block[0]
-    for first, last in _sentences(text, block, language):
-        size = _size(text, first, last)
-        if filled and (filled + size / 2 > target or filled + size > MOST):
+    parts = -(-whole // MOST)
+    ends = [end for _, end in sentences(text, block, language)]
+    sizes = list(accumulate(_size(text, *span) for span in pairwise([block[0], *ends])))
+    start = block[0]
+    for part in range(1, parts):
+        end = ends[_nearest(sizes, whole * part / parts)]
+        if end > start:
             yield from _stripped(text, start, end)
-            start, filled = first, 0
-        filled += size
-        end = last
-    yield from _stripped(text, start, end)
+            start = end
+    yield from _stripped(text, start, block[1])
 
 
-def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
-    """Yield the sentences of a block, without gaps, none longer than `SENTENCE_CAP`."""
+def _nearest(sizes: Sequence[int], wanted: float) -> int:
+    """Return the place in the ascending `sizes` of the one nearest to `wanted`."""
+    after = min(bisect_left(sizes, wanted), len(sizes) - 1)
+    return after - 1 if after and wanted - sizes[after - 1] < sizes[after] - wanted else after
+
+
+def sentences(text: str, block: Span, language: str = "en") -> Iterator[Span]:
+    """Yield the sentences of a block (start and end), without gaps, none longer than `SENTENCE_CAP`."""
     from sentencex import get_sentence_boundaries
 
     start, stop = block
     while start < stop:
         window = text[start : min(start + _WINDOW, stop)]
-        ends = [start + int(found["end_index"]) for found in get_sentence_boundaries(language, window)]
+        found = get_sentence_boundaries(language, _SURROGATES.sub("?", window))
+        ends = [start + int(sentence["end_index"]) for sentence in found]
         if start + len(window) < stop and len(ends) > 1:
             ends.pop()  # the window may have cut it
         else:
@@ -141,6 +153,8 @@ def _best_cut(text: str, start: int, reach: int) -> int:
         found = [cut.end() for cut in ends.finditer(text, middle, reach)]
         if found:
             return found[-1]
+    while reach > middle and (unicodedata.combining(text[reach]) or _JOINED.match(text, reach - 1)):
+        reach -= 1
     return reach
 
 

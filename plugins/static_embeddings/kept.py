@@ -22,7 +22,7 @@ LAYOUT = "1"
 
 
 def read(path: Path, shelf: Shelf) -> Tables | None:
-    """Return the tables that were kept for `shelf`, or `None` where they are missing, damaged or another's."""
+    """Return the tables that were kept for `shelf`, or `None` where none can be trusted."""
     import numpy as np
 
     try:
@@ -43,7 +43,7 @@ def read(path: Path, shelf: Shelf) -> Tables | None:
 
 
 def write(path: Path, shelf: Shelf, tables: Tables) -> None:
-    """Write the tables beside their place and move them there; a folder that cannot be written stays as it is."""
+    """Write the tables beside their place and move them there; where that fails, leave no trace."""
     import numpy as np
 
     new: Path | None = None
