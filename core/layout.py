@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.errors import PromptTooLong
+from whetstone.core.text.excerpt import excerpt
 from whetstone.core.values.cartridge import Config
 from whetstone.core.values.model import Message, Model
 from whetstone.core.values.passage import Passage
@@ -60,7 +61,8 @@ def lay_out(
     The budget is the smaller of `context_limits.prompt_tokens` and the model's context less the reply.
     Passages that would push out the last two exchanges are cut to a third of the room, the worst first;
     then the oldest exchanges go. The prompt, the examples and the newest message always go whole.
-    Messages that never got a reply are left out, since many chat templates want strict alternation.
+    Messages that never got a reply are left out, since many chat templates want strict alternation. A
+    small model (one with `reply_tokens` of its own) gets one passage only, in brief.
 
     Raises:
         PromptTooLong: these alone do not fit.
@@ -75,32 +77,45 @@ def lay_out(
     def cost(messages: Sequence[Message]) -> int:
         return sum(model.count_tokens(message.content) + MESSAGE_OVERHEAD for message in messages)
 
+    small = model.reply_tokens is not None
     fixed = opening(name, prompt, config)
-    room = budget - cost(fixed) - cost([newest(text, (), ())])
+    bare = cost(newest(text, (), (), small))
+    room = budget - cost(fixed) - bare
     if room < 0:
         raise PromptTooLong(_too_long(name, cost(fixed), -room, budget, limits.prompt_tokens, model))
 
     def extra(some: Sequence[Passage], with_notes: Sequence[str]) -> int:
-        return cost([newest(text, some, with_notes)]) - cost([newest(text, (), ())])
+        return cost(newest(text, some, with_notes, small)) - bare
 
     kept_notes = tuple(notes) if extra((), notes) <= room // 3 else ()
     kept = tuple(passages[: limits.passages])
+    if small:
+        kept = tuple(excerpt(passage) for passage in kept[:1])
     while kept and extra(kept, kept_notes) > max(room // 3, room - _cost_of_recent(history, cost)):
         kept = kept[:-1]
     room -= extra(kept, kept_notes)
     turns = _recent(history, limits.history_turns, room, cost)
-    messages = (*fixed, *turns, newest(text, kept, kept_notes))
+    messages = (*fixed, *turns, *newest(text, kept, kept_notes, small))
     return Layout(messages, kept, reply_tokens)
 
 
-def newest(text: str, passages: Sequence[Passage], notes: Sequence[str]) -> Message:
-    """Return the user's newest message with passages cited by name, and notes, in front of their words."""
-    parts: list[str] = []
-    if passages:
-        cited = "\n\n".join(f"[{passage.source}] {passage.text.strip()}" for passage in passages)
-        parts.append(f"From your library, to draw on where it helps:\n\n{cited}")
-    parts += notes
-    return Message("user", "\n\n".join((*parts, text)))
+def newest(text: str, passages: Sequence[Passage], notes: Sequence[str], small: bool) -> list[Message]:
+    """Return the user's newest message, with notes and passages, each cited by name, before their words.
+
+    A small model confuses what it is given with what it is asked, so it gets its passage as something it
+    said itself, in an exchange before: of six layouts that were tried on the embedded model, this one and
+    no passage at all gave replies that ended by themselves and repeated least.
+    """
+    parts = [*notes, text]
+    if not passages:
+        return [Message("user", "\n\n".join(parts))]
+    if small:
+        remembered = "\n\n".join(passage.text for passage in passages)
+        exchange = [Message("user", "What do you remember?"), Message("assistant", remembered)]
+        return [*exchange, Message("user", "\n\n".join(parts))]
+    cited = "\n\n".join(f"[{passage.source}] {passage.text.strip()}" for passage in passages)
+    given = f"From your library, to draw on where it helps:\n\n{cited}"
+    return [Message("user", "\n\n".join([given, *parts]))]
 
 
 def _exchanges(history: Sequence[Record]) -> list[list[Message]]:

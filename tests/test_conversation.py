@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from cartridges import gardener
+from cartridges import GARDEN, gardener
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +92,7 @@ def test_the_users_message_is_on_disk_when_the_model_is_asked(host):
 def test_a_killed_process_leaves_the_users_message_in_the_log(tmp_path):
     program = f"""
         import os, signal
-        from cartridges import gardener
+        from cartridges import GARDEN, gardener
         from whetstone.testing import ScriptedModel, temporary_host
 
         class Killer(ScriptedModel):
@@ -287,6 +287,23 @@ def test_history_turns_bound_the_exchanges():
 
 def test_passages_are_bounded_by_the_personas_limits():
     assert len(laid_out(0, context=100_000, passages=9, limits={"passages": 2}).passages) == 2
+
+
+def test_a_small_model_gets_one_passage_in_brief_as_its_own_memory(host):
+    talk = host.converse("gardener")
+    talk.model = ScriptedModel()
+    talk.model.reply_tokens = 40
+    ended = ask(host, talk, "How much of an apple tree may I prune?")[-1]
+    assert isinstance(ended, Ended)
+    request = talk.model.requests[0]
+    *_, asked, remembered, newest = request.messages
+    (passage,) = ended.reply.passages
+    source = GARDEN[passage["source"]]
+    assert source[passage["start"] : passage["end"]] == passage["text"] == remembered.content
+    assert (asked.role, remembered.role, newest.role) == ("user", "assistant", "user")
+    assert newest.content == "How much of an apple tree may I prune?"
+    assert request.max_tokens == 40
+    assert "\nThe Gardener:" in request.stop
 
 
 @settings(max_examples=150, deadline=None)

@@ -136,7 +136,8 @@ class Model(Protocol):
     Attributes:
         name: as the user named it.
         context_tokens: the largest prompt plus reply, in tokens; `None` when it is not known.
-        reply_tokens: the longest sensible reply, in tokens, where the model is small; else `None`.
+        reply_tokens: the longest sensible reply, in tokens, where the model is small; else `None`. A
+            small model also gets stop strings on speakers' names, and one short passage at the most.
         caveat: a sentence to show once about what not to expect of it; empty for most models.
     """
 
