@@ -17,8 +17,8 @@ from whetstone import Cartridge, Host
 from whetstone.core.errors import PersonaConflict, PersonaNotFound
 from whetstone.core.overlays import Overlay, edited
 
-IDS = ("ash", "birch", "socrates")
-"""Two ids that nobody has, and one that stands in front of a bundled persona."""
+IDS = ("ash", "socrates")
+"""An id that nobody has, and one that stands in front of a bundled persona."""
 
 
 class RegistryMachine(RuleBasedStateMachine):
@@ -79,6 +79,11 @@ class RegistryMachine(RuleBasedStateMachine):
             assert persona_id not in self.listed
             return
         self.removed.append((persona_id, self.listed.pop(persona_id), self.changes.pop(persona_id, {})))
+
+    @rule(cartridge=contents, persona_id=st.sampled_from(IDS))
+    def come_and_go(self, cartridge: Cartridge, persona_id: str) -> None:
+        self.install(cartridge=cartridge, persona_id=persona_id, replace=True)
+        self.remove(persona_id=persona_id)
 
     @rule(persona_id=st.sampled_from(IDS))
     def restore(self, persona_id: str) -> None:
@@ -161,4 +166,4 @@ class RegistryMachine(RuleBasedStateMachine):
 
 
 TestRegistry = RegistryMachine.TestCase
-TestRegistry.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestRegistry.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
