@@ -13,11 +13,6 @@ from whetstone.plugins.embedded_model.weights import MISSING, find_weights
 NAME = "embedded"
 FILE = "gguf:"
 CONTEXT_TOKENS = 8_192
-REPLY_TOKENS = 160
-CAVEAT = (
-    "The embedded model is very small (135 million parameters) and gives a first taste only; "
-    "name a better one with --model (`whetstone models detect` looks for some)."
-)
 
 
 class EmbeddedBackend:
@@ -79,9 +74,7 @@ class EmbeddedBackend:
             prompt_cache_bytes=self._prompt_cache_bytes,
         )
         engine = Engine(options)
-        if spec.model == NAME and self._weights is None:
-            return EmbeddedModel(spec, engine, reply_tokens=REPLY_TOKENS, caveat=CAVEAT)
-        return EmbeddedModel(spec, engine, reply_tokens=None, caveat="")
+        return EmbeddedModel(spec, engine, small=spec.model == NAME and self._weights is None)
 
     def pull(self, progress: Callable[[int, int | None], None]) -> Path:
         """Fetch the default weights into the shared cache and return their place.

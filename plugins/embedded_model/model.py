@@ -10,17 +10,23 @@ from whetstone.core.errors import ModelError, ModelInterrupted, ModelRejected, M
 from whetstone.core.values.model import ChatRequest, Chunk, Message, ModelSpec, Sampling
 from whetstone.plugins.embedded_model.engine import Engine, Job, Stage, Word
 from whetstone.plugins.embedded_model.request import body, usage
+from whetstone.plugins.embedded_model.small_model import CAVEAT, PARAMETERS, REPLY_TOKENS, suited
 from whetstone.plugins.embedded_model.tokens import TokenCounter
 
 
 class EmbeddedModel:
-    """A GGUF model in this process. Requests wait for each other without holding up the event loop."""
+    """A GGUF model in this process. Requests wait for each other without holding up the event loop.
 
-    def __init__(self, spec: ModelSpec, engine: Engine, *, reply_tokens: int | None, caveat: str) -> None:
+    A `small` one gets what suits it; `parameters` of the spec have the last word all the same.
+    """
+
+    def __init__(self, spec: ModelSpec, engine: Engine, *, small: bool) -> None:
         self.name = spec.name
         self.context_tokens: int | None = engine.options.context_tokens
-        self.reply_tokens = reply_tokens
-        self.caveat = caveat
+        self.reply_tokens = REPLY_TOKENS if small else None
+        self.caveat = CAVEAT if small else ""
+        self._suited = suited if small else lambda request: request
+        self._parameters = {**(PARAMETERS if small else {}), **spec.parameters}
         self._spec = spec
         self._engine = engine
         self._tokens = TokenCounter(engine)
@@ -69,7 +75,7 @@ class EmbeddedModel:
             ModelTimeout: there was no sign of life for `timeout` seconds.
             ModelInterrupted: the model was closed meanwhile.
         """
-        job, words = self._submit(request)
+        job, words = self._submit(self._suited(request))
         finish = "stop"
         patience: float | None = None
         try:
@@ -110,13 +116,14 @@ class EmbeddedModel:
             except RuntimeError:  # the loop was closed under a reply that nobody waits for
                 job.cancel()
 
-        job = Job(body(request, self._spec.parameters), tell, prewarms=prewarms)
+        job = Job(body(request, self._parameters), tell, prewarms=prewarms)
         self._engine.submit(job)
         return job, words
 
     async def _next(self, words: asyncio.Queue[Word], patience: float | None) -> Word:
         try:
-            return await asyncio.wait_for(words.get(), patience)
+            async with asyncio.timeout(patience):
+                return await words.get()
         except TimeoutError:
             raise ModelTimeout(
                 f"the model {self.name} gave no sign of life for {patience:g} seconds; raise its timeout"
