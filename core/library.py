@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import operator
+import os
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +26,9 @@ POOL = 20
 LONGEST_QUERY = 4_000
 """A longer message is searched by its first and last characters, this many in all."""
 
+KEPT_SHELVES = 100
+"""How many libraries' indexes stay in the cache folder."""
+
 Texts = Mapping[str, str] | Callable[[], Mapping[str, str]]
 """Texts by file name, or a function that reads them when they are needed."""
 
@@ -36,9 +42,10 @@ class _OpenShelf:
 class Library:
     """Searches personas' libraries with several retrievers and fuses what they find.
 
-    Safe to use from several threads. `cache` is a folder that may be missing, unwritable or emptied at
-    any time. `on_error` is told of a retriever that raised, which is then left out: of a shelf when it
-    could not open it, of one search when it could not search. At most `open_shelves` stay in memory.
+    Safe to use from several threads. `cache` is a folder of its own, which may be missing, unwritable or
+    emptied at any time. `on_error` is told of a retriever that raised, which is then left out: of a shelf
+    when it could not open it, of one search when it could not search. At most `open_shelves` stay in
+    memory.
     """
 
     def __init__(
@@ -66,25 +73,32 @@ class Library:
     def search(self, key: str, texts: Texts, query: str, limit: int) -> list[Passage]:
         """Return at most `limit` passages that bear on `query`, the best first, each with its score.
 
-        The score is the sum over the retrievers of weight / (60 + rank). Nothing is returned where no
-        retriever found anything that bears on the query.
+        The score is the sum over the retrievers of weight / (60 + rank). A passage that stands in several
+        texts is returned once. Nothing is returned where no retriever found anything that bears on the
+        query, as in a greeting.
         """
         if limit <= 0 or not self._retrievers or not query.strip():
             return []
         shelf = self._shelf(key, texts)
         query = _shortened(query)
+        pool = max(POOL, limit)
         scores: dict[int, float] = {}
         for retriever, index in shelf.indexes:
             try:
-                ranking = _checked(index.search(query, max(POOL, limit)), len(shelf.passages))
+                weight = float(getattr(retriever, "weight", 1.0))
+                ranking = _checked(index.search(query, pool), len(shelf.passages))[:pool]
             except Exception as error:
                 self._on_error(retriever, error)
                 continue
-            weight = float(getattr(retriever, "weight", 1.0))
-            for rank, passage in enumerate(ranking, start=1):
-                scores[passage] = scores.get(passage, 0.0) + weight / (RANK_CONSTANT + rank)
-        best = sorted(scores, key=lambda passage: (-scores[passage], passage))[:limit]
-        return [replace(shelf.passages[passage], score=scores[passage]) for passage in best]
+            for rank, place in enumerate(ranking, start=1):
+                scores[place] = scores.get(place, 0.0) + weight / (RANK_CONSTANT + rank)
+        best: dict[str, Passage] = {}
+        for place in sorted(scores, key=lambda place: (-scores[place], place)):
+            passage = shelf.passages[place]
+            best.setdefault(passage.text, replace(passage, score=scores[place]))
+            if len(best) == limit:
+                break
+        return list(best.values())
 
     def _shelf(self, key: str, texts: Texts) -> _OpenShelf:
         with self._lock:
@@ -110,15 +124,37 @@ class Library:
         passages = tuple(
             passage for source in sorted(library) for passage in split_passages(source, library[source])
         )
-        folder = self._cache / hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        shelf = Shelf(key, passages, folder)
+        if not passages:
+            return _OpenShelf((), ())
+        named = _digest(passages)
+        shelf = Shelf(named, passages, self._cache / named)
+        _tidy(self._cache, shelf.cache)
         indexes = []
-        for retriever in self._retrievers if passages else ():
+        for retriever in self._retrievers:
             try:
                 indexes.append((retriever, retriever.open(shelf)))
             except Exception as error:
                 self._on_error(retriever, error)
         return _OpenShelf(passages, tuple(indexes))
+
+
+def _digest(passages: Sequence[Passage]) -> str:
+    """Return a name for exactly these passages, so that an index of others is never taken for theirs."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for passage in passages:
+        place = f"{passage.source}\0{passage.title}\0{passage.start}\0{len(passage.text)}\0"
+        hashed.update((place + passage.text).encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()
+
+
+def _tidy(cache: Path, used: Path) -> None:
+    """Note that the folder `used` is in use, and remove those that were not for the longest time."""
+    with suppress(OSError):
+        used.mkdir(parents=True, exist_ok=True)
+        os.utime(used)
+        folders = sorted(cache.iterdir(), key=lambda folder: folder.stat().st_mtime)
+        for folder in folders[:-KEPT_SHELVES]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _shortened(query: str) -> str:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 import threading
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whetstone.hookspecs import hookimpl
@@ -40,13 +37,26 @@ class FullTextSearch:
     weight = 0.5
 
     def open(self, shelf: Shelf) -> PassageIndex:
-        """Return the index of `shelf`, from its cache where that is whole; in memory where it cannot be kept.
+        """Return the index of `shelf`, in memory: from its cache where that is whole, else built and kept.
 
         Raises:
             sqlite3.OperationalError: this Python's SQLite has no FTS5.
         """
-        path = shelf.cache / "full_text.sqlite"
-        return FullTextIndex(_opened(path, shelf) or _built(path, shelf), len(shelf.passages))
+        import sqlite3
+
+        from whetstone.core.kept import keep, recall
+
+        path = shelf.cache / "full_text_search.cache"
+        stamp = f"{LAYOUT} {sqlite3.sqlite_version} {len(shelf.passages)} {shelf.key}"
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        if not hasattr(connection, "deserialize"):  # where SQLite was built without it
+            _fill(connection, shelf)
+        elif (data := recall(path, stamp)) is not None:
+            connection.deserialize(data)
+        else:
+            _fill(connection, shelf)
+            keep(path, stamp, connection.serialize())
+        return FullTextIndex(connection, len(shelf.passages))
 
 
 class FullTextIndex:
@@ -113,62 +123,15 @@ def _quoted(word: str) -> str:
     return f'"{word}"'
 
 
-def _stamp(shelf: Shelf) -> list[tuple[str, str]]:
-    return [("key", shelf.key), ("layout", LAYOUT), ("passages", str(len(shelf.passages)))]
-
-
-def _opened(path: Path, shelf: Shelf) -> sqlite3.Connection | None:
-    """Return a connection to the cached index, or `None` where it is missing, damaged or another one's."""
-    import sqlite3
-
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-    except sqlite3.Error:
-        return None
-    try:
-        if connection.execute("SELECT name, value FROM stamp ORDER BY name").fetchall() == _stamp(shelf):
-            whole = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if whole == ("ok",):
-                return connection
-    except (sqlite3.Error, UnicodeDecodeError):
-        pass
-    connection.close()
-    return None
-
-
-def _built(path: Path, shelf: Shelf) -> sqlite3.Connection:
-    """Build the index beside its place and move it there; in memory where it cannot be kept."""
-    import sqlite3
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
-        os.close(handle)
-    except OSError:
-        return _filled(sqlite3.connect(":memory:", check_same_thread=False), shelf)
-    new = Path(name)
-    try:
-        _filled(sqlite3.connect(new), shelf).close()
-        new.replace(path)
-    except (OSError, sqlite3.OperationalError):  # the disk is full, or the folder was emptied meanwhile
-        new.unlink(missing_ok=True)
-    return _opened(path, shelf) or _filled(sqlite3.connect(":memory:", check_same_thread=False), shelf)
-
-
-def _filled(connection: sqlite3.Connection, shelf: Shelf) -> sqlite3.Connection:
+def _fill(connection: sqlite3.Connection, shelf: Shelf) -> None:
     from whetstone.core.text.words import words
 
     connection.executescript(
         """
-        PRAGMA journal_mode = OFF;
-        PRAGMA synchronous = OFF;
         CREATE VIRTUAL TABLE passages USING fts5(
             title, text, content='',
             tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
         );
-        CREATE TABLE stamp (name TEXT PRIMARY KEY, value TEXT);
         """
     )
     with connection:
@@ -180,8 +143,6 @@ def _filled(connection: sqlite3.Connection, shelf: Shelf) -> sqlite3.Connection:
             ),
         )
         connection.execute("INSERT INTO passages (passages) VALUES ('optimize')")
-        connection.executemany("INSERT INTO stamp VALUES (?, ?)", _stamp(shelf))
-    return connection
 
 
 @hookimpl

@@ -125,14 +125,12 @@ def sentences(text: str, block: Span, language: str = "en") -> Iterator[Span]:
         window = text[start : min(start + _WINDOW, stop)]
         found = get_sentence_boundaries(language, _SURROGATES.sub("?", window))
         ends = [start + int(sentence["end_index"]) for sentence in found]
-        if start + len(window) < stop and len(ends) > 1:
-            ends.pop()  # the window may have cut it
-        else:
-            ends = [end for end in ends if end < start + len(window)] + [start + len(window)]
-        for end in ends:
-            if end > start:
-                yield from _cut(text, start, end)
-                start = end
+        ends[-1:] = [start + len(window)]
+        pieces = [piece for first, end in pairwise([start, *ends]) for piece in _cut(text, first, end)]
+        if start + len(window) < stop:
+            pieces.pop()  # the window may have cut it
+        yield from pieces
+        start = pieces[-1][1]
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from whetstone.core.values.passage import PassageIndex, Retriever, Shelf
     from whetstone.plugins.static_embeddings.embedder import Embedder
 
+LAYOUT = "1"
+"""Changes when the tables are computed differently, so that older ones are computed anew."""
+
 
 class StaticEmbeddings:
     """A retriever that ranks passages by what their words mean, whichever words they are."""
@@ -28,18 +31,21 @@ class StaticEmbeddings:
         Raises:
             FileNotFoundError: wordllama is not installed, or its files lie elsewhere.
         """
-        from whetstone.plugins.static_embeddings import kept
+        from whetstone.core.kept import keep, recall
         from whetstone.plugins.static_embeddings.embedder import Embedder
-        from whetstone.plugins.static_embeddings.index import EmbeddingIndex, build
+        from whetstone.plugins.static_embeddings.index import EmbeddingIndex, Tables, build
 
         with self._lock:
             if self._embedder is None:
                 self._embedder = Embedder.load()
-        path = shelf.cache / "static_embeddings.npz"
-        tables = kept.read(path, shelf)
-        if tables is None:
+        path = shelf.cache / "static_embeddings.cache"
+        stamp = f"{LAYOUT} {self._embedder.name} {len(shelf.passages)} {shelf.key}"
+        data = recall(path, stamp)
+        if data is None:
             tables = build(shelf.passages, self._embedder)
-            kept.write(path, shelf, tables)
+            keep(path, stamp, tables.to_bytes())
+        else:
+            tables = Tables.from_bytes(data)
         return EmbeddingIndex(tables, self._embedder)
 
 

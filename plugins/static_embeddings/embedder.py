@@ -21,11 +21,12 @@ _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 class Embedder:
     """wordllama's token embeddings and the tokenizer that goes with them.
 
-    They are read as files, which never downloads anything: importing wordllama takes three times as
-    long, and sets up the root logger.
+    `name` says which they are. They are read as files, which never downloads anything: importing
+    wordllama takes three times as long, and sets up the root logger.
     """
 
-    def __init__(self, tokenizer: Any, weights: NDArray[np.float16]) -> None:
+    def __init__(self, name: str, tokenizer: Any, weights: NDArray[np.float16]) -> None:
+        self.name = name
         self._tokenizer = tokenizer
         self._weights = weights
 
@@ -36,6 +37,8 @@ class Embedder:
         Raises:
             FileNotFoundError: the package is not installed, or does not have them in their place.
         """
+        from importlib.metadata import version
+
         from safetensors import safe_open
         from tokenizers import Tokenizer
 
@@ -49,7 +52,9 @@ class Embedder:
             if not (folder / name).is_file():
                 raise FileNotFoundError(f"the installed wordllama has no {name}: install wordllama 0.4")
         with safe_open(str(folder / _WEIGHTS), framework="np") as tensors:
-            return cls(Tokenizer.from_file(str(folder / _TOKENIZER)), tensors.get_tensor("embedding.weight"))
+            weights = tensors.get_tensor("embedding.weight")
+        tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+        return cls(f"wordllama-{version('wordllama')}", tokenizer, weights)
 
     def sums(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return a row for each word: the sum of its tokens' embeddings.

@@ -8,10 +8,11 @@ mean finds what a question is about, the words keep it from drifting to what is 
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from whetstone.core.text.words import STOP_WORDS, content_words, is_unspaced, words
 
@@ -59,6 +60,26 @@ class Tables:
     weights: NDArray[np.float32]
     starts: NDArray[np.int64]
     holders: NDArray[np.int32]
+
+    def to_bytes(self) -> bytes:
+        """Return the tables as one `.npz` archive."""
+        import numpy as np
+
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        arrays["words"] = np.frombuffer("\n".join(self.words).encode(), np.uint8)
+        file = io.BytesIO()
+        np.savez(file, allow_pickle=False, **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Tables:
+        """Return what `to_bytes` gave."""
+        import numpy as np
+
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            tables: dict[str, Any] = {field.name: arrays[field.name] for field in fields(cls)}
+        tables["words"] = tuple(tables["words"].tobytes().decode().split("\n"))
+        return cls(**tables)
 
 
 def build(passages: Sequence[Passage], embedder: Embedder) -> Tables:
