@@ -99,7 +99,8 @@ class Settings:
                 fields = _fields_at(model, fault["loc"][:-1])
                 problem = f"{dotted(where)} is no setting{near(str(where[-1]), fields)}"
             else:
-                echo = not any(secretive(str(part)) for part in where) and not _may_hold_a_secret(where)
+                echo = not any(secretive(str(part)) for part in where)
+                echo = echo and not (where[0] == "models" and isinstance(fault["input"], str))
                 problem = sentence(fault, dotted(where), "a table", echo=echo)
             raise SettingsError(f"{self._place(where)}: {problem}") from None
 
@@ -118,11 +119,6 @@ def _refuse_unusable(section: SettingsSection) -> None:
     except ValidationError as error:
         key = dotted(error.errors(include_url=False)[0]["loc"])
         raise PluginError(f"where {key} has no default that fits") from error
-
-
-def _may_hold_a_secret(where: tuple[str | int, ...]) -> bool:
-    """Say whether the value at `where` is one of a model's that is not surely harmless to show."""
-    return where[0] == "models" and where[-1] not in ("retries", "timeout", "context_tokens")
 
 
 def _shown(value: Any) -> Any:

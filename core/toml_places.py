@@ -30,6 +30,7 @@ def parsed(text: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).rstrip(")").rpartition(" (at ")
         what = f"{what[:1].lower()}{what[1:]}"
+        place = place if place.startswith("line") else "at its end"
         raise SettingsError(f"{path}, {place}: this is not valid TOML: {what}") from None
     except RecursionError:
         raise SettingsError(f"{path} is nested too deeply; flatten it") from None
@@ -72,7 +73,7 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
     """Return the line, from 1, on which the key `path` stands in `text`, or else its nearest table."""
     blanked = _LONG_TEXT.sub(lambda found: '""' + "\n" * found[0].count("\n"), text)
     table: tuple[str, ...] = ()
-    nearest: tuple[int, int] | None = None
+    nearest = (0, 0)
     for number, line in enumerate(blanked.split("\n"), 1):
         found = _LINE.match(line)
         if found is None:
@@ -81,9 +82,10 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int | None:
             here = table = _parts(found["table"])
         else:
             here = (*table, *_parts(found["key"]))
-        if path[: len(here)] == here and (nearest is None or len(here) > nearest[0]):
-            nearest = (len(here), number)
-    return nearest[1] if nearest else None
+        shared = min(len(here), len(path))
+        if here[:shared] == path[:shared] and shared > nearest[0]:
+            nearest = (shared, number)
+    return nearest[1] or None
 
 
 def _parts(key: str) -> tuple[str, ...]:
