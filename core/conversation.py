@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
 from whetstone.core.errors import HistoryError, ModelError, WhetstoneError
@@ -143,7 +143,8 @@ class Conversation:
                 yield event
 
     async def _answer(self, user: Record, history: tuple[Record, ...]) -> AsyncGenerator[Event]:
-        layout = await asyncio.to_thread(self._prepare, user.text, history)
+        async with self._warming(first=not history):
+            layout = await asyncio.to_thread(self._prepare, user.text, history)
         yield Began(user, layout.passages)
         reply = _Reply()
         stopped, failure = False, None
@@ -167,6 +168,22 @@ class Conversation:
             self.branch = [*self.branch, record]
             await asyncio.shield(asyncio.to_thread(self._keep, user, record))
         yield Ended(record)
+
+    @asynccontextmanager
+    async def _warming(self, first: bool) -> AsyncIterator[None]:
+        """Let the model read the persona's prompt while the body looks for passages, in a `first` turn.
+
+        What fails here fails again, and is told, when the model is asked.
+        """
+        warming = [asyncio.create_task(self.prewarm())] if first else []
+        try:
+            yield
+        except BaseException:
+            for task in warming:
+                task.cancel()
+            raise
+        finally:
+            await asyncio.gather(*warming, return_exceptions=True)
 
     def _prepare(self, text: str, history: tuple[Record, ...]) -> Layout:
         found = tuple(self.services.find(text, self.config.context_limits.passages))

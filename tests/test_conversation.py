@@ -330,3 +330,23 @@ def test_the_opening_holds_examples_and_greeting_in_alternation():
     )
     roles = [message.role for message in opening("G", "You are G.", config)]
     assert roles == ["system", "user", "assistant", "user", "assistant"]
+
+
+def test_the_model_reads_the_prompt_while_passages_are_found_and_only_in_the_first_turn(host):
+    talk = host.converse("gardener")
+    ask(host, talk, "Tell me of bees.")
+    ask(host, talk, "And of water?")
+    (prefix,) = model_of(host).prewarmed
+    assert model_of(host).requests[0].messages[: len(prefix)] == prefix
+
+
+def test_a_prewarm_that_fails_does_not_take_the_turn_with_it(host):
+    class Cold(ScriptedModel):
+        async def prewarm(self, messages):
+            raise RuntimeError("no matches")
+
+    talk = host.converse("gardener")
+    talk.model = Cold(["Warm words."])
+    ended = ask(host, talk, "Hello")[-1]
+    assert isinstance(ended, Ended)
+    assert ended.reply.text == "Warm words."
