@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from whetstone.core.errors import HistoryError, near
-from whetstone.core.home import Home
+from whetstone.core.home import Home, sync_folder
 from whetstone.core.values.turn import Record
 
 _HEADER = "generation"
@@ -53,7 +53,6 @@ class History:
             return
         line = json.dumps(_slim(record), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
         with self._home.locked("history"), self._home.writing():
-            self._home.make(self._home.log.parent)
             handle = os.open(self._home.log, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
             try:
                 size = os.fstat(handle).st_size
@@ -66,6 +65,8 @@ class History:
                 try:
                     _write_all(handle, line)
                     os.fsync(handle)
+                    if size == 0:
+                        sync_folder(self._home.root)
                 except OSError:
                     os.ftruncate(handle, size)
                     raise

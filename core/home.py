@@ -117,6 +117,8 @@ class Home:
         Raises:
             HomeError: it cannot be created.
         """
+        if folder.is_dir():
+            return folder
         with self.writing():
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for part in [*reversed(folder.parents), folder]:
