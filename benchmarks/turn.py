@@ -8,8 +8,10 @@ least that a durable log can do: two appends of the same size, each synced.
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -20,10 +22,10 @@ from whetstone import build_cartridge
 from whetstone.testing import temporary_host
 
 TEXTS = 1_000
-WORDS = (
-    "harbour lantern winter orchard promise ledger mountain quarrel silence teacher river kettle "
-    "courage bridge shadow letter garden stranger window bread memory iron feather judge"
-)
+SYLLABLES = re.findall("..", "bacedifoguhaleminopurasetivowudakelimonutaresigo")
+WORDS = ["".join(syllables) for syllables in itertools.product(SYLLABLES, repeat=3)][:8_000]
+"""Words of no language, used as often as words of one: the one of rank r with a weight of 1 / (r + 10)."""
+WEIGHTS = [1 / (rank + 10) for rank in range(len(WORDS))]
 
 
 def main(turns: int) -> None:
@@ -43,10 +45,7 @@ def main(turns: int) -> None:
             talk = host.converse("reader", model="scripted")
             _turn(host, talk, "warm up")
             opened = time.perf_counter() - start
-            ours = [
-                _turn(host, talk, f"What of the {' and the '.join(rng.sample(WORDS.split(), 3))}?")
-                for _ in range(turns)
-            ]
+            ours = [_turn(host, talk, _question(rng)) for _ in range(turns)]
         peer = [_two_synced_appends(Path(folder) / "peer.log") for _ in range(turns)]
     print(f"{TEXTS:,} texts, {turns} turns; opening and indexing took {opened:.2f} s")
     print(f"{'':<26} {'p50':>9} {'p99':>9}")
@@ -56,12 +55,13 @@ def main(turns: int) -> None:
 
 
 def _text(number: int, rng: random.Random) -> str:
-    words = WORDS.split()
-    sentences = (
-        f"The {rng.choice(words)} of {rng.choice(words)} number {number} has its {rng.choice(words)}."
-        for _ in range(25)
-    )
+    """Return a text of about 250 words in 20 sentences."""
+    sentences = (" ".join(rng.choices(WORDS, WEIGHTS, k=12)).capitalize() + "." for _ in range(20))
     return f"Text {number}\n\n" + " ".join(sentences)
+
+
+def _question(rng: random.Random) -> str:
+    return f"What of the {' and the '.join(rng.sample(WORDS[30:3_000], 3))}?"
 
 
 def _turn(host, talk, text: str) -> float:  # type: ignore[no-untyped-def]
