@@ -90,6 +90,46 @@ def here(*arguments: str | Path, home: Path, stdin: bytes = b"", **env: str) -> 
     return Said(code, out.buffer.getvalue(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]
 
 
+AS_NOBODY = """
+import contextlib, io, os, shutil, sys, tempfile
+import whetstone.core.cli
+import whetstone.testing
+
+def run():
+    whetstone.core.cli.run(sys.argv[1:])
+
+home = os.environ["WHETSTONE_HOME"]
+with tempfile.TemporaryDirectory() as copy, contextlib.redirect_stderr(io.StringIO()):
+    os.environ["WHETSTONE_HOME"] = os.path.join(copy, "home")
+    if os.path.isdir(home):
+        shutil.copytree(home, os.path.join(copy, "home"))
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):
+        run()
+os.environ["WHETSTONE_HOME"] = home
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+run()
+"""
+"""Rehearses a command on a copy of the home, so that all it needs is imported, and runs it as nobody.
+
+The interpreter may lie where nobody else may read.
+"""
+
+
+def unprivileged(*arguments: str | Path, home: Path, **env: str | Path) -> Said:
+    """Run a command as a user who may write nothing of ours, where we are root; as ourselves where not."""
+    done = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, *arguments],
+        env=environment(home, HOME="/nonexistent", **env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return Said(done.returncode, done.stdout, done.stderr.decode())
+
+
 def everything_in(folder: Path) -> dict[str, bytes | None]:
     """The names below `folder`, with the contents of files: what is compared when nothing may change."""
     return {

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from cartridges import gardener
-from commandline import SCRIPT, Said, environment, everything_in, here, process
+from commandline import SCRIPT, Said, environment, everything_in, here, process, unprivileged
 from homes import BUNDLED, done, installed, listed, packed
 
 from whetstone import Host
@@ -260,44 +260,6 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_changes(tmp_path, limit
 
 
 # Without permission to write
-
-AS_NOBODY = """
-import contextlib, io, os, shutil, sys, tempfile
-import whetstone.core.cli
-import whetstone.testing
-
-def run():
-    whetstone.core.cli.run(sys.argv[1:])
-
-home = os.environ["WHETSTONE_HOME"]
-with tempfile.TemporaryDirectory() as copy, contextlib.redirect_stderr(io.StringIO()):
-    os.environ["WHETSTONE_HOME"] = os.path.join(copy, "home")
-    if os.path.isdir(home):
-        shutil.copytree(home, os.path.join(copy, "home"))
-    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):
-        run()
-os.environ["WHETSTONE_HOME"] = home
-if os.getuid() == 0:
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-run()
-"""
-"""Rehearses a command on a copy of the home, so that all it needs is imported, and runs it as nobody.
-
-The interpreter may lie where nobody else may read.
-"""
-
-
-def unprivileged(*arguments: str | Path, home: Path, **env: str | Path) -> Said:
-    done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, *arguments],
-        env=environment(home, HOME="/nonexistent", **env),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    return Said(done.returncode, done.stdout, done.stderr.decode())
 
 
 @pytest.fixture

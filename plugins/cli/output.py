@@ -68,23 +68,31 @@ _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(co
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, one_line: bool = False) -> None:
     """Print a table on stdout: drawn on a terminal, tab-separated when it is read by another program.
 
-    With `one_line` the last column is cut at the terminal's edge instead of folded.
+    With `one_line` the last column is cut at the terminal's edge, and no cell is folded.
     """
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(" ".join(cell.split()) for cell in row))
         return
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for header in headers:
-        cut = one_line and header == headers[-1]
-        drawn.add_column(header, overflow="ellipsis" if cut else "fold", no_wrap=cut)
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console().print(drawn)
+        drawn.add_column(header, overflow="fold", no_wrap=one_line)
+    lines = [[Text(" ".join(cell.split())) for cell in row] for row in rows]
+    if one_line:
+        cells = [list(headers), *([text.plain for text in line] for line in lines)]
+        before_last = sum(max(map(cell_len, column)) + 2 for column in list(zip(*cells, strict=True))[:-1])
+        for line in lines:
+            line[-1].truncate(max(console.width - before_last, 12), overflow="ellipsis")
+    for line in lines:
+        drawn.add_row(*line)
+    if lines:
+        console.print(drawn)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -48,7 +48,8 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
         one_line=True,
     )
     if not personas:
-        say("No personas. Import one with `whetstone import FILE`.")
+        which = "of that type and tag" if kind or tag else "here"
+        say(f"No persona is {which}. Import one with `whetstone import FILE`.")
 
 
 @click.command()
