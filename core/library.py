@@ -73,7 +73,7 @@ class Library:
     def search(self, key: str, texts: Texts, query: str, limit: int) -> list[Passage]:
         """Return at most `limit` passages that bear on `query`, the best first, each with its score.
 
-        The score is the sum over the retrievers of weight / (60 + rank). A passage that stands in several
+        The score is the sum over the retrievers of 1 / (60 + rank). A passage that stands in several
         texts is returned once. Nothing is returned where no retriever found anything that bears on the
         query, as in a greeting.
         """
@@ -85,13 +85,12 @@ class Library:
         scores: dict[int, float] = {}
         for retriever, index in shelf.indexes:
             try:
-                weight = float(getattr(retriever, "weight", 1.0))
                 ranking = _checked(index.search(query, pool), len(shelf.passages))[:pool]
             except Exception as error:
                 self._on_error(retriever, error)
                 continue
             for rank, place in enumerate(ranking, start=1):
-                scores[place] = scores.get(place, 0.0) + weight / (RANK_CONSTANT + rank)
+                scores[place] = scores.get(place, 0.0) + 1 / (RANK_CONSTANT + rank)
         best: dict[str, Passage] = {}
         for place in sorted(scores, key=lambda place: (-scores[place], place)):
             passage = shelf.passages[place]

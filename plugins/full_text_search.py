@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from whetstone.hookspecs import hookimpl
+from pydantic import BaseModel, ConfigDict, Field
+
+from whetstone.core.values.plugin import SettingsSection
+from whetstone.hookspecs import SettingsReader, hookimpl
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,24 +22,37 @@ if TYPE_CHECKING:
 LAYOUT = "1"
 """Changes when the index is made differently, so that an older one is made anew."""
 
-FLOOR = 0.25
-"""A passage bears on a message when it holds this share of the message's words, weighed by rarity."""
+SHARE = 0.6
+"""A passage bears on a message when it holds this share of its words, weighed by rarity."""
 
 ROWS = 2_500
 """The rarest words of a message are ranked by, as long as they bring no more passages than this."""
 
-_MATCH = "SELECT rowid FROM passages WHERE passages MATCH ? "
+_MATCH = "SELECT rowid FROM passages WHERE passages MATCH ?"
+_COUNT = "SELECT count(*) FROM passages WHERE passages MATCH ?"
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+class FullTextSettings(BaseModel):
+    """`[full_text_search]` of `whetstone.toml`.
+
+    `share` is how much of a message's words, weighed by rarity, a passage must hold to bear on it. The
+    default leaves questions in other words than the texts' to a retriever that understands them; with
+    no other one in use, 0.25 finds more.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    share: float = Field(default=SHARE, ge=0, le=1)
 
 
 class FullTextSearch:
-    """A retriever that ranks passages by BM25 over stemmed words.
-
-    Its rankings count half in the fusion: words that are rare and shared find names and phrases, and
-    mislead where a question is put in other words than the text (measured, see docs/decisions.md).
-    """
+    """A retriever that ranks passages by BM25 over stemmed words."""
 
     name = "full_text_search"
-    weight = 0.5
+
+    def __init__(self, share: float = SHARE) -> None:
+        self._share = share
 
     def open(self, shelf: Shelf) -> PassageIndex:
         """Return the index of `shelf`, in memory: from its cache where that is whole, else built and kept.
@@ -56,66 +74,62 @@ class FullTextSearch:
         else:
             _fill(connection, shelf)
             keep(path, stamp, connection.serialize())
-        return FullTextIndex(connection, len(shelf.passages))
+        return FullTextIndex(connection, len(shelf.passages), self._share)
 
 
 class FullTextIndex:
     """One shelf's FTS5 table. Safe to use from several threads."""
 
-    def __init__(self, connection: sqlite3.Connection, passages: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, passages: int, share: float) -> None:
+        self._share = share
         self._connection = connection
         self._passages = passages
         self._lock = threading.Lock()
 
     def search(self, query: str, limit: int) -> Sequence[int]:
-        """Return the passages that hold `FLOOR` of the content words of `query`, by BM25."""
+        """Return the passages that hold their share of the content words of `query`, by BM25."""
         from whetstone.core.text.words import content_words, is_unspaced
 
         with self._lock:
-            held = {word: self._holding(word) for word in content_words(query)}
-            weights = {
-                word: self._weight(count)
-                for word, count in held.items()
-                if count or not (is_unspaced(word) and len(word) > 1)  # two characters need not be a word
-            }
-            ranked = self._ranked(
-                [word for word in sorted(held, key=held.__getitem__) if held[word]], held, limit
-            )
+            counts = {word: self._count(word) for word in map(_plain, content_words(query)) if word}
+            held = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
+            ranked = self._ranked(held, counts, limit)
             covered = dict.fromkeys(ranked, 0.0)
-            for word in filter(held.__getitem__, weights):
-                for passage in self._of(word, ranked):
-                    covered[passage] += weights[word]
-        least = FLOOR * sum(weights.values())
+            for word in held:
+                for passage in self._among(word, ranked):
+                    covered[passage] += self._weight(counts[word])
+        # a character or two of a script without spaces need not be a word that could be missing
+        asked = held + [word for word in counts if not counts[word] and not is_unspaced(word)]
+        least = self._share * sum(self._weight(counts[word]) for word in asked)
         return [passage for passage in ranked if covered[passage] >= least]
 
-    def _holding(self, word: str) -> int:
-        counted = self._connection.execute(_MATCH.replace("rowid", "count(*)"), (_quoted(word),))
-        return int(counted.fetchone()[0])
+    def _count(self, word: str) -> int:
+        found = self._connection.execute(_COUNT, (_quoted(word),)).fetchone()
+        return int(found[0])
 
     def _weight(self, count: int) -> float:
         """BM25's weight of a word by the passages that hold it; a word in none weighs as one in one."""
         count = max(count, 1)
         return math.log1p((self._passages - count + 0.5) / (count + 0.5))
 
-    def _ranked(self, rarest_first: Sequence[str], held: dict[str, int], limit: int) -> list[int]:
+    def _ranked(self, rarest_first: Sequence[str], counts: dict[str, int], limit: int) -> list[int]:
         chosen: list[str] = []
         rows = 0
         for word in rarest_first:
-            rows += held[word]
+            rows += counts[word]
             if chosen and rows > ROWS:
                 break
             chosen.append(_quoted(word))
         if not chosen:
             return []
-        found = self._connection.execute(_MATCH + "ORDER BY rank LIMIT ?", (" OR ".join(chosen), limit))
+        found = self._connection.execute(f"{_MATCH} ORDER BY rank LIMIT ?", (" OR ".join(chosen), limit))
         return [row[0] for row in found]
 
-    def _of(self, word: str, passages: Sequence[int]) -> list[int]:
+    def _among(self, word: str, passages: Sequence[int]) -> list[int]:
+        """Return those of `passages` that hold `word`."""
         marks = ", ".join("?" * len(passages))
-        return [
-            row[0]
-            for row in self._connection.execute(f"{_MATCH}AND rowid IN ({marks})", (_quoted(word), *passages))
-        ]
+        found = self._connection.execute(f"{_MATCH} AND rowid IN ({marks})", (_quoted(word), *passages))
+        return [row[0] for row in found]
 
 
 def _quoted(word: str) -> str:
@@ -123,22 +137,24 @@ def _quoted(word: str) -> str:
     return f'"{word}"'
 
 
-def _fill(connection: sqlite3.Connection, shelf: Shelf) -> None:
+def _plain(text: str) -> str:
+    """Return the words of `text` without accents, a space between them."""
     from whetstone.core.text.words import words
 
-    connection.executescript(
-        """
-        CREATE VIRTUAL TABLE passages USING fts5(
-            title, text, content='',
-            tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co M*'"
-        );
-        """
+    said = " ".join(words(text))
+    return said if said.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", said))
+
+
+def _fill(connection: sqlite3.Connection, shelf: Shelf) -> None:
+    connection.execute(
+        "CREATE VIRTUAL TABLE passages USING fts5(title, text, content='', "
+        "tokenize=\"porter unicode61 remove_diacritics 0 categories 'L* N* M*'\")"
     )
     with connection:
         connection.executemany(
             "INSERT INTO passages (rowid, title, text) VALUES (?, ?, ?)",
             (
-                (place, " ".join(words(passage.title)), " ".join(words(passage.text)))
+                (place, _plain(passage.title), _plain(passage.text))
                 for place, passage in enumerate(shelf.passages)
             ),
         )
@@ -146,6 +162,12 @@ def _fill(connection: sqlite3.Connection, shelf: Shelf) -> None:
 
 
 @hookimpl
-def whetstone_retrievers() -> Iterable[Retriever]:
+def whetstone_settings() -> Iterable[SettingsSection]:
+    """Bring the table `[full_text_search]`."""
+    return [SettingsSection("full_text_search", FullTextSettings)]
+
+
+@hookimpl
+def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:
     """Bring full-text search."""
-    return [FullTextSearch()]
+    return [FullTextSearch(settings.section("full_text_search").share)]

@@ -47,10 +47,7 @@ class PassageIndex(Protocol):
 
 @runtime_checkable
 class Retriever(Protocol):
-    """Finds passages that bear on a message. Returned by `whetstone_retrievers`.
-
-    It may have a `weight`: how much its rankings count beside the others'; 1 where it has none.
-    """
+    """Finds passages that bear on a message. Returned by `whetstone_retrievers`."""
 
     name: str
 
