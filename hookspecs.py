@@ -50,7 +50,7 @@ class SettingsReader(Protocol):
     def section(self, name: str) -> Any:
         """Return the section `[name]` as the model declared for it, with its defaults where it is absent.
 
-        The type is the plugin's own: `mine: EchoSettings = settings.section("echo")`.
+        The type is the plugin's own: `mine: AlmanacSettings = settings.section("almanac")`.
 
         Raises:
             KeyError: no plugin declared a section of this name.
@@ -120,7 +120,7 @@ def whetstone_model_backends(settings: SettingsReader) -> Iterable[ModelBackend]
     class EchoBackend:
         name = "echo"
 
-        def models(self):
+        def models(self) -> list[ModelInfo]:
             return [ModelInfo("echo", backend="echo", ready=True, note="says what you said")]
 
         def claims(self, model: str) -> bool:
@@ -128,6 +128,26 @@ def whetstone_model_backends(settings: SettingsReader) -> Iterable[ModelBackend]
 
         def open(self, spec: ModelSpec) -> Model:
             return EchoModel(spec.name)
+
+    class EchoModel:
+        context_tokens = reply_tokens = None
+        caveat = ""
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def count_tokens(self, text: str) -> int:
+            return len(text.split())
+
+        async def prewarm(self, messages: Sequence[Message]) -> None:
+            pass
+
+        async def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
+            yield Chunk(request.messages[-1].content)
+            yield Chunk(finish="stop")
+
+        async def close(self) -> None:
+            pass
 
     @hookimpl
     def whetstone_model_backends():
@@ -145,18 +165,22 @@ def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:  # ty
     fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009).
 
     ```python
-    class FirstPassages:
-        name = "first"
+    class LongPassages:
+        name = "long"
 
         def open(self, shelf: Shelf) -> PassageIndex:
-            return self
+            return LongestFirst(shelf.passages)
 
-        def search(self, query: str, limit: int) -> list[int]:
-            return list(range(limit))
+    class LongestFirst:
+        def __init__(self, passages: Sequence[Passage]) -> None:
+            self.ranking = sorted(range(len(passages)), key=lambda place: -len(passages[place].text))
+
+        def search(self, query: str, limit: int) -> Sequence[int]:
+            return self.ranking[:limit]
 
     @hookimpl
     def whetstone_retrievers():
-        return [FirstPassages()]
+        return [LongPassages()]
     ```
     """
 
@@ -212,16 +236,18 @@ def whetstone_settings() -> Iterable[SettingsSection]:  # type: ignore[empty-bod
     its entry-point name. Read it with `settings.section(name)` in the hooks that are given `settings`.
 
     ```python
-    class EchoSettings(BaseModel):
+    class AlmanacSettings(BaseModel):
         model_config = ConfigDict(extra="forbid")
-        shout: bool = False
+        weekday: bool = True
 
     @hookimpl
     def whetstone_settings():
-        return [SettingsSection("echo", EchoSettings)]
+        return [SettingsSection("almanac", AlmanacSettings)]
 
     @hookimpl
-    def whetstone_model_backends(settings):
-        return [EchoBackend(shout=settings.section("echo").shout)]
+    def whetstone_prepare_turn(settings):
+        mine: AlmanacSettings = settings.section("almanac")
+        today = f"{date.today():%A, %d %B %Y}" if mine.weekday else f"{date.today():%d %B %Y}"
+        return TurnAdditions("almanac", notes=(f"Today is {today}.",))
     ```
     """
