@@ -65,10 +65,7 @@ ENDS = {
         0,
     ),
     "by an exception in the middle of a reply": (
-        "async def fail():\n"
-        "    async for _ in read(SHORT):\n"
-        "        sys.exit('enough')\n"
-        "asyncio.run(fail())",
+        "async def fail():\n    async for _ in read(SHORT):\n        sys.exit('enough')\nasyncio.run(fail())",
         1,
     ),
 }
