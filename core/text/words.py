@@ -22,9 +22,10 @@ won would wouldn yet you your yours yourself yourselves d m s t
 """
 
 _SMALL_TALK = """
-actually alright anyway bye cool explain fine funny glad goodbye great greetings haha hello hey hi hmm lol
-maybe meet nice ok okay please pleased say saying says see sorry sure tell telling thank thanks think wow
-yeah yes
+actually alright answer anyway bye chat continue cool explain fine funny glad goodbye great greetings haha
+hello help hey hi hmm interesting like lol maybe mean means meet nice ok okay please pleased question
+questions repeat say saying says see sorry sure talk tell telling thank thanks think today tonight
+understand wow yeah yes
 """
 
 STOP_WORDS = frozenset(_FUNCTION_WORDS.split()) | frozenset(_SMALL_TALK.split())
