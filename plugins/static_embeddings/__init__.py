@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from whetstone.plugins.static_embeddings.embedder import Embedder
 
 LAYOUT = "1"
-"""Changes when the tables are computed differently, so that older ones are computed anew."""
+"""Changes when the tables are computed differently (also: other words, other stop words)."""
 
 
 class StaticEmbeddings:
