@@ -118,7 +118,9 @@ def detect(session: Session, save: bool, as_json: bool) -> None:
         )
     if save and found:
         taken = host.settings.core.models
-        new: dict[tuple[str, ...], Any] = {("models", name): table for name, table in tables.items() if name not in taken}
+        new: dict[tuple[str, ...], Any] = {
+            ("models", name): table for name, table in tables.items() if name not in taken
+        }
         put(host.home, new)
         kept = f" ({len(tables) - len(new)} were there already)" if len(new) < len(tables) else ""
         say(f"Wrote {len(new)} models to {host.home.settings}{kept}. Use one with --model NAME.")

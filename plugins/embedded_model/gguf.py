@@ -59,7 +59,7 @@ def _context_length(file: BufferedReader) -> int | None:
     return None
 
 
-def _value(file: BufferedReader, kind: int) -> str | float | None:
+def _value(file: BufferedReader, kind: int) -> str | int | float | None:
     if kind == _STRING:
         return _string(file)
     if kind != _ARRAY:
