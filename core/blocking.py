@@ -18,7 +18,11 @@ def blocked_names(settings: Path, flag: Iterable[str] = ()) -> set[str]:
 
     A settings file that cannot be read blocks nothing here; `Settings` says what is wrong with it.
     """
-    names = {*flag, *os.environ.get("WHETSTONE_BLOCK", "").split(","), *_listed(settings)}
+    names = {
+        *([flag] if isinstance(flag, str) else flag),
+        *os.environ.get("WHETSTONE_BLOCK", "").split(","),
+        *_listed(settings),
+    }
     return {plain(name) for name in names if name.strip()}
 
 

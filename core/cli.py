@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GROUP = "whetstone.commands"
 
+_TOLD_ONCE = ("whetstone_prepare_turn", "whetstone_turn_done", "whetstone_persona_installed")
+
 
 class Session:
     """What every command is given with `click.pass_obj`: the options before it, and the host on demand."""
@@ -41,9 +43,14 @@ class Session:
         return Host(self.home, block=self.block)
 
     def close(self) -> None:
-        """Close the host, if there is one."""
+        """Close the host, if there is one, and tell what failed in hooks that no later command will call."""
         if "host" in self.__dict__:
             self.host.close()
+            for record in self.host.plugins.records:
+                for fault in (record.error or "").split("; "):
+                    if fault.startswith(_TOLD_ONCE):
+                        told = f"Note: the plugin {record.name} of {record.distribution}: {fault}"
+                        click.echo(in_one_line(told), err=True)
 
 
 class Commands(click.Group):

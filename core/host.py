@@ -8,8 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from whetstone.core.blocking import blocked_names
 from whetstone.core.bundled import Bundled
 from whetstone.core.errors import PluginError, near
@@ -213,13 +211,9 @@ class Host:
         }
 
     def _additions(self, draft: TurnDraft) -> list[TurnAdditions]:
-        return [
-            additions
-            for record, additions in self.plugins.each(
-                "whetstone_prepare_turn", draft=draft, settings=self.settings
-            )
-            if additions is not None and _is(additions, TurnAdditions, record, "whetstone_prepare_turn")
-        ]
+        return self.plugins.gather(
+            "whetstone_prepare_turn", TurnAdditions, draft=draft, settings=self.settings
+        )
 
     def _tell_done(self, turn: FinishedTurn) -> None:
         for _ in self.plugins.each("whetstone_turn_done", turn=turn, settings=self.settings):
@@ -244,10 +238,3 @@ class Host:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _is(value: object, kind: type[BaseModel] | type, record: PluginRecord, hook: str) -> bool:
-    if isinstance(value, kind):
-        return True
-    record.blame(f"{hook} returned a {type(value).__name__} where a {kind.__name__} is expected")
-    return False

@@ -187,6 +187,21 @@ class PluginManager:
                     objects.append((record, cast(T, item)))
         return objects
 
+    def gather(self, hook: str, kind: type[T], **arguments: Any) -> list[T]:
+        """Return what each plugin returns from `hook`: one object, or `None` for nothing.
+
+        An object that is not a `kind` is recorded as that plugin's error and left out.
+        """
+        objects: list[T] = []
+        for record, item in self.each(hook, **arguments):
+            try:
+                if item is not None:
+                    check(item, kind)
+                    objects.append(cast(T, item))
+            except Unfit as unfit:
+                record.blame(f"{hook} {unfit}")
+        return objects
+
     def absent(self) -> str:
         """Return a clause that names plugins which are not loaded, or an empty string."""
         missing = [f"{r.name} ({r.status})" for r in self.records if r.status != "loaded"]

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from cartridges import GARDEN, gardener
+from commandline import process
+from homes import packed
+from packages import Site
 from pydantic import BaseModel
 from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
 
-from whetstone import CartridgeError, FormatError, PersonaShelf, SettingsSection
+from whetstone import CartridgeError, FormatError, PersonaShelf, SettingsSection, TurnAdditions
 from whetstone.core.errors import PersonaNotFound, SettingsError
-from whetstone.testing import ask, temporary_host
+from whetstone.testing import ScriptedModel, ask, temporary_host
 
 
 class Nameless:
@@ -258,3 +261,36 @@ def test_what_a_plugin_raises_while_it_is_told_does_not_reach_the_user(tmp_path)
         assert host.registry.install(gardener(), "imported").outcome == "installed"
         assert ask(host, "gardener", "Well?").text == "Indeed."
         assert record.error.count("raised LookupError: no way") == 3
+
+
+@pytest.mark.parametrize(
+    ("additions", "fault"),
+    [
+        ("a note", "whetstone_prepare_turn brought a str without a name"),
+        ([TurnAdditions("x")], "whetstone_prepare_turn brought a list without a name"),
+        (TurnAdditions("x", notes="a note"), "whose notes is 'a note' and not of the type tuple[str, ...]"),
+        (TurnAdditions("x", passages=("a passage",)), "whose passages is ('a passage',) and not of the type"),
+        (
+            TurnAdditions("", notes=("a note",)),
+            "brought a TurnAdditions without a name",
+        ),
+    ],
+)
+def test_additions_that_do_not_fit_are_left_out_of_the_turn(additions, fault):
+    model = ScriptedModel()
+    with temporary_host([plugin(whetstone_prepare_turn=lambda: additions)], model=model) as host:
+        assert ask(host, "socrates", "Well?").text == "Indeed."
+        assert fault in host.plugins.records[-1].error
+    assert "a note" not in str(model.requests[0].messages[1:])
+
+
+def test_what_fails_while_a_command_runs_is_told_at_its_end(tmp_path):
+    site = Site(tmp_path / "site")
+    hook = "import whetstone\n@whetstone.hookimpl\ndef whetstone_persona_installed(): raise LookupError('a')"
+    site.add("zoo-shaky", plugins={"shaky": "shaky"}, shaky=hook)
+    path = packed(tmp_path, gardener())
+    said = process("import", path, home=tmp_path / "home", env={"PYTHONPATH": site.folder})
+    assert (said.code, said.out) == (0, "Installed gardener (The Gardener 1.0)\n")
+    told = "whetstone_persona_installed raised LookupError: a"
+    assert said.stderr == f"Note: the plugin shaky of zoo-shaky: {told}\n"
+    assert process("list", home=tmp_path / "home", env={"PYTHONPATH": site.folder}).stderr == ""
