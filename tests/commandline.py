@@ -46,8 +46,12 @@ class Said:
 
 
 def environment(home: Path | None = None, **changes: str | Path) -> dict[str, str]:
-    """This process's environment with a home of its own, and nothing of Whetstone's that was set outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WHETSTONE")}
+    """This process's environment with a home of its own, and nothing of Whetstone's that was set outside.
+
+    The cache is the one of this test run (see conftest.py).
+    """
+    ours = [name for name in os.environ if name.startswith("WHETSTONE") and name != "WHETSTONE_CACHE"]
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
     kept.pop("PYTHONPATH", None)
     if home is not None:
         kept["WHETSTONE_HOME"] = str(home)

@@ -1,11 +1,20 @@
-"""What is built once for all tests."""
+"""What is made once for all tests."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from installed import build, copy_tree
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the prompts that the embedded model reads in these tests out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHETSTONE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
-from processes import COMMAND, add_package, environment, whetstone
+from commandline import SCRIPT, Said, environment, process
+from packages import Site
 
 SLOW_MODEL = """
 import asyncio
@@ -27,10 +27,18 @@ def whetstone_model_backends():
 
 @pytest.fixture
 def packages(tmp_path):
-    folder = tmp_path / "packages"
-    folder.mkdir()
-    add_package(folder, "slow_model", SLOW_MODEL)
-    return folder
+    return with_model(tmp_path, SLOW_MODEL)
+
+
+def with_model(tmp_path: Path, source: str) -> Path:
+    site = Site(tmp_path / "packages")
+    site.add("slow-model", plugins={"slow": "slow_model"}, slow_model=source)
+    return site.folder
+
+
+def chat(*arguments: str, home: Path, packages: Path | None = None, stdin: str = "") -> Said:
+    env: dict[str, str | Path] = {"PYTHONPATH": packages} if packages else {}
+    return process("chat", *arguments, home=home, env=env, stdin=stdin.encode())
 
 
 def records(home: Path) -> list[dict]:
@@ -39,9 +47,9 @@ def records(home: Path) -> list[dict]:
 
 
 def test_the_embedded_model_really_answers_and_the_log_holds_the_turn(tmp_path):
-    done = whetstone("chat", "socrates", "What is courage?", "--json", "--seed", "7", home=tmp_path)
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
+    done = chat("socrates", "What is courage?", "--json", "--seed", "7", home=tmp_path)
+    assert done.code == 0, done.stderr
+    answer = done.json
     assert len(answer["reply"].split()) > 5
     assert answer["model"] == "embedded"
     assert answer["usage"]["completion_tokens"] > 5
@@ -52,64 +60,58 @@ def test_the_embedded_model_really_answers_and_the_log_holds_the_turn(tmp_path):
 
 
 def test_a_message_is_answered_once_on_stdout(tmp_path, packages):
-    done = whetstone("chat", "socrates", "Hello", "-m", "quick", home=tmp_path, packages=packages)
-    assert (done.stdout, done.stderr, done.returncode) == ("The first reply.\n", "", 0)
+    done = chat("socrates", "Hello", "-m", "quick", home=tmp_path, packages=packages)
+    assert (done.out, done.stderr, done.code) == ("The first reply.\n", "", 0)
 
 
 def test_a_message_comes_through_a_pipe(tmp_path, packages):
-    done = whetstone(
-        "chat", "socrates", "-m", "quick", home=tmp_path, packages=packages, stdin="Is this heard? ünïcode\n"
-    )
-    assert done.stdout == "The first reply.\n"
+    done = chat("socrates", "-m", "quick", home=tmp_path, packages=packages, stdin="Is this heard? ünïcode\n")
+    assert done.out == "The first reply.\n"
     assert records(tmp_path)[0]["text"] == "Is this heard? ünïcode"
 
 
 def test_an_empty_pipe_is_a_usage_error(tmp_path, packages):
-    done = whetstone("chat", "socrates", "-m", "quick", home=tmp_path, packages=packages, stdin="\n")
-    assert done.returncode == 2
+    done = chat("socrates", "-m", "quick", home=tmp_path, packages=packages, stdin="\n")
+    assert done.code == 2
     assert "empty" in done.stderr
 
 
 def test_the_latest_conversation_goes_on(tmp_path, packages):
     for message in ("One", "Two"):
-        whetstone("chat", "socrates", message, "-m", "quick", "-c", home=tmp_path, packages=packages)
-    first = whetstone("chat", "socrates", "One", "-m", "quick", "--json", home=tmp_path, packages=packages)
-    arguments = ("chat", "socrates", "Two", "-m", "quick", "-c", "--json")
-    again = whetstone(*arguments, home=tmp_path, packages=packages)
-    assert json.loads(first.stdout)["conversation"] == json.loads(again.stdout)["conversation"]
-    shown = whetstone("history", "list", "--json", home=tmp_path, packages=packages)
-    (info,) = json.loads(shown.stdout)
+        chat("socrates", message, "-m", "quick", "-c", home=tmp_path, packages=packages)
+    first = chat("socrates", "One", "-m", "quick", "--json", home=tmp_path, packages=packages)
+    arguments = ("socrates", "Two", "-m", "quick", "-c", "--json")
+    again = chat(*arguments, home=tmp_path, packages=packages)
+    assert first.json["conversation"] == again.json["conversation"]
+    (info,) = process("history", "list", "--json", home=tmp_path).json
     assert info["turns"] == 2
 
 
 def test_going_on_with_nothing_is_told(tmp_path, packages):
-    done = whetstone("chat", "socrates", "One", "-m", "quick", "-c", home=tmp_path, packages=packages)
-    assert done.returncode == 1
+    done = chat("socrates", "One", "-m", "quick", "-c", home=tmp_path, packages=packages)
+    assert done.code == 1
     assert "no conversation with socrates" in done.stderr
 
 
 def test_the_model_comes_from_flag_then_environment_then_persona_then_settings(tmp_path, packages):
     def answering(*flags: str, **env: str) -> str:
-        os.environ.update(env)
-        try:
-            done = whetstone("chat", "socrates", "Hi", "--json", *flags, home=tmp_path, packages=packages)
-        finally:
-            for name in env:
-                del os.environ[name]
-        return done.stderr if done.returncode else json.loads(done.stdout)["model"]
+        environment: dict[str, str | Path] = {"PYTHONPATH": packages, **env}
+        done = process("chat", "socrates", "Hi", "--json", *flags, home=tmp_path, env=environment)
+        return done.stderr if done.code else done.json["model"]
 
     tmp_path.joinpath("whetstone.toml").write_text('model = "from-settings"\n')
     assert "'from-settings'" in answering()
-    whetstone("edit", "socrates", "--set", "model=from-persona", home=tmp_path, packages=packages)
+    process("edit", "socrates", "--set", "model=from-persona", home=tmp_path)
     assert "'from-persona'" in answering()
-    assert answering("--model", "quick") == "quick"
+    assert "'from-environment'" in answering(WHETSTONE_MODEL="from-environment")
+    assert answering("--model", "quick", WHETSTONE_MODEL="from-environment") == "quick"
 
 
 def test_a_reply_that_fails_keeps_the_message_and_says_why(tmp_path):
     settings = '[models.gone]\nmodel = "openai/x"\napi_base = "http://127.0.0.1:9/v1"\nretries = 0\n'
     tmp_path.joinpath("whetstone.toml").write_text(settings)
-    done = whetstone("chat", "socrates", "Anyone there?", "-m", "gone", home=tmp_path)
-    assert done.returncode == 1
+    done = chat("socrates", "Anyone there?", "-m", "gone", home=tmp_path)
+    assert done.code == 1
     assert done.stderr.startswith("Error: ")
     assert done.stderr.count("\n") == 1
     assert "127.0.0.1:9" in done.stderr
@@ -123,9 +125,9 @@ class Terminal:
 
     def __init__(self, home: Path, packages: Path, *arguments: str) -> None:
         self.child = pexpect.spawn(
-            COMMAND[0],
-            [*COMMAND[1:], "chat", *arguments],
-            env={**environment(home, packages), "TERM": "dumb", "PROMPT_TOOLKIT_NO_CPR": "1"},
+            SCRIPT,
+            ["chat", *arguments],
+            env=environment(home, PYTHONPATH=packages, TERM="dumb", PROMPT_TOOLKIT_NO_CPR="1"),
             encoding="utf-8",
             timeout=60,
             dimensions=(40, 120),
@@ -189,10 +191,7 @@ def test_an_interrupt_of_a_single_answer_ends_with_130_and_keeps_what_came(tmp_p
 
 
 def test_a_reply_cannot_command_the_terminal(tmp_path):
-    folder = tmp_path / "packages"
-    folder.mkdir()
     hostile = SLOW_MODEL.replace("The first reply.", "\\x1b]0;owned\\x07\\x1b[2J\\x9b31mred\\r\\ttab")
-    add_package(folder, "slow_model", hostile)
-    terminal = Terminal(tmp_path, folder, "socrates", "Hello", "-m", "quick")
+    terminal = Terminal(tmp_path, with_model(tmp_path, hostile), "socrates", "Hello", "-m", "quick")
     terminal.child.expect_exact("]0;owned[2J31mred\ttab")
     terminal.child.expect(pexpect.EOF)

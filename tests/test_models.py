@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from cartridges import gardener
-from processes import whetstone
+from commandline import process
 
 from whetstone import ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
 from whetstone.core.conversation import Ended, Spoke
@@ -93,23 +91,22 @@ def test_a_model_is_opened_once_and_closed_with_its_host(scripted):
 
 def test_the_models_that_are_set_up_are_listed(tmp_path):
     tmp_path.joinpath("whetstone.toml").write_text('model = "near"\n[models.near]\nmodel = "openai/x"\n')
-    done = whetstone("models", "list", "--json", home=tmp_path)
-    infos = {info["name"]: info for info in json.loads(done.stdout)}
+    infos = {info["name"]: info for info in process("models", "list", "--json", home=tmp_path).json}
     assert infos["near"]["default"] is True
     assert infos["near"]["backend"] == "litellm"
     assert infos["embedded"]["ready"] is True
-    assert "near (default)" in whetstone("models", home=tmp_path).stdout
+    assert "near (default)" in process("models", home=tmp_path).out
 
 
 def test_one_question_shows_how_the_embedded_model_answers(tmp_path):
-    answer = json.loads(whetstone("models", "test", "embedded", "--json", home=tmp_path).stdout)
+    answer = process("models", "test", "embedded", "--json", home=tmp_path).json
     assert answer["reply"]
     assert answer["total_ms"] >= answer["first_token_ms"] > 0
 
 
 def test_a_backend_that_is_asked_for_and_absent_is_told(tmp_path):
     tmp_path.joinpath("whetstone.toml").write_text('[models.x]\nmodel = "y"\nbackend = "litelm"\n')
-    done = whetstone("--block", "litellm_models", "models", "test", "x", home=tmp_path)
-    assert done.returncode == 1
+    done = process("--block", "litellm_models", "models", "test", "x", home=tmp_path)
+    assert done.code == 1
     assert "no plugin brings the backend 'litelm'" in done.stderr
     assert "litellm_models (blocked)" in done.stderr
