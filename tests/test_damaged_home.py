@@ -9,6 +9,8 @@ import pytest
 from cartridges import gardener
 from commandline import here
 from homes import BUNDLED, done, installed, listed, packed, plant
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture
@@ -124,3 +126,53 @@ def test_a_damaged_overlay_is_told_with_a_way_out_that_works(planted, damage):
         assert "`whetstone edit gardener --reset`" in sentence
     done(here("edit", "gardener", "--reset", home=planted))
     assert listed(planted)["gardener"]["name"] == "The Gardener"
+
+
+PIECES = [
+    b"",
+    b"{",
+    b"}",
+    b"[",
+    b'"',
+    b"null",
+    b"1e999",
+    b"NaN",
+    b"\\ud800",
+    b"\x00",
+    b"\xff",
+    b"=",
+    b"\n",
+    b"[x]\n",
+]
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
+    """`whole` with a stretch or two replaced by something else."""
+    for _ in range(draw(st.integers(1, 2))):
+        start = draw(st.integers(0, len(whole)))
+        end = min(len(whole), start + draw(st.integers(0, 12)))
+        whole = whole[:start] + draw(st.sampled_from(PIECES) | st.binary(max_size=4)) + whole[end:]
+    return whole
+
+
+@pytest.mark.parametrize("name", ["whetstone.toml", "personas.json", "overlays/gardener.json"])
+def test_whatever_is_written_into_a_file_it_is_read_or_told_in_one_sentence(tmp_path_factory, name):
+    home = plant(tmp_path_factory.mktemp("planted"))
+    done(here("edit", "gardener", "--set", "name=Rosa", "--set", "config.weirdness=0.5", home=home))
+    done(here("config", "set", "models.x", '{model = "y", api_key = {"$env" = "K"}}', home=home))
+    path = home / name
+    whole = path.read_bytes()
+
+    @settings(max_examples=60, deadline=None)
+    @given(damaged(whole))
+    def tried(data: bytes) -> None:
+        path.write_bytes(data)
+        said = here("list", "--json", home=home)
+        if said.code == 0:
+            assert {persona["id"] for persona in said.json} >= {BUNDLED}
+        else:
+            assert said.refused()
+        assert path.read_bytes() == data
+
+    tried()
