@@ -7,6 +7,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+_DOCUMENTED = re.compile(
+    r"^def (\w+)\((?:(?!\n\n).)*?\)[^\n]*:\n"
+    r"\s+[rR]?(?:\"{3}|'{3})\s*([^\n]*?)\.?(?:\"{3}|'{3}|\n)",
+    re.MULTILINE | re.DOTALL,
+)
+"""A function at the top of a module, and the first line of its docstring."""
+
 
 def summary(reference: str) -> str:
     """Return the first line of the docstring of `module:function`, or an empty string.
@@ -14,16 +21,14 @@ def summary(reference: str) -> str:
     The module's file is found from its top-level package's place; none of its code is run.
     """
     module, _, name = reference.partition(":")
-    documented = re.compile(
-        rf"^def {re.escape(name.strip())}\(.*?\)[^\n]*:\n"
-        r"\s+[rR]?(?:\"{3}|'{3})\s*([^\n]*?)\.?(?:\"{3}|'{3}|\n)",
-        re.MULTILINE | re.DOTALL,
-    )
-    found = documented.search(_source(module.strip()))
-    return found[1].strip() if found else ""
+    return _summaries(module.strip()).get(name.strip(), "")
 
 
 @cache
+def _summaries(module: str) -> dict[str, str]:
+    return {found[1]: found[2].strip() for found in _DOCUMENTED.finditer(_source(module))}
+
+
 def _source(module: str) -> str:
     """Return the source of `module`, or an empty string where it has none that can be read."""
     top, *rest = module.split(".")
