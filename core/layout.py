@@ -91,10 +91,12 @@ def lay_out(
     kept = tuple(passages[: limits.passages])
     if small:
         kept = tuple(excerpt(passage) for passage in kept[:1])
-    while kept and extra(kept, kept_notes) > max(room // 3, room - _cost_of_recent(history, cost)):
+    exchanges = _exchanges(history)
+    allowed = max(room // 3, room - sum(map(cost, exchanges[-2:])))
+    while kept and extra(kept, kept_notes) > allowed:
         kept = kept[:-1]
     room -= extra(kept, kept_notes)
-    turns = _recent(history, limits.history_turns, room, cost)
+    turns = _recent(exchanges, limits.history_turns, room, cost)
     messages = (*fixed, *turns, *newest(text, kept, kept_notes, small))
     return Layout(messages, kept, reply_tokens)
 
@@ -134,10 +136,12 @@ def _exchanges(history: Sequence[Record]) -> list[list[Message]]:
 
 
 def _recent(
-    history: Sequence[Record], most: int, room: int, cost: Callable[[Sequence[Message]], int]
+    exchanges: Sequence[list[Message]],
+    most: int,
+    room: int,
+    cost: Callable[[Sequence[Message]], int],
 ) -> list[Message]:
     """Return the newest exchanges that fit, beginning at a multiple of `BLOCK` where any are left out."""
-    exchanges = _exchanges(history)
     first = len(exchanges)
     while first > max(0, len(exchanges) - most):
         room -= cost(exchanges[first - 1])
@@ -147,10 +151,6 @@ def _recent(
     in_step = -(-first // BLOCK) * BLOCK
     first = in_step if in_step < len(exchanges) else first
     return [message for exchange in exchanges[first:] for message in exchange]
-
-
-def _cost_of_recent(history: Sequence[Record], cost: Callable[[Sequence[Message]], int]) -> int:
-    return sum(cost(group) for group in _exchanges(history)[-2:])
 
 
 def _too_long(name: str, fixed: int, over: int, budget: int, limit: int, model: Model) -> str:
