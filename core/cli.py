@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whetstone.core.blocking import blocked_names, plain
-from whetstone.core.command_help import summary
-from whetstone.core.entry_points import OURS, entry_points, owner
 from whetstone.core.errors import PluginError, WhetstoneError, in_one_line, near
+from whetstone.core.loading.blocking import blocked_names, plain
+from whetstone.core.loading.command_help import summary
+from whetstone.core.loading.entry_points import OURS, entry_points, owner
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

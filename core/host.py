@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from whetstone.core.blocking import blocked_names
-from whetstone.core.bundled import Bundled
 from whetstone.core.errors import PluginError, near
 from whetstone.core.formats import Formats
 from whetstone.core.history import History
 from whetstone.core.home import Home
+from whetstone.core.loading.blocking import blocked_names
 from whetstone.core.loop import HostLoop
 from whetstone.core.models import Models
+from whetstone.core.personas.bundled import Bundled
 from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.settings import Settings
 from whetstone.core.values.cartridge import Cartridge
@@ -192,7 +192,7 @@ class Host:
 
     def _cast(self, persona_id: str, model: str | None) -> dict[str, Any]:
         from whetstone.core.conversation import Services
-        from whetstone.core.overlays import changed_config
+        from whetstone.core.personas.overlays import changed_config
 
         persona = self.registry.get(persona_id)
         cartridge = self.registry.cartridge(persona)

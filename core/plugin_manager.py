@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import pluggy
 
 from whetstone import hookspecs
-from whetstone.core.blocking import plain
-from whetstone.core.contributions import Unfit, awaited, check, listed
-from whetstone.core.entry_points import OURS, Unreadable, entry_points, owner, version_of
 from whetstone.core.errors import PluginError, near
+from whetstone.core.loading.blocking import plain
+from whetstone.core.loading.contributions import Unfit, awaited, check, listed
+from whetstone.core.loading.entry_points import OURS, Unreadable, entry_points, owner, version_of
 from whetstone.core.values.plugin import PluginRecord
 
 if TYPE_CHECKING:

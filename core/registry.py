@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from whetstone.core.bundled import Bundled
 from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError, PersonaConflict, PersonaNotFound, near
 from whetstone.core.home import Home
-from whetstone.core.installs import Batch, Installed
-from whetstone.core.overlays import Overlay, Overlays
-from whetstone.core.persona_list import PersonaList
-from whetstone.core.trash import Trash
+from whetstone.core.personas.bundled import Bundled
+from whetstone.core.personas.installs import Batch, Installed
+from whetstone.core.personas.overlays import Overlay, Overlays
+from whetstone.core.personas.persona_list import PersonaList
+from whetstone.core.personas.trash import Trash
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona
 

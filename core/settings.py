@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from whetstone.core.checks.plain_text import decode
 from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import CartridgeError, PluginError, SettingsError, near
-from whetstone.core.settings_models import CoreSettings, ModelSettings, secretive
-from whetstone.core.toml_places import dotted, line_of, parsed
+from whetstone.core.toml.models import CoreSettings, ModelSettings, secretive
+from whetstone.core.toml.places import dotted, line_of, parsed
 from whetstone.core.values.model import ModelSpec, Secret
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from whetstone import Cartridge, Host
 from whetstone.core.errors import PersonaConflict, PersonaNotFound
-from whetstone.core.overlays import Overlay, edited
+from whetstone.core.personas.overlays import Overlay, edited
 
 IDS = ("ash", "socrates")
 """An id that nobody has, and one that stands in front of a bundled persona."""

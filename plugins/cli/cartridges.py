@@ -17,7 +17,7 @@ from whetstone.plugins.cli.personas import print_facts
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
-    from whetstone.core.installs import Installed
+    from whetstone.core.personas.installs import Installed
     from whetstone.core.values.cartridge import Cartridge
 
 _Found = tuple[Path, WhetstoneError | None]

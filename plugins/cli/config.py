@@ -30,7 +30,7 @@ def config(ctx: click.Context, as_json: bool) -> None:
         if as_json:
             print_json(effective)
         else:
-            from whetstone.core.settings_file import rendered
+            from whetstone.core.toml.file import rendered
 
             say(f"# {session.host.home.settings}")
             click.echo(rendered(effective), nl=False)
@@ -51,7 +51,7 @@ def path(session: Session) -> None:
 @click.pass_obj
 def get(session: Session, key: str, as_json: bool) -> None:
     """Print one setting, for example models.local.api_base."""
-    from whetstone.core.toml_places import key_path
+    from whetstone.core.toml.places import key_path
 
     effective = session.host.settings.effective()
     value: Any = effective
@@ -86,8 +86,8 @@ def _change(session: Session, key: str, value: Any) -> None:
     """Try the change on a copy, with every plugin's checks, before the file is touched."""
     from whetstone.core.home import Home
     from whetstone.core.host import Host
-    from whetstone.core.settings_file import put
-    from whetstone.core.toml_places import key_path
+    from whetstone.core.toml.file import put
+    from whetstone.core.toml.places import key_path
 
     home, path = Home(session.home), key_path(key)
     with tempfile.TemporaryDirectory() as trial_root:
@@ -107,7 +107,7 @@ def _change(session: Session, key: str, value: Any) -> None:
 
 def _told_of(path: tuple[str, ...], problem: str, trial: Home, home: Home) -> str:
     """Return the problem; without its place, which the user's file has not, when the change is to blame."""
-    from whetstone.core.toml_places import dotted
+    from whetstone.core.toml.places import dotted
 
     _, _, without_place = problem.partition(": ")
     blamed = without_place.startswith(dotted(path)) or repr(path[0]) in without_place
@@ -124,7 +124,7 @@ def _value(text: str) -> Any:
 
 def _keys(table: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the key paths of `table` and the tables in it."""
-    from whetstone.core.toml_places import dotted
+    from whetstone.core.toml.places import dotted
 
     for name, inner in table.items():
         yield dotted((*above, name))

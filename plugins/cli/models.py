@@ -99,7 +99,7 @@ def test(session: Session, name: str, as_json: bool) -> None:
 @click.pass_obj
 def detect(session: Session, save: bool, as_json: bool) -> None:
     """Look for model servers on this machine and keys in the environment."""
-    from whetstone.core.settings_file import put, rendered
+    from whetstone.core.toml.file import put, rendered
     from whetstone.core.values.model import DetectsModels
 
     host = session.host

@@ -59,7 +59,7 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
 @click.pass_obj
 def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None:
     """Show all about one persona: prompt, settings, library."""
-    from whetstone.core.overlays import changed_config
+    from whetstone.core.personas.overlays import changed_config
 
     registry = session.host.registry
     persona = registry.get(persona_id)
@@ -122,7 +122,7 @@ def edit(
 
     The cartridge stays as it came; your changes are kept beside it.
     """
-    from whetstone.core.overlays import Overlay, edited
+    from whetstone.core.personas.overlays import Overlay, edited
 
     registry = session.host.registry
     values = dict(_pair(change) for change in changes)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from whetstone.core.errors import HomeError, PersonaNotFound
 from whetstone.core.home import Home
-from whetstone.core.overlays import Overlay
-from whetstone.core.persona_list import as_entry, from_entry
+from whetstone.core.personas.overlays import Overlay
+from whetstone.core.personas.persona_list import as_entry, from_entry
 from whetstone.core.values.persona import Persona
 
 

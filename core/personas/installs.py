@@ -11,8 +11,8 @@ from typing import Literal
 from whetstone.core.checks.cartridge import read_files
 from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
-from whetstone.core.persona_list import PersonaList
-from whetstone.core.storage import intact, keep_contents, keep_record
+from whetstone.core.personas.persona_list import PersonaList
+from whetstone.core.personas.storage import intact, keep_contents, keep_record
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 

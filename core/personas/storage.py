@@ -11,7 +11,7 @@ from pathlib import Path
 from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError
 from whetstone.core.home import Home, sync_folder
-from whetstone.core.persona_list import as_entry
+from whetstone.core.personas.persona_list import as_entry
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Persona
 

@@ -8,7 +8,7 @@ from typing import Any
 from whetstone.core.checks.plain_text import decode
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError
 from whetstone.core.home import Home
-from whetstone.core.toml_places import dotted, parsed
+from whetstone.core.toml.places import dotted, parsed
 
 Key = tuple[str, ...]
 

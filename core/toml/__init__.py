@@ -1,0 +1,1 @@
+"""What `core/settings.py` reads and writes `whetstone.toml` with: its shape, its lines, its changes."""
