@@ -67,6 +67,8 @@ class Host:
         """Register a plugin object without an entry point; its hooks join in from now on."""
         record = self.plugins.register(plugin, name)
         self._check_sections()
+        if "models" in self.__dict__:
+            self.loop.run(self.models.close())
         for cached in ("formats", "registry", "library", "models", "_bundled"):
             self.__dict__.pop(cached, None)
         return record
@@ -138,7 +140,7 @@ class Host:
 
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
-        _ = self.formats, self.registry.personas(), self.models.known()
+        _ = self.formats, self._bundled.personas(), self.models.known()
         self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
 
     def model_for(self, persona: Persona, name: str | None = None) -> Model:

@@ -157,7 +157,7 @@ def _read(host: Host, path: Path) -> Cartridge:
     from whetstone.core.formats import read_capped
 
     if str(path) == "-":
-        return host.formats.read(read_capped(sys.stdin.buffer, "stdin"), "stdin.whetstone")
+        return host.formats.read(read_capped(sys.stdin.buffer, "stdin"), "stdin")
     return read_folder(path) if _is_folder(path) else host.formats.read_file(path)
 
 

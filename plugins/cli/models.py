@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
+@json_option
 @click.pass_context
-def models(ctx: click.Context) -> None:
+def models(ctx: click.Context, as_json: bool) -> None:
     """List, fetch, find and try models."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_, as_json=False)
+        ctx.invoke(list_, as_json=as_json)
 
 
 @models.command("list")
