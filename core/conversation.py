@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
-from whetstone.core.errors import HistoryError, ModelError, WhetstoneError
+from whetstone.core.errors import HistoryError, ModelError, ModelUnavailable, WhetstoneError
 from whetstone.core.history import History, new_id, now, path_to
 from whetstone.core.layout import Layout, lay_out, opening
 from whetstone.core.sampling import sampling_for
@@ -154,6 +154,10 @@ class Conversation:
                     reply.take(chunk)
                     if chunk.text:
                         yield Spoke(chunk.text)
+            if not reply.text.strip():
+                raise ModelUnavailable(
+                    f"the model {self.model.name} gave an empty reply; ask again, or try another model"
+                )
         except ModelError as error:
             failure = error
             raise

@@ -155,7 +155,7 @@ def _recent(
 
 def _too_long(name: str, fixed: int, over: int, budget: int, limit: int, model: Model) -> str:
     if budget == limit:
-        mend = "raise it with `whetstone edit ID --set config.context_limits.prompt_tokens=N`"
+        mend = "shorten the message, or raise config.context_limits.prompt_tokens with `whetstone edit`"
         whose = f"the {limit} tokens of its context_limits"
     else:
         mend = "use a model with a longer context (--model NAME) or a shorter message"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,7 +26,11 @@ class HostLoop:
         self._thread: threading.Thread | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run `work` and return its result; an interrupt of the caller cancels it and waits for its end."""
+        """Run `work` and return its result.
+
+        An interrupt of the main thread cancels the work, waits for its end, and is raised only then; a
+        second one is raised at once.
+        """
         loop = self._running()
         outcome: Future[T] = Future()
         tasks: list[asyncio.Task[T]] = []
@@ -33,16 +40,17 @@ class HostLoop:
             tasks.append(task)
             task.add_done_callback(lambda task: _pass_on(task, outcome))
 
-        loop.call_soon_threadsafe(start)
-        try:
-            return outcome.result()
-        except BaseException:
-            if not outcome.done():
-                loop.call_soon_threadsafe(lambda: tasks[0].cancel())
-                wait([outcome])
-            raise
+        def cancel() -> None:
+            tasks[0].cancel()
 
-    def iterate(self, source: AsyncIterator[T]) -> Iterator[T]:
+        with _interrupts(lambda: loop.call_soon_threadsafe(cancel)) as interrupts:
+            loop.call_soon_threadsafe(start)
+            wait([outcome])
+        if interrupts:
+            raise KeyboardInterrupt
+        return outcome.result()
+
+    def iterate(self, source: AsyncIterator[T]) -> Generator[T, None, None]:
         """Yield what the async generator `source` yields; leaving early closes it, and waits for that."""
         ended = object()
 
@@ -81,6 +89,32 @@ class HostLoop:
                 )
                 self._thread.start()
             return self._loop
+
+
+@contextmanager
+def _interrupts(cancel: Callable[[], object]) -> Iterator[list[int]]:
+    """Call `cancel` for a first interrupt during the body, instead of raising it at any odd moment there.
+
+    Yields the interrupts that came. As in `asyncio.run`, this is for the main thread, and for the usual
+    handler alone.
+    """
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        if len(came) > 1:
+            raise KeyboardInterrupt
+        cancel()
+
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not usual or threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _pass_on(task: asyncio.Task[T], outcome: Future[T]) -> None:

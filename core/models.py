@@ -55,7 +55,7 @@ class Models:
         if name not in self._open:
             spec = self._settings.model_spec(name)
             model = self._one(spec)
-            fallbacks = [self._settings.model_spec(other) for other in spec.fallbacks]
+            fallbacks = [self._fallback(name, other) for other in spec.fallbacks]
             self._open[name] = WithFallbacks(model, fallbacks, self._one) if fallbacks else model
         return self._open[name]
 
@@ -64,6 +64,15 @@ class Models:
         opened, self._open = list(self._open.values()), {}
         for model in opened:
             await model.close()
+
+    def _fallback(self, name: str, other: str) -> ModelSpec:
+        """Return how to open a fallback of the model `name`, which is not opened before it is needed."""
+        spec = self._settings.model_spec(other)
+        try:
+            self._backend(spec)
+        except (ModelError, PluginError) as error:
+            raise type(error)(f"models.{name}.fallbacks: {error}") from error
+        return spec
 
     def _one(self, spec: ModelSpec) -> Model:
         return self._backend(spec).open(spec)
@@ -100,7 +109,7 @@ class Models:
 
 
 class WithFallbacks:
-    """A model that hands a request on to others when it fails before its first word.
+    """A model that hands a request on to others when it fails before its first word, or says nothing.
 
     A reply that broke off in the middle is not begun anew: the reader has seen it already.
     """
@@ -135,7 +144,8 @@ class WithFallbacks:
                     async for chunk in stream:
                         began = began or bool(chunk.text)
                         yield chunk if spec is None else replace(chunk, model=chunk.model or spec.name)
-                return
+                if began or place == len(self._others):
+                    return
             except ModelError as error:
                 if began or isinstance(error, ModelInterrupted) or place == len(self._others):
                     raise

@@ -87,6 +87,26 @@ def test_the_latest_conversation_goes_on(tmp_path, packages):
     assert info["turns"] == 2
 
 
+def test_a_fallback_that_answers_is_named(tmp_path, packages):
+    settings = '[models.gone]\nmodel = "openai/x"\napi_base = "http://127.0.0.1:9/v1"\nretries = 0\n'
+    tmp_path.joinpath("whetstone.toml").write_text(settings + 'fallbacks = ["quick"]\n')
+    done = chat("socrates", "Who is there?", "-m", "gone", home=tmp_path, packages=packages)
+    assert done.out == "The first reply.\n"
+    assert done.stderr == "Note: gone did not answer, quick did.\n"
+
+
+def test_a_provider_without_its_key_is_told_at_once(tmp_path, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    done = process("chat", "socrates", "Hello", "-m", "openai/gpt-4o", home=tmp_path)
+    assert done.refused() == "the model openai/gpt-4o wants a key; export it as OPENAI_API_KEY"
+
+
+def test_an_empty_message_is_a_usage_error(tmp_path, packages):
+    done = chat("socrates", "  ", "-m", "quick", home=tmp_path, packages=packages)
+    assert done.code == 2
+    assert "the message is empty" in done.stderr
+
+
 def test_going_on_with_nothing_is_told(tmp_path, packages):
     done = chat("socrates", "One", "-m", "quick", "-c", home=tmp_path, packages=packages)
     assert done.code == 1
@@ -158,7 +178,7 @@ def test_a_conversation_at_the_terminal(tmp_path, packages):
     terminal.say("/persona zhuangzi", "Zhuangzi (quick)")
     terminal.say("/persona nobody", "no persona is called 'nobody'")
     terminal.say("/model slo", "no model is called 'slo' (did you mean slow?)")
-    terminal.say("/dance", "/retry")
+    terminal.say("/dance", "/retry           ask for another reply to your last message\r\n")
     terminal.leave()
     assert terminal.child.exitstatus == 0
     texts = [record["text"] for record in records(tmp_path)]
@@ -191,7 +211,7 @@ def test_an_interrupt_of_a_single_answer_ends_with_130_and_keeps_what_came(tmp_p
 
 
 def test_a_reply_cannot_command_the_terminal(tmp_path):
-    hostile = SLOW_MODEL.replace("The first reply.", "\\x1b]0;owned\\x07\\x1b[2J\\x9b31mred\\r\\ttab")
+    hostile = SLOW_MODEL.replace("The first reply.", "\\u202e\\x1b]0;owned\\x07\\x1b[2J\\x9b31mred\\r\\ttab")
     terminal = Terminal(tmp_path, with_model(tmp_path, hostile), "socrates", "Hello", "-m", "quick")
     terminal.child.expect_exact("]0;owned[2J31mred\ttab")
     terminal.child.expect(pexpect.EOF)

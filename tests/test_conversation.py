@@ -135,6 +135,14 @@ def test_a_failing_model_loses_nothing_and_says_why(host):
     assert reply.error == "the server at 127.0.0.1:9 refused the connection"
 
 
+def test_an_empty_reply_is_a_failure(host):
+    talk = host.converse("gardener")
+    talk.model = ScriptedModel(["  "])
+    with pytest.raises(ModelUnavailable, match="empty reply"):
+        ask(host, talk, "Anyone?")
+    assert "empty reply" in list(host.history.records())[-1].error
+
+
 def test_a_backend_with_a_bug_becomes_a_model_error(host):
     class Broken(ScriptedModel):
         async def stream(self, request):

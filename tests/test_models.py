@@ -6,7 +6,7 @@ import pytest
 from cartridges import gardener
 from commandline import process
 
-from whetstone import ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
+from whetstone import Host, ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
 from whetstone.core.conversation import Ended, Spoke
 from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
@@ -76,6 +76,23 @@ def test_a_reply_that_breaks_off_is_not_begun_anew_by_another(scripted):
         next(events)
     assert scripted.scripted["answering"].requests == []
     assert list(scripted.history.records())[-1].text == "Half"
+
+
+def test_a_model_that_says_nothing_hands_on_too(scripted):
+    scripted.scripted["failing"]._replies = [""]
+    talk = scripted.converse("gardener", model="first")
+    ended = list(scripted.loop.iterate(talk.say("Who answers?")))[-1]
+    assert isinstance(ended, Ended)
+    assert ended.reply.text == "I am the third."
+
+
+def test_a_fallback_that_is_nobody_is_told_before_anything_is_asked(scripted):
+    settings = scripted.home.settings
+    settings.write_text(FALLING_BACK.replace('"third"]', '"thrid"]'))
+    with Host(scripted.home.root) as host:
+        host.register(ScriptedBackend(*scripted.scripted.values()), "scripted")
+        with pytest.raises(ModelNotFound, match=r"models\.first\.fallbacks"):
+            host.models.open("first")
 
 
 def test_an_unknown_model_is_told_with_near_ones(scripted):

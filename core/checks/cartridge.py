@@ -36,7 +36,7 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
     metadata = _metadata(kept["metadata.json"])
     config = fit(Config, read_object(kept["config.json"], "config.json"), "config.json")
     prompt = read_text(kept["prompt.txt"], "prompt.txt")
-    if not prompt.strip():
+    if not any(letter.isprintable() and not letter.isspace() for letter in prompt):
         raise CartridgeError("prompt.txt is empty; write who the persona is and how it speaks")
     for name in ("report.json", "signature.json"):
         if name in kept:

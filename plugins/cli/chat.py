@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from whetstone.plugins.cli.output import json_option, print_json, say, spoken
 if TYPE_CHECKING:
     from whetstone.core.conversation import Conversation
     from whetstone.core.host import Host
+    from whetstone.core.values.model import Model
     from whetstone.core.values.turn import Record
 
 
@@ -46,6 +48,8 @@ def chat(
     if go_on and conversation is None:
         conversation = _latest(host, persona_id)
     text = " ".join(message).strip()
+    if message and not text:
+        raise click.UsageError("the message is empty")
     if not text and not sys.stdin.isatty():
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace").strip()
         if not text:
@@ -68,11 +72,12 @@ def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> No
     from whetstone.core.conversation import Ended, Spoke
 
     reply: Record | None = None
-    for event in host.loop.iterate(talk.say(text)):
-        if isinstance(event, Spoke) and not as_json:
-            click.echo(spoken(event.text), nl=False)
-        elif isinstance(event, Ended):
-            reply = event.reply
+    with closing(host.loop.iterate(talk.say(text))) as events:
+        for event in events:
+            if isinstance(event, Spoke) and not as_json:
+                click.echo(spoken(event.text), nl=False)
+            elif isinstance(event, Ended):
+                reply = event.reply
     if reply is None:
         return
     if as_json:
@@ -89,11 +94,15 @@ def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> No
         )
     else:
         click.echo()
-        cite(reply)
+        cite(reply, talk.model)
 
 
-def cite(reply: Record) -> None:
-    """Name the library texts that the model was given, on stderr, where a person looks."""
+def cite(reply: Record, model: Model) -> None:
+    """Name the library texts that the model was given on a terminal, and a fallback that answered for it."""
+    from whetstone.core.models import WithFallbacks
+
+    if isinstance(model, WithFallbacks) and reply.model != model.name:
+        say(f"Note: {model.name} did not answer, {reply.model} did.")
     sources: list[Any] = list(dict.fromkeys(passage["source"] for passage in reply.passages))
     if sources and sys.stderr.isatty():
         click.secho(f"— with {', '.join(sources)}", err=True, dim=True)

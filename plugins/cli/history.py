@@ -81,7 +81,12 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
     table(
         ("conversation", "at", "who", "said"),
         (
-            (r.conversation, r.at[:16].replace("T", " "), r.speaker or "", _around(spoken(r.text), wanted[0]))
+            (
+                r.conversation,
+                r.at[:16].replace("T", " "),
+                "you" if r.role == "user" else r.speaker or "",
+                _around(spoken(r.text), wanted[0]),
+            )
             for r in found
         ),
     )

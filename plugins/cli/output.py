@@ -58,11 +58,12 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def spoken(text: str) -> str:
-    """Return what a model said without control characters, which a terminal would obey."""
+    """Return what a model said without characters that a terminal obeys: controls, and those that reorder."""
     return text.translate(_CONTROLS)
 
 
-_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+_REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), *_REORDERING) if code not in (9, 10)}
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, one_line: bool = False) -> None:

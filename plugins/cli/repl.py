@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -82,7 +83,7 @@ class Repl:
             if not line.startswith("/"):
                 self._stream(self._talk.say(line))
             elif command == "/help":
-                say(HELP)
+                _help()
             elif command == "/retry":
                 self._stream(self._talk.retry())
             elif command == "/edit" and rest:
@@ -95,7 +96,8 @@ class Repl:
                 self._model = rest
                 self._open()
             else:
-                say(f"{line!r} is no command here.\n{HELP}")
+                say(f"{command} is no command here.")
+                _help()
         except WhetstoneError as error:
             say(f"Error: {error}")
 
@@ -111,12 +113,18 @@ class Repl:
 
         click.echo()
         try:
-            for event in self._host.loop.iterate(events):
-                if isinstance(event, Spoke):
-                    click.echo(spoken(event.text), nl=False)
-                elif isinstance(event, Ended):
-                    click.echo("\n")
-                    cite(event.reply)
+            with closing(self._host.loop.iterate(events)) as told:
+                for event in told:
+                    if isinstance(event, Spoke):
+                        click.echo(spoken(event.text), nl=False)
+                    elif isinstance(event, Ended):
+                        click.echo("\n")
+                        cite(event.reply, self._talk.model)
         except KeyboardInterrupt:
             click.echo("\n")
             say("Stopped.")
+
+
+def _help() -> None:
+    for line in HELP.splitlines():
+        say(line)

@@ -6,6 +6,7 @@ from collections.abc import Set
 from typing import Any
 from urllib.parse import urlsplit
 
+from whetstone.core.errors import ModelRejected
 from whetstone.core.values.model import ChatRequest, ModelSpec
 from whetstone.plugins.litellm_models.secrecy import revealed
 
@@ -26,7 +27,7 @@ def call_arguments(
     The client's own time limit lies behind ours, which is the one that counts.
 
     Raises:
-        ModelRejected: the environment variable of a secret is not set.
+        ModelRejected: the environment variable of a secret, or of the provider's key, is not set.
     """
     ours = {name: value for name, value in _ours(model, request).items() if name not in refused}
     if "max_tokens" in refused:
@@ -48,7 +49,18 @@ def call_arguments(
         arguments["api_base"] = spec.api_base
     if key := _key(spec, provider):
         arguments["api_key"] = key
+    elif not (spec.api_base or spec.headers or spec.parameters):
+        _refuse_without_key(spec.name, model)
     return arguments
+
+
+def _refuse_without_key(name: str, model: str) -> None:
+    """Raise `ModelRejected` where the provider is known to want a key and its usual variable is empty."""
+    import litellm
+
+    missing = litellm.validate_environment(model=model)["missing_keys"]
+    if missing and all(variable.endswith("_API_KEY") for variable in missing):
+        raise ModelRejected(f"the model {name} wants a key; export it as {' or '.join(missing)}")
 
 
 def _ours(model: str, request: ChatRequest) -> dict[str, Any]:
