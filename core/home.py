@@ -75,6 +75,15 @@ class Home:
         """The folder of indexes; it may be deleted at any time."""
         return self.root / "cache"
 
+    def check(self) -> None:
+        """Refuse a home that is no folder.
+
+        Raises:
+            HomeError: a file is in its place.
+        """
+        if os.access(self.root, os.F_OK) and not self.root.is_dir():
+            raise HomeError(f"{self.root} is no folder; choose another place with --home or WHETSTONE_HOME")
+
     def writable(self) -> bool:
         """Return whether this user may write here, or create the home where it is still missing."""
         there = self.root
@@ -117,9 +126,9 @@ class Home:
         Raises:
             HomeError: it cannot be created.
         """
-        if folder.is_dir():
-            return folder
         with self.writing():
+            if folder.is_dir():
+                return folder
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for part in [*reversed(folder.parents), folder]:
                 if part.is_relative_to(self.root):

@@ -43,6 +43,7 @@ class Host:
         found: the entry points to load instead of the installed ones.
 
     Raises:
+        HomeError: a file stands where the home should be.
         SettingsError: `whetstone.toml` holds something that does not fit.
     """
 
@@ -54,6 +55,7 @@ class Host:
         found: Iterable[EntryPoint] | None = None,
     ) -> None:
         self.home = Home(home)
+        self.home.check()
         self.settings = Settings(self.home.settings)
         self.plugins = PluginManager(blocked_names(self.home.settings, block), found)
         self.loop = HostLoop()

@@ -176,3 +176,11 @@ def test_whatever_is_written_into_a_file_it_is_read_or_told_in_one_sentence(tmp_
         assert path.read_bytes() == data
 
     tried()
+
+
+def test_a_file_in_place_of_the_home_is_told(tmp_path):
+    home = tmp_path / "home"
+    home.write_text("not a folder")
+    said = here("import", packed(tmp_path, gardener()), home=home)
+    assert said.refused() == f"{home} is no folder; choose another place with --home or WHETSTONE_HOME"
+    assert home.read_text() == "not a folder"
