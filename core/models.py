@@ -27,6 +27,7 @@ class Models:
         self._backends = backends
         self._absent = absent
         self._open: dict[str, Model] = {}
+        self._single: dict[str, Model] = {}
 
     def backends(self) -> list[ModelBackend]:
         """Return the backends, in the order in which they are asked."""
@@ -61,7 +62,8 @@ class Models:
 
     async def close(self) -> None:
         """Close every model that was opened."""
-        opened, self._open = list(self._open.values()), {}
+        opened = list(self._single.values())
+        self._open, self._single = {}, {}
         for model in opened:
             await model.close()
 
@@ -75,7 +77,10 @@ class Models:
         return spec
 
     def _one(self, spec: ModelSpec) -> Model:
-        return self._backend(spec).open(spec)
+        """Return the model of `spec` without fallbacks: one, whether it is asked for or falls in."""
+        if spec.name not in self._single:
+            self._single[spec.name] = self._backend(spec).open(spec)
+        return self._single[spec.name]
 
     def _backend(self, spec: ModelSpec) -> ModelBackend:
         backends = self.backends()
@@ -120,7 +125,6 @@ class WithFallbacks:
         self._first = first
         self._others = others
         self._open_one = open_one
-        self._opened: dict[str, Model] = {}
         self.name = first.name
         self.context_tokens = first.context_tokens
         self.reply_tokens = first.reply_tokens
@@ -139,7 +143,8 @@ class WithFallbacks:
         for place, spec in enumerate((None, *self._others)):
             began = False
             try:
-                model = self._first if spec is None else await self._opened_fallback(spec)
+                # A backend may import a lot to open one.
+                model = self._first if spec is None else await asyncio.to_thread(self._open_one, spec)
                 async with aclosing(model.stream(request)) as stream:
                     async for chunk in stream:
                         began = began or bool(chunk.text)
@@ -151,12 +156,4 @@ class WithFallbacks:
                     raise
 
     async def close(self) -> None:
-        """Close this model and the fallbacks that were opened."""
-        for model in (self._first, *self._opened.values()):
-            await model.close()
-
-    async def _opened_fallback(self, spec: ModelSpec) -> Model:
-        """Open a fallback in a thread: a backend may import a lot for it."""
-        if spec.name not in self._opened:
-            self._opened[spec.name] = await asyncio.to_thread(self._open_one, spec)
-        return self._opened[spec.name]
+        """Do nothing: the models are shared, and `Models` closes them."""

@@ -106,6 +106,16 @@ def test_a_model_is_opened_once_and_closed_with_its_host(scripted):
     assert scripted.scripted["answering"].closed
 
 
+def test_a_fallback_is_the_model_that_is_open_already(scripted):
+    opened = []
+    backend = next(b for b in scripted.models.backends() if b.name == "more")
+    backend.open = lambda spec: opened.append(spec.name) or scripted.scripted[spec.model]
+    scripted.models.open("third")
+    talk = scripted.converse("gardener", model="first")
+    list(scripted.loop.iterate(talk.say("Who answers?")))
+    assert sorted(opened) == ["first", "second", "third"]
+
+
 def test_the_models_that_are_set_up_are_listed(tmp_path):
     tmp_path.joinpath("whetstone.toml").write_text('model = "near"\n[models.near]\nmodel = "openai/x"\n')
     infos = {info["name"]: info for info in process("models", "list", "--json", home=tmp_path).json}
