@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from homes import plant
 from installed import build, copy_tree
+
+from whetstone.testing import ask, temporary_host
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,3 +30,19 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that is built from the tree."""
     return build(copy_tree(tmp_path_factory.mktemp("sources") / "s", tree), tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A home with the gardener, whose config has a key of its own."""
+    return plant(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a persona that was talked with."""
+    folder = tmp_path_factory.mktemp("lived-in")
+    home = plant(folder)
+    with temporary_host(home=home, replies=["From what I saw, bees decide together."]) as host:
+        ask(host, "gardener", "What of bees?")
+    return home

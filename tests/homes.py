@@ -41,3 +41,15 @@ def plant(folder: Path) -> Path:
     home = folder / "home"
     done(here("import", packed(folder, gardener(config={"pruning": {"season": "winter"}})), home=home))
     return home
+
+
+def edit(home: Path, *options: str) -> Said:
+    """Edit the gardener of `plant`."""
+    return here("edit", "gardener", *options, "--json", home=home)
+
+
+def write(home: Path, text: str | bytes) -> Path:
+    """Write the settings of `home`."""
+    path = home / "whetstone.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path

@@ -13,25 +13,13 @@ import pexpect
 import pytest
 from cartridges import gardener
 from commandline import SCRIPT, environment, here, process
-from homes import done, listed, packed, plant
+from homes import done, listed, packed
 from packages import Site
-
-from whetstone.testing import ask, temporary_host
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-@pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a persona that was talked with."""
-    folder = tmp_path_factory.mktemp("lived-in")
-    home = plant(folder)
-    with temporary_host(home=home, replies=["From what I saw, bees decide together."]) as host:
-        ask(host, "gardener", "What of bees?")
-    return home
 
 
 def test_every_command_prints_json_that_says_what_its_words_say(lived_in, tmp_path):

@@ -11,24 +11,12 @@ import pexpect
 import pytest
 from cartridges import gardener
 from commandline import SCRIPT, environment, here, process
-from homes import listed, packed, plant
-
-from whetstone.testing import ask, temporary_host
+from homes import listed, packed
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-@pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a persona that was talked with."""
-    folder = tmp_path_factory.mktemp("lived-in")
-    home = plant(folder)
-    with temporary_host(home=home, replies=["From what I saw, bees decide together."]) as host:
-        ask(host, "gardener", "What of bees?")
-    return home
 
 
 def test_a_cartridge_goes_through_pipes(tmp_path, home):

@@ -7,23 +7,13 @@ from pathlib import Path
 
 import pytest
 from cartridges import gardener
-from commandline import Said, everything_in, here
-from homes import BUNDLED, done, installed, listed, packed, plant
+from commandline import everything_in, here
+from homes import BUNDLED, done, edit, installed, listed, packed
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Path:
-    """A home with the gardener, whose config has a key of its own."""
-    return plant(tmp_path)
-
-
-def edit(home: Path, *options: str) -> Said:
-    return here("edit", "gardener", *options, "--json", home=home)
 
 
 def test_a_removed_persona_comes_back_with_its_overlay(planted):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from commandline import Said, here, process
+from homes import write
 from packages import Site
 from small_plugins import Almanac, plugin
 
@@ -19,12 +20,6 @@ SECRET = "sk-proj-Tr0ub4dor-and-3-more-horses"
 def home(tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
-
-
-def write(home: Path, text: str | bytes) -> Path:
-    path = home / "whetstone.toml"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
 
 
 def refusal(home: Path, text: str | bytes) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from commandline import here
+from homes import write
 
 from whetstone import Host, Secret
 
@@ -16,12 +17,6 @@ SECRET = "sk-proj-Tr0ub4dor-and-3-more-horses"
 def home(tmp_path: Path) -> Path:
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
-
-
-def write(home: Path, text: str | bytes) -> Path:
-    path = home / "whetstone.toml"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
 
 
 @pytest.mark.parametrize(
