@@ -25,8 +25,10 @@ class Persona(BaseModel):
     """One entry of `personas.json`, or a bundled persona in the same shape.
 
     `type` travels with the cartridge; `origin` says how it came to be here. `path` is the folder of
-    its files, relative to the home for an installed one and absolute for a bundled one. `hides` is
-    the origin's name of a bundled persona with the same id that this one stands in front of.
+    its files, relative to the home for an installed one and absolute for a bundled one. `signed_by` is the
+    key (`ed25519:` and 64 hex digits) whose signature it was installed with. `chosen_at` is when this
+    content became the current one of its id, which tells the latest of several install records. `hides`
+    is the origin's name of a bundled persona with the same id that this one stands in front of.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -43,6 +45,8 @@ class Persona(BaseModel):
     description: str | None = None
     tags: tuple[str, ...] = ()
     installed_at: str | None = None
+    signed_by: str | None = None
+    chosen_at: str | None = None
     favourite: bool = False
     hides: str | None = None
 
