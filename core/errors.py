@@ -33,6 +33,14 @@ class PersonaConflict(WhetstoneError):
     """Another content is installed under the same id."""
 
 
+class SignatureError(WhetstoneError):
+    """A signature is invalid, by a revoked key, or not by the key that a persona's id is bound to."""
+
+
+class KeyNotFound(WhetstoneError):
+    """No key, or more than one, is what was asked for."""
+
+
 class SettingsError(WhetstoneError):
     """`whetstone.toml`, an overlay or an option holds something that does not fit."""
 

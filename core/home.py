@@ -71,6 +71,16 @@ class Home:
         return self.root / "trash"
 
     @property
+    def keys(self) -> Path:
+        """The folder of this user's own signing keys."""
+        return self.root / "keys"
+
+    @property
+    def trust(self) -> Path:
+        """`trust.json`: the keys that this home trusts, or no longer does."""
+        return self.root / "trust.json"
+
+    @property
     def cache(self) -> Path:
         """The folder of indexes; it may be deleted at any time."""
         return self.root / "cache"
@@ -121,7 +131,7 @@ class Home:
         return FileLock(self.root / "locks" / f"{name}.lock", timeout=self.patience, mode=0o600)
 
     def make(self, folder: Path) -> Path:
-        """Create `folder` in this home, readable by the user alone, and return it.
+        """Create `folder` in this home, durably and readable by the user alone, and return it.
 
         Raises:
             HomeError: it cannot be created.
@@ -129,10 +139,11 @@ class Home:
         with self.writing():
             if folder.is_dir():
                 return folder
-            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             for part in [*reversed(folder.parents), folder]:
-                if part.is_relative_to(self.root):
+                if part.is_relative_to(self.root) and not part.is_dir():
                     part.mkdir(exist_ok=True, mode=0o700)
+                    sync_folder(part.parent)
         return folder
 
     @contextmanager
@@ -186,9 +197,18 @@ class Home:
             sync_folder(place.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Make the content of the file `path` durable."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable, on systems where a folder can be synced."""
-    if os.name == "nt":
+    """Make the names in `folder` durable, where a folder can be synced, and its user may list it."""
+    if os.name == "nt" or not os.access(folder, os.R_OK):
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

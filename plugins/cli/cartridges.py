@@ -1,4 +1,4 @@
-"""Commands on cartridge files: inspect, import, export, pack."""
+"""Commands that read cartridge files: inspect, import."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError, WhetstoneError
-from whetstone.plugins.cli.output import complain, json_option, print_json, say, write_file
+from whetstone.plugins.cli.output import complain, json_option, print_json, say
 from whetstone.plugins.cli.personas import print_facts
+from whetstone.plugins.cli.signatures import signature_data, signature_notes, signature_words
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -31,18 +32,24 @@ _Found = tuple[Path, WhetstoneError | None]
 @click.pass_obj
 def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     """Show what is in cartridge files, without installing them."""
+    from whetstone.core.signing.trust import TrustFile
+
     shown, failed = [], False
+    trust = TrustFile(session.host.home).read()
     for path in paths:
         try:
-            cartridge = _read(session.host, path)
+            cartridge = read_cartridge(session.host, path)
         except WhetstoneError as error:
             failed = True
             shown.append({"file": str(path), "error": str(error)})
             complain(error, path)
             continue
-        shown.append({"file": str(path), **_as_data(cartridge)})
+        signature = signature_data(cartridge, trust)
+        shown.append({"file": str(path), **_as_data(cartridge), "signature": signature})
         if not as_json:
-            _print_cartridge(cartridge)
+            _print_cartridge(cartridge, signature_words(signature))
+        for note in signature_notes(cartridge.id, signature):
+            say(f"Note: {note}")
     if as_json:
         print_json(shown)
     sys.exit(1 if failed else 0)
@@ -73,7 +80,7 @@ def import_(
             try:
                 if fault:
                     raise fault
-                cartridge = _read(host, path)
+                cartridge = read_cartridge(host, path)
                 done = batch.add(cartridge, as_id=as_id, replace=replace)
             except WhetstoneError as error:
                 results.append({"file": str(path), "outcome": "failed", "error": str(error)})
@@ -92,67 +99,12 @@ def import_(
     sys.exit(1 if failed else 0)
 
 
-@click.command()
-@click.argument("persona_id", metavar="ID")
-@click.option("-o", "--output", metavar="PATH", help="File, folder, or - for stdout.")
-@click.option("--format", "format_name", metavar="NAME", help="A cartridge format; .whetstone if not given.")
-@json_option
-@click.pass_obj
-def export(
-    session: Session, persona_id: str, output: str | None, format_name: str | None, as_json: bool
-) -> None:
-    """Write a persona to a file that others can import."""
-    registry = session.host.registry
-    persona = registry.get(persona_id)
-    _write(session.host, registry.cartridge(persona), persona.id, output, format_name, as_json)
+def read_cartridge(host: Host, path: Path) -> Cartridge:
+    """Return the cartridge in a file, in a folder, or on stdin (`-`).
 
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="PATH", help="File, folder, or - for stdout.")
-@json_option
-@click.pass_obj
-def pack(session: Session, folder: Path, output: str | None, as_json: bool) -> None:
-    """Make a cartridge file from a folder with its files."""
-    from whetstone.core.checks.cartridge import read_folder
-
-    cartridge = read_folder(folder)
-    for note in cartridge.notes:
-        say(f"Note: {note}")
-    _write(session.host, cartridge, cartridge.id, output, None, as_json, outside=folder)
-
-
-def _write(
-    host: Host,
-    cartridge: Cartridge,
-    persona_id: str,
-    output: str | None,
-    format_name: str | None,
-    as_json: bool,
-    outside: Path | None = None,
-) -> None:
-    """Write `cartridge` to `output`, which must lie outside of the folder that it is made from."""
-    data, format = host.formats.write(cartridge, format_name)
-    if output == "-":
-        if as_json:
-            raise click.UsageError("with --json, the cartridge itself cannot go to stdout; give -o a file")
-        if sys.stdout.isatty():
-            raise click.UsageError("a cartridge on a terminal is no use; give -o a file, or send it on")
-        sys.stdout.buffer.write(data)
-        return
-    path = Path(output or ".")
-    if path.is_dir() or (output or "").endswith(("/", os.sep)):
-        path /= f"{persona_id}{format.suffixes[0]}"
-    if outside is not None and path.resolve().is_relative_to(outside.resolve()):
-        raise CartridgeError(f"{path} would lie inside the cartridge's own folder; give -o another place")
-    write_file(path, data)
-    if as_json:
-        print_json({"file": str(path), "bytes": len(data), "content_hash": cartridge.content_hash})
-    else:
-        click.echo(path)
-
-
-def _read(host: Host, path: Path) -> Cartridge:
+    Raises:
+        CartridgeError, FormatError: it cannot be read, or is no cartridge.
+    """
     from whetstone.core.checks.cartridge import read_folder
     from whetstone.core.formats import read_capped
 
@@ -249,7 +201,7 @@ def _as_data(cartridge: Cartridge) -> dict[str, Any]:
     }
 
 
-def _print_cartridge(cartridge: Cartridge) -> None:
+def _print_cartridge(cartridge: Cartridge, signature: str) -> None:
     metadata = cartridge.metadata
     print_facts(
         {
@@ -261,6 +213,7 @@ def _print_cartridge(cartridge: Cartridge) -> None:
             "tags": ", ".join(metadata.tags),
             "content": cartridge.content_hash,
             "sources": metadata.source_hash,
+            "signature": signature,
         }
     )
     for name, data in sorted(cartridge.files.items()):

@@ -11,6 +11,7 @@ import click
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError
 from whetstone.plugins.cli.output import json_option, print_json, say, spoken
+from whetstone.plugins.cli.signatures import tell_revoked
 
 if TYPE_CHECKING:
     from whetstone.core.conversation import Conversation
@@ -60,6 +61,7 @@ def chat(
     if not talk.kept:
         say(f"Note: {host.home.root} cannot be written, so this conversation is not kept.")
     _tell_caveat(host, talk)
+    tell_revoked(host, talk.persona)
     if text:
         _answer_once(host, talk, text, as_json)
     else:

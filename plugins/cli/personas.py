@@ -60,6 +60,8 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
 def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None:
     """Show all about one persona: prompt, settings, library."""
     from whetstone.core.personas.overlays import changed_config
+    from whetstone.core.signing.trust import TrustFile
+    from whetstone.plugins.cli.signatures import signature_data, signature_notes, signature_words
 
     registry = session.host.registry
     persona = registry.get(persona_id)
@@ -69,6 +71,9 @@ def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None
     if prompt:
         click.echo(cartridge.prompt.rstrip())
         return
+    signature = signature_data(cartridge, TrustFile(session.host.home).read(), persona)
+    for note in signature_notes(persona.id, signature):
+        say(f"Note: {note}")
     if as_json:
         print_json(
             {
@@ -78,6 +83,7 @@ def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None
                 "config": config,
                 "overlay": overlay.model_dump(mode="json", exclude_defaults=True),
                 "library": {name: len(text) for name, text in cartridge.library.items()},
+                "signature": signature,
             }
         )
         return
@@ -91,6 +97,7 @@ def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None
         "tags": ", ".join(persona.tags),
         "content": persona.content_hash,
         "sources": persona.source_hash,
+        "signature": signature_words(signature),
         "changed by you": ", ".join(overlay.model_dump(exclude_defaults=True)),
         "library": f"{len(cartridge.library)} texts: {', '.join(cartridge.library)}"
         if cartridge.library

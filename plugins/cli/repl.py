@@ -12,6 +12,7 @@ import click
 from whetstone.core.errors import WhetstoneError
 from whetstone.plugins.cli.chat import cite
 from whetstone.plugins.cli.output import say, spoken
+from whetstone.plugins.cli.signatures import tell_revoked
 
 if TYPE_CHECKING:
     from whetstone.core.conversation import Conversation, Event
@@ -90,6 +91,7 @@ class Repl:
                 self._edit(rest)
             elif command == "/persona" and rest:
                 self._host.recast(self._talk, rest, self._model)
+                tell_revoked(self._host, self._talk.persona)
                 self._open()
             elif command == "/model" and rest:
                 self._host.recast(self._talk, self._talk.persona.id, rest)

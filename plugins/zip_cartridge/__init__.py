@@ -36,8 +36,14 @@ class WhetstoneFormat:
         """
         from whetstone.core.checks.cartridge import read_files
         from whetstone.plugins.zip_cartridge.reader import read_archive
+        from whetstone.plugins.zip_cartridge.writer import write_archive
 
         files, notes = read_archive(data)
+        if "signature.json" in files and data != write_archive(files):
+            notes.append(
+                "the archive was packed anew since it was exported; its signature is for the files in it, "
+                "not for their times and attributes"
+            )
         stem = filename
         for suffix in self.suffixes:
             if filename.lower().endswith(suffix):
