@@ -18,7 +18,6 @@ from whetstone.core.models import Models
 from whetstone.core.personas.bundled import Bundled
 from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.settings import Settings
-from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.cartridge_format import CartridgeFormat
 from whetstone.core.values.model import Model, ModelBackend
 from whetstone.core.values.passage import Passage, Retriever
@@ -223,11 +222,14 @@ class Host:
         for _ in self.plugins.each("whetstone_turn_done", turn=turn, settings=self.settings):
             pass
 
-    def _tell_installed(self, persona: Persona, cartridge: Cartridge) -> None:
-        for _ in self.plugins.each(
-            "whetstone_persona_installed", persona=persona, cartridge=cartridge, settings=self.settings
-        ):
-            pass
+    def _tell_installed(self, personas: Sequence[Persona]) -> None:
+        hook = "whetstone_persona_installed"
+        if not any(hook in record.hooks for record in self.plugins.records):
+            return
+        for persona in personas:
+            cartridge = self.registry.cartridge(persona)
+            for _ in self.plugins.each(hook, persona=persona, cartridge=cartridge, settings=self.settings):
+                pass
 
     def close(self) -> None:
         """Close the models and the event loop."""

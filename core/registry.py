@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
-from whetstone.core.checks.cartridge import read_folder
-from whetstone.core.errors import CartridgeError, PersonaConflict, PersonaNotFound, near
+from whetstone.core.errors import PersonaConflict, PersonaNotFound, near
 from whetstone.core.home import Home
 from whetstone.core.personas.bundled import Bundled
+from whetstone.core.personas.contents import open_contents
 from whetstone.core.personas.installs import Batch, Installed
 from whetstone.core.personas.overlays import Overlay, Overlays
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.trash import Trash
+from whetstone.core.personas.versions import Versions
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona
 
@@ -21,17 +21,18 @@ from whetstone.core.values.persona import Origin, Persona
 class Registry:
     """The personas of one home: installed ones and, behind them, bundled ones.
 
-    `on_installed` is told of each new content, once it is listed.
+    `on_installed` is told of new contents, once they are listed.
     """
 
     def __init__(
-        self, home: Home, bundled: Bundled, on_installed: Callable[[Persona, Cartridge], None]
+        self, home: Home, bundled: Bundled, on_installed: Callable[[Sequence[Persona]], None]
     ) -> None:
         self.home = home
         self.overlays = Overlays(home)
         self.trash = Trash(home)
         self._list = PersonaList(home)
         self._bundled = bundled
+        self.versions = Versions(home, self._list, self.trash, self._entry, bundled.personas)
         self._on_installed = on_installed
 
     def personas(self) -> list[Persona]:
@@ -53,6 +54,18 @@ class Registry:
             HomeError: the list or its overlay cannot be read or is damaged.
         """
         return self.overlays.apply(self._entry(persona_id), self.overlays.get(persona_id))
+
+    def find(self, reference: str) -> Persona:
+        """Return the persona with the content that `reference` names, under the overlay of its id.
+
+        That is `ID` (as `get`), `ID@VERSION`, `ID@HASH` or `ID@previous`; see `Versions.find`.
+
+        Raises:
+            PersonaNotFound: nothing, or more than one content, is what it names.
+            HomeError: the list or its overlay cannot be read or is damaged.
+        """
+        persona = self.versions.find(reference).persona
+        return self.overlays.apply(persona, self.overlays.get(persona.id))
 
     def overlay(self, persona_id: str) -> Overlay:
         """Return the user's changes to a persona."""
@@ -77,16 +90,7 @@ class Registry:
         Raises:
             CartridgeError: its files are missing, or not what was installed.
         """
-        folder = self.home.root / persona.path
-        try:
-            cartridge = read_folder(folder)
-        except CartridgeError as error:
-            raise CartridgeError(f"{persona.id} in {folder} is damaged ({error}); import it again") from error
-        if cartridge.content_hash != persona.content_hash:
-            raise CartridgeError(
-                f"the files of {persona.id} in {folder} were changed after it was installed; import it again"
-            )
-        return replace(cartridge, id=persona.id, name=cartridge.metadata.name or persona.name)
+        return open_contents(self.home, persona)
 
     def contents(self, persona_id: str) -> Cartridge:
         """Return the content of the persona with this id; its overlay does not matter.
@@ -95,6 +99,25 @@ class Registry:
             PersonaNotFound, CartridgeError: as `get` and `cartridge`.
         """
         return self.cartridge(self._entry(persona_id))
+
+    def content(self, persona_id: str, content_hash: str) -> Cartridge:
+        """Return the content that a record of the chat log names.
+
+        Raises:
+            PersonaNotFound, CartridgeError: it is not here, or damaged.
+        """
+        return self.versions.content(persona_id, content_hash)
+
+    def rollback(self, persona_id: str, to: str | None = None) -> Persona:
+        """Make an earlier content current again: a version, a hash, or the one before; see `Versions.roll_back`.
+
+        Raises:
+            PersonaNotFound: the persona is bundled or removed, or has no such content.
+            CartridgeError: the content is damaged.
+            HomeError: the home cannot be written; everything is as it was.
+        """
+        self.versions.roll_back(persona_id, to)
+        return self.get(persona_id)
 
     def install(
         self, cartridge: Cartridge, origin: Origin, *, as_id: str | None = None, replace: bool = False
@@ -117,8 +140,7 @@ class Registry:
             try:
                 batch.finish()
             finally:
-                for persona, cartridge in batch.fresh:
-                    self._on_installed(persona, cartridge)
+                self._on_installed(batch.fresh)
 
     def remove(self, persona_id: str) -> Persona:
         """Take an installed persona out of the list and put its files and overlay into the trash.

@@ -47,7 +47,7 @@ def test_a_damaged_list_is_told_with_its_file_and_a_way_out_that_works(planted, 
     for command in (["list"], ["show", BUNDLED], ["remove", "gardener"], ["edit", BUNDLED, "--reset"]):
         sentence = here(*command, home=planted).refused()
         assert str(planted / "personas.json") in sentence
-        assert "move" in sentence
+        assert sentence.endswith("let `whetstone doctor --repair` make it anew from what is installed")
         assert len(sentence) < 500
     (planted / "personas.json").rename(planted / "moved-away.json")
     assert installed(planted)["gardener"]["name"] == "The Gardener"

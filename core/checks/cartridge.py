@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from whetstone.core.checks import limits, names
 from whetstone.core.checks.avatar import clean_avatar
@@ -20,6 +22,7 @@ from whetstone.core.values.cartridge import FORMAT, Cartridge, Config, Metadata
 from whetstone.core.values.persona import is_persona_id, persona_id
 
 _COPY = re.compile(r"\s*\(\d{1,3}\)$")
+_MADE: WeakValueDictionary[int, Cartridge] = WeakValueDictionary()
 
 
 def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = ()) -> Cartridge:
@@ -42,10 +45,10 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         if name in kept:
             read_object(kept[name], name)
     name = _name(metadata, stem, remarks)
-    return Cartridge(
+    made = Cartridge(
         id=_id(metadata, stem, remarks),
         name=name,
-        files=kept,
+        files=MappingProxyType(kept),
         metadata=metadata,
         prompt=prompt,
         config=config,
@@ -56,6 +59,13 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         },
         notes=tuple(remarks),
     )
+    _MADE[id(made)] = made
+    return made
+
+
+def was_checked(cartridge: Cartridge) -> bool:
+    """Return whether this very value came out of `read_files`, whose files cannot be changed afterwards."""
+    return _MADE.get(id(cartridge)) is cartridge
 
 
 def build_cartridge(

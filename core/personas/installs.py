@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from whetstone.core.checks.cartridge import read_files
+from whetstone.core.checks.cartridge import read_files, was_checked
 from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
 from whetstone.core.personas.persona_list import PersonaList
-from whetstone.core.personas.storage import intact, keep_contents, keep_record
+from whetstone.core.personas.storage import Draft, draft_contents, draft_record, intact, settle
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 
 Outcome = Literal["installed", "replaced", "unchanged", "repaired"]
+
+_DRAFTS = 64
+_DRAFTED = 64 << 20
+"""So many contents, or bytes of them, are made durable at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +39,28 @@ class Installed:
 class Batch:
     """Installs that share one swap of `personas.json`, made by `finish`.
 
-    Nothing of the home is touched, not even its lock, before something is to be written. `bundled` are
-    the personas that an installed one may stand in front of.
+    Contents are drafted one by one and made durable many at once. Nothing of the home is touched, not
+    even its lock, before something is to be written. `bundled` are the personas that an installed one
+    may stand in front of; `fresh` are the new contents, once they are listed.
     """
 
     def __init__(
         self, home: Home, origin: Origin, listed: PersonaList, bundled: Callable[[], dict[str, Persona]]
     ) -> None:
-        self.fresh: list[tuple[Persona, Cartridge]] = []
+        self.fresh: list[Persona] = []
         self._home = home
         self._origin = origin
         self._list = listed
         self._bundled = bundled
         self._lock = ExitStack()
         self._locked = False
-        self._changed = False
         self._entries: dict[str, Persona] = {}
+        self._drafts: dict[str, tuple[Draft, Persona, bool]] = {}
+        self._drafted = 0
+        self._settled: dict[str, Persona] = {}
 
     def add(self, cartridge: Cartridge, *, as_id: str | None = None, replace: bool = False) -> Installed:
-        """Write `cartridge` to its place, to be listed under its id or `as_id`.
+        """Draft `cartridge`, to be listed under its id or `as_id` once the batch is finished.
 
         The same content again is no change. Another content under an installed id needs `replace`; the
         earlier content stays on disk.
@@ -73,21 +80,27 @@ class Batch:
             if there := self._unchanged(persona_id, cartridge, replace):
                 return there
             self._begin()
-        return self._unchanged(persona_id, cartridge, replace) or self._install(persona_id, cartridge)
+        elif persona_id in self._drafts:
+            self._settle()
+        return self._unchanged(persona_id, cartridge, replace) or self._draft(persona_id, cartridge)
 
     def finish(self) -> None:
-        """List what was added, and let go of the lock.
+        """Make what was added durable, list it, and let go of the lock.
 
         Raises:
-            HomeError: the list cannot be written; nothing is listed.
+            HomeError: the home cannot be written; what could not be made durable is not listed.
         """
         with self._lock:
-            if self._changed:
-                try:
-                    self._list.write(self._entries)
-                except BaseException:
-                    self.fresh.clear()
-                    raise
+            try:
+                self._settle()
+            finally:
+                if self._settled:
+                    listed = {**self._list.read(), **self._settled}
+                    try:
+                        self._list.write(listed)
+                    except BaseException:
+                        self.fresh.clear()
+                        raise
 
     def _begin(self) -> None:
         self._lock.enter_context(self._home.locked("personas"))
@@ -112,23 +125,43 @@ class Batch:
             )
         return None
 
-    def _install(self, persona_id: str, cartridge: Cartridge) -> Installed:
+    def _draft(self, persona_id: str, cartridge: Cartridge) -> Installed:
         present = self._entries.get(persona_id)
-        folder = keep_contents(self._home, persona_id, cartridge)
-        path = folder.relative_to(self._home.root).as_posix()
+        draft = draft_contents(self._home, persona_id, cartridge)
+        path = draft.place.relative_to(self._home.root).as_posix()
         outcome: Outcome = "replaced" if present else "installed"
         if present is not None and present.content_hash == cartridge.content_hash:
             persona, outcome = present.model_copy(update={"path": path}), "repaired"
         else:
-            persona = self._persona(persona_id, cartridge, path)
-            self.fresh.append((persona, cartridge))
-        keep_record(self._home, folder, persona)
+            persona = self._persona(persona_id, cartridge, path, present)
+        try:
+            draft_record(self._home, draft, persona)
+        except BaseException:
+            draft.drop()
+            raise
+        self._drafts[persona_id] = (draft, persona, outcome != "repaired")
         self._entries[persona_id] = persona
-        self._changed = True
+        self._drafted += sum(map(len, cartridge.files.values()))
+        if len(self._drafts) >= _DRAFTS or self._drafted >= _DRAFTED:
+            self._settle()
         behind = self._bundled().get(persona_id)
         return Installed(persona, outcome, behind.name if behind and outcome == "installed" else None)
 
-    def _persona(self, persona_id: str, cartridge: Cartridge, path: str) -> Persona:
+    def _settle(self) -> None:
+        drafts, self._drafts, self._drafted = self._drafts, {}, 0
+        if not drafts:
+            return
+        try:
+            settle(self._home, [draft for draft, _, _ in drafts.values()])
+        except BaseException:
+            for draft, _, _ in drafts.values():
+                draft.drop()
+            self._entries = {**self._list.read(), **self._settled}
+            raise
+        self._settled |= {persona_id: persona for persona_id, (_, persona, _) in drafts.items()}
+        self.fresh += [persona for _, persona, new in drafts.values() if new]
+
+    def _persona(self, persona_id: str, cartridge: Cartridge, path: str, present: Persona | None) -> Persona:
         metadata = cartridge.metadata
         return Persona(
             id=persona_id,
@@ -143,11 +176,24 @@ class Batch:
             description=metadata.description,
             tags=metadata.tags,
             installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            chosen_at=chosen_after(present),
         )
 
 
+def chosen_after(present: Persona | None) -> str:
+    """Return the time at which a content takes the place of `present`: now, and later than it, whatever
+    the clock says."""
+    now = datetime.now(UTC)
+    if present is not None and present.chosen_at is not None:
+        with suppress(ValueError):
+            now = max(now, datetime.fromisoformat(present.chosen_at) + timedelta(microseconds=1))
+    return now.isoformat(timespec="microseconds")
+
+
 def _checked(cartridge: Cartridge) -> Cartridge:
-    """Hold `cartridge` to the format once more: a plugin may have made it by hand."""
+    """Hold `cartridge` to the format where a plugin made it by hand."""
+    if was_checked(cartridge):
+        return cartridge
     again = read_files(cartridge.files, stem=cartridge.id)
     given = cartridge.name if cartridge.name.isprintable() and 0 < len(cartridge.name) <= 200 else again.name
     return replace(again, id=cartridge.id, name=again.metadata.name or given, notes=cartridge.notes)

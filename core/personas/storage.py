@@ -2,52 +2,110 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError
-from whetstone.core.home import Home, sync_folder
-from whetstone.core.personas.persona_list import as_entry
+from whetstone.core.home import Home, sync_file, sync_folder
+from whetstone.core.personas.persona_list import as_record
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Persona
 
 _DRAFT = ".new-"
+_SYNCS_AT_ONCE = 8
 
 
-def keep_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Path:
-    """Write the files of `cartridge` to `imported/<id>/<hash12>/` and return that folder.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A content on its way to `place`, `imported/<id>/<hash12>/`: written beside it, and not yet durable.
 
-    The folder appears whole or not at all: it is written beside its place, synced, then renamed. One
-    that is there already with this content is used as it is; a damaged one is set aside and written anew.
+    `renames` are what makes it appear, in their order: its folder (where it is not there already), then
+    its install record. `files` and `folders` are what was written, to be synced before that.
+    """
+
+    place: Path
+    renames: list[tuple[Path, Path]] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+
+    def drop(self) -> None:
+        """Delete what was written."""
+        for path, _ in self.renames:
+            _delete(path)
+
+
+def draft_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Draft:
+    """Write the files of `cartridge` beside their place; `settle` puts them there.
+
+    Contents that are there already are used as they are; damaged ones are set aside and written anew.
     The lock of the list must be held: what a killed process left half written is swept away.
 
     Raises:
         HomeError: the home cannot be written; nothing is left behind.
     """
-    parent = home.make(home.imported / persona_id)
-    for draft in parent.glob(f"{_DRAFT}*"):
-        shutil.rmtree(draft, ignore_errors=True)
+    parent = home.imported / persona_id
+    if parent.is_dir():
+        _sweep(parent)
+    else:
+        home.make(home.imported)
+        with home.writing():
+            parent.mkdir(mode=0o700)
     digest = cartridge.content_hash.removeprefix("sha256:")
     for name in (digest[:12], digest):
         place = parent / name
         if not place.exists():
-            _write_folder(home, place, cartridge)
-            return place
+            return _written(home, place, cartridge)
         try:
             if read_folder(place).content_hash == cartridge.content_hash:
-                return place
+                return Draft(place)
         except CartridgeError:
             with home.writing():
                 place.rename(place.with_name(f".damaged-{name}-{secrets.token_hex(4)}"))
-            _write_folder(home, place, cartridge)
-            return place
+            return _written(home, place, cartridge)
     raise CartridgeError(
         f"{parent / digest} holds another content than its name says; move it away and try again"
     )
+
+
+def draft_record(home: Home, draft: Draft, persona: Persona) -> None:
+    """Write the install record that will lie beside the contents of `draft`.
+
+    It is enough to list `persona` again without `personas.json`.
+
+    Raises:
+        HomeError: the home cannot be written.
+    """
+    record = draft.place.with_name(f"{draft.place.name}.json")
+    path = _draft_of(record)
+    draft.renames.append((path, record))
+    draft.files.append(path)
+    with home.writing():
+        path.write_bytes(as_record(persona))
+
+
+def settle(home: Home, drafts: Sequence[Draft]) -> None:
+    """Make `drafts` durable and put them in their places; many at once, since that is much quicker.
+
+    Each appears whole or not at all: its files and folders are synced, then it is renamed, then the
+    folders above it are synced.
+
+    Raises:
+        HomeError: the home cannot be written.
+    """
+    with home.writing(), ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
+        _wait(pool.map(sync_file, [path for draft in drafts for path in draft.files]))
+        _wait(pool.map(sync_folder, [path for draft in drafts for path in draft.folders]))
+        for draft in drafts:
+            for path, place in draft.renames:
+                path.replace(place)
+        _wait(pool.map(sync_folder, {draft.place.parent for draft in drafts}))
+        sync_folder(home.imported)
 
 
 def intact(home: Home, persona: Persona) -> bool:
@@ -60,29 +118,48 @@ def intact(home: Home, persona: Persona) -> bool:
 
 def keep_record(home: Home, folder: Path, persona: Persona) -> None:
     """Write the install record beside `folder`: enough to list `persona` again without `personas.json`."""
-    record = json.dumps(as_entry(persona), ensure_ascii=False) + "\n"
-    home.replace(folder.with_name(f"{folder.name}.json"), record.encode())
+    home.replace(folder.with_name(f"{folder.name}.json"), as_record(persona))
 
 
-def _write_folder(home: Home, place: Path, cartridge: Cartridge) -> None:
-    draft = place.with_name(f"{_DRAFT}{place.name}.{secrets.token_hex(4)}")
+def _written(home: Home, place: Path, cartridge: Cartridge) -> Draft:
+    folder = _draft_of(place)
+    draft = Draft(place, renames=[(folder, place)])
     with home.writing():
         try:
-            folders = {draft}
-            draft.mkdir(mode=0o700)
+            folder.mkdir(mode=0o700)
+            made = {folder}
             for name, data in cartridge.files.items():
-                path = draft / name
-                if path.parent not in folders:
+                path = folder / name
+                if path.parent not in made:
                     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    folders |= {folder for folder in path.parents if folder.is_relative_to(draft)}
-                with path.open("xb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-            for folder in folders:
-                sync_folder(folder)
-            draft.rename(place)
-            sync_folder(place.parent)
+                    made |= {above for above in path.parents if folder in above.parents}
+                path.write_bytes(data)
+                draft.files.append(path)
+            draft.folders.extend(made)
         except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
+            draft.drop()
             raise
+    return draft
+
+
+def _draft_of(place: Path) -> Path:
+    return place.with_name(f"{_DRAFT}{place.name}.{secrets.token_hex(4)}")
+
+
+def _sweep(parent: Path) -> None:
+    for path in parent.glob(f"{_DRAFT}*"):
+        _delete(path)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _wait(done: Iterable[None]) -> None:
+    """Wait for all, and raise the first error."""
+    for _ in done:
+        pass

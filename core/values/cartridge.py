@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -130,7 +131,7 @@ class Cartridge:
         data = self.files.get("report.json")
         return None if data is None else json.loads(data.decode("utf-8-sig"))
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """`sha256:` and a hex digest that names this content, whatever archive it came in."""
         return content_hash(self.files)
