@@ -127,7 +127,8 @@ class Trust:
         """Trust `key` from now on because the user says so, also one that was revoked."""
         earlier = self.keys.get(key)
         since = earlier.since if earlier and earlier.revoked is None else _now()
-        return self._put(key, TrustedKey(name=name or (earlier and earlier.name), since=since, by="you"))
+        name = name or (earlier.name if earlier else None)
+        return self._put(key, TrustedKey(name=name, since=since, by="you"))
 
     def revoke(self, key: str) -> TrustedKey:
         """Trust `key` no more, also one that was never seen."""
@@ -143,7 +144,8 @@ class Trust:
         told = "not signed" if key is None else f"signed by {self.called(key)}"
         return (
             f"{persona_id} is bound to the key {self.called(bound)}, and this one is {told}; import it "
-            "beside it with --as NEW_ID, or, if its maker told you why, in its place with --replace --accept-signature"
+            "beside it with --as NEW_ID, or, if its maker told you why, in its place with --replace "
+            "--accept-signature"
         )
 
 

@@ -34,7 +34,8 @@ def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     """Show what is in cartridge files, without installing them."""
     from whetstone.core.signing.trust import TrustFile
 
-    shown, failed = [], False
+    shown: list[dict[str, Any]] = []
+    failed = False
     trust = TrustFile(session.host.home).read()
     for path in paths:
         try:
