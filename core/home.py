@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from whetstone.core.errors import HomeError
 
@@ -169,7 +169,17 @@ class Home:
             raise HomeError(f"cannot read {path}: {error.strerror or error}") from error
 
     def replace(self, path: Path, data: bytes) -> None:
-        """Write `data` to `path` so that a crash leaves the old file or the new one.
+        """Write `data` to `path` as `replacing` does.
+
+        Raises:
+            HomeError: it cannot be written; the old file is as it was.
+        """
+        with self.replacing(path) as file:
+            file.write(data)
+
+    @contextmanager
+    def replacing(self, path: Path) -> Iterator[BinaryIO]:
+        """Write a file in place of `path` so that a crash leaves the old file or the new one.
 
         The lock that guards `path` must be held: what a killed process left half written is written over.
         A file that is new is for the user alone; one that was there keeps its mode, and a symbolic link
@@ -185,7 +195,7 @@ class Home:
             try:
                 draft.unlink(missing_ok=True)
                 with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
-                    file.write(data)
+                    yield file
                     file.flush()
                     os.fsync(file.fileno())
                 if place.exists():

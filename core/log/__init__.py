@@ -1,0 +1,1 @@
+"""What the chat log is made of: its lines, its file, and the index that answers questions about it."""

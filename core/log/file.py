@@ -1,0 +1,127 @@
+"""The chat log's file: lines are added at its end, read in order, and taken out by writing it anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import BinaryIO
+
+from whetstone.core.home import Home, sync_folder
+from whetstone.core.log.lines import decode, encode, header, is_header, lines_of
+from whetstone.core.values.turn import Record
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_CHUNK = 2**20
+
+Span = tuple[int, int]
+"""Where bytes begin and end in the log."""
+
+
+class LogFile:
+    """`chat_history.log` of one home. What guards it is the home's lock `history`."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def append(self, record: Record) -> None:
+        """Write `record` behind the last line and wait until it is on disk.
+
+        A torn last line, left by a crash, is closed first. What could not be written whole is cut off.
+
+        Raises:
+            HomeError: the log cannot be written.
+        """
+        line = encode(record)
+        with self._home.locked("history"), self._home.writing():
+            handle = os.open(self._home.log, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
+            try:
+                size = os.fstat(handle).st_size
+                if size == 0:
+                    line = header() + line
+                elif not _ends_a_line(handle):
+                    line = b"\n" + line
+                try:
+                    _write_all(handle, line)
+                    os.fsync(handle)
+                    if size == 0:
+                        sync_folder(self._home.root)
+                except OSError:
+                    os.ftruncate(handle, size)
+                    raise
+            finally:
+                os.close(handle)
+
+    @contextmanager
+    def reading(self) -> Iterator[BinaryIO]:
+        """Open the log for reading; where there is none, nothing is in it.
+
+        Raises:
+            HomeError: the log cannot be read.
+        """
+        with self._home.reading(self._home.log):
+            try:
+                file: BinaryIO = self._home.log.open("rb")
+            except FileNotFoundError:
+                file = BytesIO()
+            with file:
+                yield file
+
+    def records(self) -> Iterator[Record]:
+        """Yield all records in the order in which they were written."""
+        with self.reading() as file:
+            for _, line in lines_of(file):
+                if (record := decode(line)) is not None:
+                    yield record
+
+    def spans(self, unwanted: Callable[[bytes], bool]) -> tuple[int, list[Span]]:
+        """Return how many lines are `unwanted`, and the spans of these, of headers and of blank lines."""
+        found = 0
+        spans: list[Span] = []
+        with self.reading() as file:
+            for place, line in lines_of(file):
+                if unwanted(line):
+                    found += 1
+                elif line.strip() and not is_header(line):
+                    continue
+                if spans and spans[-1][1] == place:
+                    spans[-1] = (spans[-1][0], place + len(line))
+                else:
+                    spans.append((place, place + len(line)))
+        return found, spans
+
+    def rewrite(self, without: list[Span]) -> None:
+        """Write the log anew as another generation, `without` these spans, which are sorted and apart.
+
+        Every other byte is kept as it is. The lock `history` must be held. A crash leaves the old log or
+        the new one.
+
+        Raises:
+            HomeError: it cannot be read or written; the log is as it was.
+        """
+        with self._home.replacing(self._home.log) as new, self.reading() as old:
+            new.write(header())
+            last = b"\n"
+            end = os.fstat(old.fileno()).st_size
+            starts = [0, *(span[1] for span in without)]
+            ends = [*(span[0] for span in without), end]
+            for start, stop in zip(starts, ends, strict=True):
+                old.seek(start)
+                while start < stop and (chunk := old.read(min(_CHUNK, stop - start))):
+                    new.write(chunk)
+                    start += len(chunk)
+                    last = chunk[-1:]
+            if last != b"\n":
+                new.write(b"\n")
+
+
+def _ends_a_line(handle: int) -> bool:
+    os.lseek(handle, -1, os.SEEK_END)
+    return os.read(handle, 1) == b"\n"
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
