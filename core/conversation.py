@@ -48,10 +48,12 @@ Event = Began | Spoke | Ended
 class Services:
     """What a conversation needs of its host.
 
-    `find` searches the persona's library, `prepare` asks plugins for additions, `done` tells them.
+    `keep` sees to it that the persona's content outlasts what the log says about it, `find` searches its
+    library, `prepare` asks plugins for additions, `done` tells them.
     """
 
     history: History
+    keep: Callable[[], None]
     find: Callable[[str, int], Sequence[Passage]]
     prepare: Callable[[TurnDraft], Sequence[TurnAdditions]]
     done: Callable[[FinishedTurn], None]
@@ -102,7 +104,7 @@ class Conversation:
             role="user",
             text=text,
         )
-        await asyncio.to_thread(self.services.history.append, user)
+        await asyncio.to_thread(self._put_down, user)
         history, self.branch = tuple(self.branch), [*self.branch, user]
         async with aclosing(self._answer(user, history)) as events:
             async for event in events:
@@ -121,6 +123,7 @@ class Conversation:
         if last is None:
             raise HistoryError("there is nothing to retry: nothing has been said in this conversation")
         user = self.branch[last]
+        await asyncio.to_thread(self.services.keep)
         history, self.branch = tuple(self.branch[:last]), self.branch[: last + 1]
         async with aclosing(self._answer(user, history)) as events:
             async for event in events:
@@ -211,6 +214,10 @@ class Conversation:
             sampling=sampling_for(self.config.weirdness, self.seed),
             stop=("\nUser:", f"\n{self.persona.name}:") if self.model.reply_tokens else (),
         )
+
+    def _put_down(self, user: Record) -> None:
+        self.services.keep()
+        self.services.history.append(user)
 
     def _keep(self, user: Record, reply: Record) -> None:
         self.services.history.append(reply)

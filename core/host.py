@@ -173,6 +173,8 @@ class Host:
     ) -> Conversation:
         """Begin a conversation with a persona, or go on with the one that has the id `conversation`.
 
+        A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it.
+
         Raises:
             PersonaNotFound, CartridgeError: there is no such persona, or its files are damaged.
             HistoryError: there is no such conversation.
@@ -193,12 +195,16 @@ class Host:
         for name, value in self._cast(persona_id, model).items():
             setattr(talk, name, value)
 
-    def _cast(self, persona_id: str, model: str | None) -> dict[str, Any]:
+    def _cast(self, reference: str, model: str | None) -> dict[str, Any]:
         from whetstone.core.conversation import Services
         from whetstone.core.personas.overlays import changed_config
 
-        persona = self.registry.get(persona_id)
+        persona = self.registry.find(reference)
         cartridge = self.registry.cartridge(persona)
+
+        def keep() -> None:
+            if self.history.kept:
+                self.registry.versions.keepsakes.keep(persona, cartridge)
 
         def find(query: str, limit: int) -> Sequence[Passage]:
             if not cartridge.library or not limit:
@@ -208,9 +214,9 @@ class Host:
         return {
             "persona": persona,
             "cartridge": cartridge,
-            "config": changed_config(cartridge.config, self.registry.overlay(persona_id)),
+            "config": changed_config(cartridge.config, self.registry.overlay(persona.id)),
             "model": self.model_for(persona, model),
-            "services": Services(self.history, find, self._additions, self._tell_done),
+            "services": Services(self.history, keep, find, self._additions, self._tell_done),
         }
 
     def _additions(self, draft: TurnDraft) -> list[TurnAdditions]:

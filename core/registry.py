@@ -109,7 +109,7 @@ class Registry:
         return self.versions.content(persona_id, content_hash)
 
     def rollback(self, persona_id: str, to: str | None = None) -> Persona:
-        """Make an earlier content current again: a version, a hash, or the one before; see `Versions.roll_back`.
+        """Make an earlier content current again, by default the one before; see `Versions.roll_back`.
 
         Raises:
             PersonaNotFound: the persona is bundled or removed, or has no such content.

@@ -61,11 +61,16 @@ class Trash:
         Raises:
             PersonaNotFound: none is here.
         """
-        here = [place for place in self._places() if _id(place) == persona_id]
+        here = self.places(persona_id)
         if not here:
             known = ", ".join(self.ids()) or "nothing"
             raise PersonaNotFound(f"no persona {persona_id!r} is in the trash; it holds {known}")
-        return max(here, key=lambda place: place.name)
+        return here[0]
+
+    def places(self, persona_id: str) -> list[Path]:
+        """Return the places of all personas removed under this id, the latest first."""
+        here = (place for place in self._places() if _id(place) == persona_id)
+        return sorted(here, key=lambda place: place.name, reverse=True)
 
     def bring_back(self, persona_id: str, place: Path) -> tuple[Persona, Overlay]:
         """Move the contents at `place` to where they were installed, and return the entry and overlay.

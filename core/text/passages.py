@@ -64,7 +64,7 @@ def title_of(source: str, text: str) -> str:
 def _blocks(text: str) -> Iterator[Span]:
     """Yield stretches of paragraphs that belong together, each with at least `LEAST` where it can."""
     start = end = None
-    for first, last in _paragraphs(text):
+    for first, last in paragraphs(text):
         if start is None or end is None:
             start, end = first, last
             continue
@@ -78,7 +78,8 @@ def _blocks(text: str) -> Iterator[Span]:
         yield start, end
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
+def paragraphs(text: str) -> Iterator[Span]:
+    """Yield the stretches between blank lines (start and end), without white space around them."""
     start = 0
     for gap in _BLANK_LINES.finditer(text):
         yield from _stripped(text, start, gap.start())
