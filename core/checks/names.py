@@ -23,6 +23,7 @@ _CLUTTER = {
 }  # fmt: skip
 _UNPORTABLE = re.compile(r'[\\/:*?"<>|]')
 _JOINERS = "\u200c\u200d"
+_VERSION = re.compile(r";\d*\Z", re.ASCII)
 
 
 def is_clutter(path: str) -> bool:
@@ -136,6 +137,8 @@ def _problem(segment: str) -> str | None:
         return "has a part that begins or ends with a dot or a space"
     if len(segment.encode()) > limits.NAME:
         return f"has a part longer than {limits.NAME} bytes"
+    if version := _VERSION.search(segment):
+        return f"ends in {version[0]}, a file's version to some programs, which drop it"
     if segment.partition(".")[0].rstrip(" ").lower() in DEVICE_NAMES:
         return "is a device on Windows"
     return None

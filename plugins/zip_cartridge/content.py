@@ -13,22 +13,28 @@ from whetstone.core.errors import CartridgeError
 from whetstone.plugins.zip_cartridge.entries import STORED, UTF8_FLAG, Entry
 from whetstone.plugins.zip_cartridge.wording import damaged
 
-_PIECE = 1 << 20
 
-
-def check_sizes(files: Mapping[str, Entry]) -> None:
+def check_sizes(files: Mapping[str, Entry], skipped: Mapping[str, Entry]) -> None:
     """Hold the sizes that the headers claim to the caps, before anything is inflated.
+
+    What is skipped counts in all, for it is inflated too, and thrown away.
 
     Raises:
         CartridgeError: a file, all of them, or the compression ratio is larger.
     """
     for path, entry in files.items():
         limits.check_size(path, entry.size)
+    for path, entry in (*files.items(), *skipped.items()):
         if entry.size > limits.RATIO_FREE + limits.RATIO * entry.compressed:
             raise CartridgeError(
-                f"{path} would inflate to more than {limits.RATIO} times its size, as zip bombs do; drop it"
+                f"{shown(path)} would inflate to more than {limits.RATIO} times its size, as zip bombs do; "
+                "drop it"
             )
     limits.check_total({path: entry.size for path, entry in files.items()})
+    if sum(entry.size for entry in skipped.values()) > limits.TOTAL:
+        raise CartridgeError(
+            f"what file managers left in it is larger than {limits.in_words(limits.TOTAL)}; take it out"
+        )
 
 
 def inflate(data: bytes, entry: Entry) -> bytes:
@@ -54,24 +60,22 @@ def inflate(data: bytes, entry: Entry) -> bytes:
     return content
 
 
-def check_second_reading(
-    data: bytes, entries: Sequence[Entry], contents: Mapping[str, bytes], files: Mapping[str, Entry]
-) -> None:
-    """Hold the standard library's `zipfile` to the same entries and the same content.
+def check_second_reading(data: bytes, entries: Sequence[Entry]) -> None:
+    """Hold the standard library's `zipfile` to the same entries, and to the same bytes for each of them.
+
+    It must tell the same name, offset, flags, method, sizes and checksum, open the entry by its own look at
+    the local header, and stand at the same byte then. From there on it would hand the same bytes, of the
+    same number, to the same zlib, as was done already: nothing is inflated twice.
 
     Raises:
         CartridgeError: it refuses the archive, or reads something else.
     """
-    path_at = {entry.offset: path for path, entry in files.items()}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            agreed = len(archive.infolist()) == len(entries) and all(
-                _same_header(info, entry)
-                and (
-                    entry.offset not in path_at
-                    or _same_content(archive, info, contents[path_at[entry.offset]])
-                )
-                for info, entry in zip(archive.infolist(), entries, strict=True)
+        with io.BytesIO(data) as file, zipfile.ZipFile(file) as archive:
+            told = archive.infolist()
+            agreed = len(told) == len(entries) and all(
+                _same_header(info, entry) and _first_byte(archive, info, file) == entry.data
+                for info, entry in zip(told, entries, strict=True)
             )
     except Exception as error:  # zipfile raises a dozen types; each of them is a disagreement
         raise damaged(f"Python's zipfile refuses it ({shown(error, 60)[1:-1]})") from error
@@ -81,15 +85,16 @@ def check_second_reading(
 
 def _same_header(info: zipfile.ZipInfo, entry: Entry) -> bool:
     name = info.orig_filename.encode("utf-8" if entry.flags & UTF8_FLAG else "cp437")
-    told = (name, info.header_offset, info.file_size, info.CRC)
-    return told == (entry.name, entry.offset, entry.size, entry.crc)
+    told = (name, info.header_offset, info.flag_bits, info.compress_type)
+    sizes = (info.compress_size, info.file_size, info.CRC)
+    return told == (entry.name, entry.offset, entry.flags, entry.method) and sizes == (
+        entry.compressed,
+        entry.size,
+        entry.crc,
+    )
 
 
-def _same_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes) -> bool:
-    at = 0
-    with archive.open(info) as file:
-        while piece := file.read(_PIECE):
-            if not content.startswith(piece, at):
-                return False
-            at += len(piece)
-    return at == len(content)
+def _first_byte(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: io.BytesIO) -> int:
+    """Return where `zipfile` stands in `file` when it has opened an entry and read nothing of it yet."""
+    with archive.open(info):
+        return file.tell()

@@ -88,7 +88,7 @@ def _read_entry(data: bytes, at: int, end: int, where: str) -> tuple[Entry, int]
         raise damaged(f"{where} is stored as it is, but its two sizes differ")
     common = (name, flags, method, crc, compressed, size)
     start, local_extra = _read_local(data, offset, common, where)
-    path = _unicode_path(extra, local_extra, name, where)
+    path = _unicode_path(extra, local_extra, name, flags, where)
     entry = Entry(*common, made_by >> 8, attributes, offset, start, path)
     return entry, at + name_size + extra_size + comment_size
 
@@ -126,14 +126,20 @@ def _read_local(
 
 
 def _unicode_path(
-    central: Mapping[int, bytes], local: Mapping[int, bytes], name: bytes, where: str
+    central: Mapping[int, bytes], local: Mapping[int, bytes], name: bytes, flags: int, where: str
 ) -> str | None:
-    records = {
-        extra[extra_fields.UNICODE_PATH] for extra in (central, local) if extra_fields.UNICODE_PATH in extra
-    }
-    if len(records) > 1:
+    """Return the Unicode path, which the directory must have where the local header has one.
+
+    Info-ZIP's `unzip` goes by the directory's alone, and takes one beside a data descriptor for a bomb.
+    """
+    told, again = central.get(extra_fields.UNICODE_PATH), local.get(extra_fields.UNICODE_PATH)
+    if again not in (None, told):
         raise damaged(f"the two headers of {where} disagree in their Unicode path")
-    return extra_fields.unicode_path(records.pop(), name, where) if records else None
+    if told is None:
+        return None
+    if flags & _DESCRIPTOR_FLAG:
+        raise unsupported(f"has a Unicode path beside a data descriptor, which unzip refuses, see {where}")
+    return extra_fields.unicode_path(told, name, where)
 
 
 def _check_tiling(data: bytes, entries: Sequence[Entry], end: int) -> None:

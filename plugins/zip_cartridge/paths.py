@@ -16,11 +16,11 @@ _JAR_MANIFEST = ("META-INF/", "META-INF/MANIFEST.MF")
 _DOS_VOLUME, _DOS_DIRECTORY, _WINDOWS_REPARSE_POINT = 0x08, 0x10, 0x400
 
 
-def files_of(entries: Sequence[Entry], notes: list[str]) -> dict[str, Entry]:
-    """Return the entries that are files of the cartridge, by their canonical names.
+def files_of(entries: Sequence[Entry], notes: list[str]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Return the entries that are files of the cartridge, by their canonical names, and the others.
 
     What file managers leave behind and the manifest of `jar` are skipped, one enclosing folder is taken
-    away, and what was done is added to `notes`. Entries for folders are held to the same rules.
+    away, and what was done is added to `notes`. Folders and what is skipped are held to the same rules.
 
     Raises:
         CartridgeError: a name is not safe, not a cartridge's, there twice, or not a file's.
@@ -28,22 +28,31 @@ def files_of(entries: Sequence[Entry], notes: list[str]) -> dict[str, Entry]:
     found = dict(zip(read_names(entries, notes), entries, strict=True))
     for path, entry in found.items():
         _check_kind(path, entry)
-    found.pop("", None)
-    if skipped := [path for path in found if _is_clutter(path)]:
-        rest = f" and {len(skipped) - 1} more" if len(skipped) > 1 else ""
-        notes.append(f"{shown(skipped[0])}{rest} skipped: a file manager or packer left that in the archive")
-    kept = {path: entry for path, entry in found.items() if not _is_clutter(path)}
+    kept = {path: entry for path, entry in found.items() if path and not _is_clutter(path)}
+    clutter = [path for path in found if path and path not in kept]
+    if clutter:
+        rest = f" and {len(clutter) - 1} more" if len(clutter) > 1 else ""
+        notes.append(f"{shown(clutter[0])}{rest} skipped: a file manager or packer left that in the archive")
+        names.check_unique(*_files_and_folders(found))
     if root := _enclosing_folder(kept):
         notes.append(f"everything lies in the folder {shown(root[:-1])}, which was taken away")
         kept = {path.removeprefix(root): entry for path, entry in kept.items() if path != root}
-    files = {path: entry for path, entry in kept.items() if not path.endswith("/")}
-    folders = [path[:-1] for path in kept if path.endswith("/")]
+    paths, folders = _files_and_folders(kept)
     for folder in folders:
         names.check_folder(folder)
-    for path in files:
+    for path in paths:
         names.check_name(path)
-    names.check_unique(files, folders)
-    return files
+    names.check_unique(paths, folders)
+    files = {path: kept[path] for path in paths}
+    taken = {entry.offset for entry in files.values()}
+    return files, {path: entry for path, entry in found.items() if entry.offset not in taken}
+
+
+def _files_and_folders(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the paths of files, and those of folders without their slash."""
+    listed = list(paths)
+    files = [path for path in listed if path and not path.endswith("/")]
+    return files, [path[:-1] for path in listed if path.endswith("/")]
 
 
 def _check_kind(path: str, entry: Entry) -> None:

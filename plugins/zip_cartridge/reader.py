@@ -17,7 +17,7 @@ def read_archive(data: bytes) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of the cartridge in the archive `data` by name, and notes on what was skipped.
 
     Every check that needs no content comes first, so that a hostile archive costs next to nothing; then
-    each file is inflated under the size its headers claim, and `zipfile` must read the same.
+    each entry, skipped ones too, is inflated under the size its headers claim, and `zipfile` must read the same.
 
     Raises:
         CartridgeError: one sentence: what is wrong, where, and what to do.
@@ -31,13 +31,12 @@ def read_archive(data: bytes) -> tuple[dict[str, bytes], list[str]]:
         raise CartridgeError(f"the archive is larger than {limits.in_words(limits.ARCHIVE)}; drop some files")
     notes: list[str] = []
     entries = read_entries(data, find_directory(data))
-    files = files_of(entries, notes)
-    check_sizes(files)
-    for entry in entries:
-        if entry.name.endswith((b"/", b"\\")):
-            inflate(data, entry)
+    files, skipped = files_of(entries, notes)
+    check_sizes(files, skipped)
+    for entry in skipped.values():
+        inflate(data, entry)
     contents = {path: inflate(data, entry) for path, entry in files.items()}
-    check_second_reading(data, entries, contents, files)
+    check_second_reading(data, entries)
     return contents, notes
 
 

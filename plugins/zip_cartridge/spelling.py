@@ -72,6 +72,8 @@ def _with_slashes(names: list[str], entries: Sequence[Entry], notes: list[str]) 
 
 
 def _check_relative(path: str) -> None:
+    if "\0" in path:
+        raise CartridgeError(f"the name {shown(path)} holds a control character; rename it")
     if path == "./":
         return
     parts = path.removesuffix("/").split("/")

@@ -36,6 +36,7 @@ _UNSAFE = (
     "library/a\ufffe.txt", "library/a\U000e0041.txt", "library/" + "a" * 117 + ".txt", "extra/" + "ä" * 61,
     "extra/" + "/".join(["abcdefgh"] * 60), "library/a\x85b.txt", "library/a\xadb.txt",
 )  # fmt: skip
+HOSTILE_NAMES = (*_SLIPS, *_FOREIGN, *(name.encode() for name in _UNSAFE))
 _CONTROLS = (b"\0", b"\x01", b"\x07", b"\x0a", b"\x0d", b"\x1b[2J", b"\x7f")
 _COLLISIONS = (
     ("library/a.txt", "library/A.txt"), ("library/ß.txt", "library/ss.txt"),
@@ -53,7 +54,7 @@ _KINDS = {
 
 
 def names() -> Cases:
-    for name in (*_SLIPS, *_FOREIGN, *(unsafe.encode() for unsafe in _UNSAFE)):
+    for name in HOSTILE_NAMES:
         flags = 0 if name.isascii() else UTF8
         for host in (UNIX, DOS):
             part = Part(
