@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from whetstone.core.checks.names import TOP
 from whetstone.core.checks.plain_text import read_text
 from whetstone.core.checks.strict_json import read_object
+from whetstone.core.signing.signature import Signature, verify
 from whetstone.core.text.alignment import Effort, equal_blocks, gaps
 from whetstone.core.text.changes import Rewriting, rewriting
 from whetstone.core.values.cartridge import Cartridge
@@ -89,6 +91,14 @@ class AvatarChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureChange:
+    """What the signature is worth before and after: `none`, `invalid`, or `valid` and by which key."""
+
+    before: Signature
+    after: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class Differences:
     """All that differs from `before` to `after`.
 
@@ -104,6 +114,7 @@ class Differences:
     prompt: TextChange | None
     library: tuple[TextChange, ...]
     avatar: AvatarChange | None
+    signature: SignatureChange | None
 
     @property
     def same(self) -> bool:
@@ -135,7 +146,12 @@ def differences(before: Cartridge, after: Cartridge, effort: Effort | None = Non
         avatar=AvatarChange(_picture(before), _picture(after))
         if any(file.name == "avatar.png" for file in files)
         else None,
+        signature=_signatures(verify(before.files), verify(after.files)),
     )
+
+
+def _signatures(before: Signature, after: Signature) -> SignatureChange | None:
+    return None if before == after else SignatureChange(before, after)
 
 
 def _side(cartridge: Cartridge) -> Side:
@@ -147,7 +163,7 @@ def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[
     come = {name: _state(after[name]) for name in sorted(after.keys() - before.keys())}
     renamed = dict(_renamed(gone, come))
     moved = set(renamed.values())
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted(before.keys() | after.keys(), key=_order):
         if name in renamed:
             yield FileChange(name, "renamed", come[name], come[name], was=renamed[name])
         elif name in come:
@@ -156,6 +172,10 @@ def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[
             yield FileChange(name, "removed", gone[name], None)
         elif name in before and name in after and before[name] != after[name]:
             yield FileChange(name, "changed", _state(before[name]), _state(after[name]))
+
+
+def _order(name: str) -> tuple[int, str]:
+    return TOP.index(name) if name in TOP else len(TOP), name
 
 
 def _renamed(gone: Mapping[str, FileState], come: Mapping[str, FileState]) -> Iterator[tuple[str, str]]:

@@ -95,6 +95,18 @@ class Versions:
         versions = self._known(persona_id)
         return _previous(persona_id, versions) if which == PREVIOUS else _named(persona_id, which, versions)
 
+    def knows(self, persona_id: str) -> bool:
+        """Return whether any content of this id is here, be it in the trash.
+
+        Raises:
+            HomeError: the home cannot be read, or its list is damaged.
+        """
+        return next(self._all(persona_id), None) is not None
+
+    def stands_for(self, persona_id: str) -> str | None:
+        """Return the hash of the content that an id stands for now; `None` where that is nothing."""
+        return self._entry(persona_id).content_hash if self._standing(persona_id) else None
+
     def content(self, persona_id: str, content_hash: str) -> Cartridge:
         """Return the content that a record of the log names, wherever it lies, held to its hash.
 

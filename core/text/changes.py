@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChange:
-    """A sentence that was added, removed, or changed; `pieces` then tell where."""
+    """A sentence that was added, removed, or changed; `pieces`, in single spaces, then tell where."""
 
     change: Literal["added", "removed", "changed"]
     before: str | None
@@ -97,7 +97,7 @@ def _changed_sentences(old: list[str], new: list[str], effort: Effort) -> list[S
             found += [SentenceChange("removed", sentence, None) for sentence in left[a:i]]
             found += [SentenceChange("added", None, sentence) for sentence in right[b:j]]
             if i < len(left) and j < len(right):
-                pieces = changed_words(left[i], right[j], effort)
+                pieces = changed_words(_plain(left[i]), _plain(right[j]), effort)
                 found.append(SentenceChange("changed", left[i], right[j], pieces))
             a, b = i + 1, j + 1
     return found

@@ -41,13 +41,13 @@ def chat(
     seed: int | None,
     as_json: bool,
 ) -> None:
-    """Talk with a persona.
+    """Talk with a persona; `ID@VERSION` or `ID@HASH` is an earlier content of it.
 
     With MESSAGE (or text on stdin) it answers once; without, a conversation begins.
     """
     host = session.host
     if go_on and conversation is None:
-        conversation = _latest(host, persona_id)
+        conversation = _latest(host, persona_id.partition("@")[0])
     text = " ".join(message).strip()
     if message and not text:
         raise click.UsageError("the message is empty")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("persona_id", metavar="ID")
+@click.argument("reference", metavar="ID")
 @click.option("-o", "--output", metavar="PATH", help="File, folder, or - for stdout.")
 @click.option("--format", "format_name", metavar="NAME", help="A cartridge format; .whetstone if not given.")
 @sign_options
@@ -28,16 +28,19 @@ if TYPE_CHECKING:
 @click.pass_obj
 def export(
     session: Session,
-    persona_id: str,
+    reference: str,
     output: str | None,
     format_name: str | None,
     sign: bool,
     key_name: str | None,
     as_json: bool,
 ) -> None:
-    """Write a persona to a file that others can import."""
+    """Write a persona to a file that others can import.
+
+    `ID@VERSION`, `ID@HASH` and `ID@previous` are earlier contents; see `whetstone versions`.
+    """
     registry = session.host.registry
-    persona = registry.get(persona_id)
+    persona = registry.find(reference)
     cartridge = signed_with_own(session.host, registry.cartridge(persona), sign, key_name)
     _write(session.host, cartridge, persona.id, output, format_name, as_json, signed=sign)
 

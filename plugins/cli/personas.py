@@ -13,6 +13,7 @@ from whetstone.core.errors import SettingsError, WhetstoneError
 from whetstone.plugins.cli.output import complain, json_option, print_json, say, table
 
 if TYPE_CHECKING:
+    from whetstone.core.host import Host
     from whetstone.core.values.persona import Persona
 
 
@@ -29,7 +30,7 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
         if kind in (None, persona.type) and (tag is None or tag in persona.tags)
     ]
     if as_json:
-        print_json([as_data(persona) for persona in personas])
+        print_json(_with_signatures(session.host, personas))
         return
     table(
         ("id", "name", "from", "version", "about"),
@@ -53,20 +54,23 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
 
 
 @click.command()
-@click.argument("persona_id", metavar="ID")
+@click.argument("reference", metavar="ID")
 @click.option("--prompt", is_flag=True, help="Print the system prompt alone.")
 @json_option
 @click.pass_obj
-def show(session: Session, persona_id: str, prompt: bool, as_json: bool) -> None:
-    """Show all about one persona: prompt, settings, library."""
+def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
+    """Show all about one persona: prompt, settings, library.
+
+    `ID@VERSION`, `ID@HASH` and `ID@previous` are earlier contents; see `whetstone versions`.
+    """
     from whetstone.core.personas.overlays import changed_config
     from whetstone.core.signing.trust import TrustFile
     from whetstone.plugins.cli.signatures import signature_data, signature_notes, signature_words
 
     registry = session.host.registry
-    persona = registry.get(persona_id)
+    persona = registry.find(reference)
     cartridge = registry.cartridge(persona)
-    overlay = registry.overlay(persona_id)
+    overlay = registry.overlay(persona.id)
     config = changed_config(cartridge.config, overlay).model_dump(mode="json")
     if prompt:
         click.echo(cartridge.prompt.rstrip())
@@ -189,6 +193,19 @@ def restore(session: Session, persona_id: str | None, as_json: bool) -> None:
     say(f"{persona.id} ({persona.name}) is back.")
     if as_json:
         print_json(as_data(persona))
+
+
+def _with_signatures(host: Host, personas: list[Persona]) -> list[dict[str, Any]]:
+    """Return personas as `--json` shows them, each with the standing of the key that signed it."""
+    from whetstone.core.signing.trust import TrustFile
+
+    signed = any(persona.signed_by for persona in personas)
+    revoked = TrustFile(host.home).read().revoked() if signed else set()
+
+    def standing(key: str | None) -> str:
+        return "none" if key is None else "revoked" if key in revoked else "trusted"
+
+    return [{**as_data(persona), "signature": standing(persona.signed_by)} for persona in personas]
 
 
 def as_data(persona: Persona) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Repl:
             if line:
                 self._take(line)
         if self._talk.branch and self._talk.kept:
-            say(f"Go on later: whetstone chat {self._talk.persona.id} --conversation {self._talk.id}")
+            say(f"Go on later: whetstone chat {self._reference()} --conversation {self._talk.id}")
 
     def _open(self) -> None:
         persona, config = self._talk.persona, self._talk.config
@@ -94,7 +94,7 @@ class Repl:
                 tell_revoked(self._host, self._talk.persona)
                 self._open()
             elif command == "/model" and rest:
-                self._host.recast(self._talk, self._talk.persona.id, rest)
+                self._host.recast(self._talk, self._reference(), rest)
                 self._model = rest
                 self._open()
             else:
@@ -102,6 +102,13 @@ class Repl:
                 _help()
         except WhetstoneError as error:
             say(f"Error: {error}")
+
+    def _reference(self) -> str:
+        """Return what names the content that is talked with: its id, where that is the current one."""
+        persona = self._talk.persona
+        versions = self._host.registry.versions
+        current = versions.stands_for(persona.id) == persona.content_hash
+        return persona.id if current else f"{persona.id}@{persona.content_hash[:19]}"
 
     def _edit(self, text: str) -> None:
         mine = [record.id for record in self._talk.branch if record.role == "user"]
