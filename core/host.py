@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from whetstone.core.errors import PluginError, near
 from whetstone.core.formats import Formats
 from whetstone.core.history import History
 from whetstone.core.home import Home
@@ -113,30 +112,26 @@ class Host:
         """The search in personas' libraries.
 
         Raises:
-            PluginError: the settings name a retriever that no plugin brings.
+            PluginError: the settings name a retriever that no plugin brings, or one that cannot work here.
         """
-        from whetstone.core.library import Library
+        from whetstone.core.library import Library, chosen_retrievers
 
         found = self.plugins.collect(
             "whetstone_retrievers",
             Retriever,  # type: ignore[type-abstract]
             settings=self.settings,
         )
-        by_name = {retriever.name: (record, retriever) for record, retriever in found}
-        wanted = self.settings.core.retrieval.retrievers
-        for name in wanted or ():
-            if name not in by_name:
-                raise PluginError(
-                    f"retrieval.retrievers: no plugin brings a retriever called {name!r}"
-                    f"{near(name, by_name)}{self.plugins.absent()}"
-                )
-        records = {name: record for name, (record, _) in by_name.items()}
+        records = {retriever.name: record for record, retriever in found}
 
         def failed(retriever: Retriever, error: Exception) -> None:
             what = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
             records[retriever.name].blame(what)
 
-        chosen = [by_name[name][1] for name in (by_name if wanted is None else wanted)]
+        chosen = chosen_retrievers(
+            {retriever.name: retriever for _, retriever in found},
+            self.settings.core.retrieval.retrievers,
+            self.plugins.absent,
+        )
         return Library(chosen, self.home.cache / "library", failed)
 
     def ask_all_plugins(self) -> None:

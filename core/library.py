@@ -14,8 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from whetstone.core.errors import PluginError, near
 from whetstone.core.text.passages import split_passages
-from whetstone.core.values.passage import Passage, PassageIndex, Retriever, Shelf
+from whetstone.core.values.passage import OptionalRetriever, Passage, PassageIndex, Retriever, Shelf
 
 RANK_CONSTANT = 60
 """The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, SIGIR 2009."""
@@ -31,6 +32,30 @@ KEPT_SHELVES = 100
 
 Texts = Mapping[str, str] | Callable[[], Mapping[str, str]]
 """Texts by file name, or a function that reads them when they are needed."""
+
+
+def chosen_retrievers(
+    brought: Mapping[str, Retriever], wanted: Sequence[str] | None, absent: Callable[[], str]
+) -> list[Retriever]:
+    """Return those of the retrievers that plugins `brought` which the settings name in `wanted`.
+
+    `None` is all that are not optional. `absent` says in words which plugins are not there.
+
+    Raises:
+        PluginError: one that is named was not brought, or lacks something that it needs.
+    """
+    if wanted is None:
+        return [retriever for retriever in brought.values() if not isinstance(retriever, OptionalRetriever)]
+    for name in wanted:
+        if name not in brought:
+            raise PluginError(
+                f"retrieval.retrievers: no plugin brings a retriever called {name!r}"
+                f"{near(name, brought)}{absent()}"
+            )
+        retriever = brought[name]
+        if isinstance(retriever, OptionalRetriever) and (lacking := retriever.unavailable()):
+            raise PluginError(f"retrieval.retrievers: {lacking}")
+    return [brought[name] for name in dict.fromkeys(wanted)]
 
 
 @dataclass(frozen=True, slots=True)

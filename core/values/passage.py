@@ -53,3 +53,19 @@ class Retriever(Protocol):
 
     def open(self, shelf: Shelf) -> PassageIndex:
         """Return the index of `shelf`: read from its cache where that is whole, else built and kept."""
+
+
+@runtime_checkable
+class OptionalRetriever(Protocol):
+    """A retriever that takes part only where `[retrieval] retrievers` names it.
+
+    For one that needs more than Whetstone brings (an extra, a large model, a server). It also has all
+    that a `Retriever` has.
+    """
+
+    def unavailable(self) -> str:
+        """Return the sentence that says what is missing and how to get it; empty when it can work.
+
+        No heavy import, no network. Where the settings name the retriever and this is not empty, the
+        sentence is the error that the user sees.
+        """
