@@ -29,8 +29,8 @@ class Registry:
     ) -> None:
         self.home = home
         self.overlays = Overlays(home)
-        self.trash = Trash(home)
         self._list = PersonaList(home)
+        self.trash = Trash(home, self._list, self.overlays)
         self._bundled = bundled
         self.versions = Versions(home, self._list, self.trash, self._entry, bundled.personas)
         self._on_installed = on_installed
@@ -156,8 +156,13 @@ class Registry:
             entries = self._list.read()
             persona = self._installed(persona_id, entries)
             del entries[persona_id]
-            with self.trash.noting(persona, self.overlays.get(persona_id)) as place:
+            place = self.trash.note(persona, self.overlays.get(persona_id))
+            try:
                 self._list.write(entries)
+            except BaseException:
+                if persona_id in self._list.read():
+                    self.trash.forget(place)
+                raise
             self.overlays.put(persona_id, Overlay())
             self.trash.take(persona_id, place)
         return persona

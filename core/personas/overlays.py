@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from whetstone.core.checks.shape import fit, sentence
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError, near
-from whetstone.core.home import Home
+from whetstone.core.home import Home, sync_folder
 from whetstone.core.values.cartridge import Config, ShortText
 from whetstone.core.values.persona import Persona
 
@@ -69,8 +70,9 @@ class Overlays:
         if changed:
             self._home.replace(path, (json.dumps(changed, indent=2, ensure_ascii=False) + "\n").encode())
         else:
-            with self._home.writing():
-                path.unlink(missing_ok=True)
+            with self._home.writing(), suppress(FileNotFoundError):
+                path.unlink()
+                sync_folder(path.parent)
 
     def apply(self, persona: Persona, overlay: Overlay) -> Persona:
         """Return `persona` under the name, tags and favourite mark that the user gave it."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from whetstone.core.errors import HomeError, PersonaNotFound
-from whetstone.core.home import Home
-from whetstone.core.personas.overlays import Overlay
-from whetstone.core.personas.persona_list import as_entry, from_entry
+from whetstone.core.home import Home, sync_folder
+from whetstone.core.personas.overlays import Overlay, Overlays
+from whetstone.core.personas.persona_list import PersonaList, as_entry, from_entry
 from whetstone.core.values.persona import Persona
 
 
@@ -21,20 +19,26 @@ class Trash:
     """`trash/<id>.<time>/`: the list entry and overlay in `entry.json`, the contents in `contents/`.
 
     A crash between the two leaves the contents where they were installed; `bring_back` finds them there.
+    A crash before the persona is out of the list, or after it is back in it, leaves a place that tells
+    nothing that the home does not hold: such a place does not count, and is swept away in time.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, listed: PersonaList, overlays: Overlays) -> None:
         self._home = home
+        self._list = listed
+        self._overlays = overlays
 
-    @contextmanager
-    def noting(self, persona: Persona, overlay: Overlay) -> Iterator[Path]:
-        """Keep the entry and overlay of `persona`, and yield their place.
+    def note(self, persona: Persona, overlay: Overlay) -> Path:
+        """Keep the entry and overlay of `persona`, which is to leave the list, and return their place.
 
-        They are dropped again when the body, which takes the persona out of the list, fails. The lock of
-        the list must be held: places that a killed process left without an entry are swept away.
+        The lock of the list must be held: what killed processes left is swept away.
+
+        Raises:
+            HomeError: the home cannot be written.
         """
-        for dead in self._folders(with_entry=False):
-            shutil.rmtree(dead, ignore_errors=True)
+        for place in self._folders():
+            if not self._counts(place):
+                shutil.rmtree(place, ignore_errors=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}"
         entry = {
@@ -43,10 +47,10 @@ class Trash:
         }
         try:
             self._home.replace(place / "entry.json", json.dumps(entry, ensure_ascii=False).encode())
-            yield place
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
+        return place
 
     def take(self, persona_id: str, place: Path) -> None:
         """Move the contents of a persona that is no longer listed to the `place` of its entry."""
@@ -54,6 +58,8 @@ class Trash:
         with self._home.writing():
             if contents.is_dir():
                 contents.rename(place / "contents")
+                sync_folder(place)
+                sync_folder(self._home.imported)
 
     def latest(self, persona_id: str) -> Path:
         """Return the place of the persona removed last under this id.
@@ -78,16 +84,13 @@ class Trash:
         Raises:
             HomeError: what is there is damaged, or the home cannot be written.
         """
-        try:
-            entry = json.loads((place / "entry.json").read_bytes())
-            persona, overlay = from_entry(entry["persona"]), Overlay.model_validate(entry["overlay"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise HomeError(f"{place / 'entry.json'} is damaged; import it again instead") from error
+        persona, overlay = _noted(place)
         contents = self._home.imported / persona_id
         with self._home.writing():
             if (place / "contents").is_dir():
                 self._home.make(contents)
                 _merge(place / "contents", contents)
+                sync_folder(contents)
         if not (self._home.root / persona.path).is_dir():
             raise HomeError(
                 f"the files of {persona_id} are gone from {place}; import the persona again instead"
@@ -98,24 +101,49 @@ class Trash:
         """Delete what is left at the `place` of a persona that was brought back."""
         with self._home.writing():
             shutil.rmtree(place)
+            sync_folder(self._home.trash)
 
     def ids(self) -> list[str]:
         """Return the ids that can be restored."""
         return sorted({_id(place) for place in self._places()})
 
     def _places(self) -> list[Path]:
-        return self._folders(with_entry=True)
+        return [place for place in self._folders() if self._counts(place)]
 
-    def _folders(self, with_entry: bool) -> list[Path]:
+    def _folders(self) -> list[Path]:
         with self._home.reading(self._home.trash):
             if not self._home.trash.is_dir():
                 return []
-            folders = [place for place in self._home.trash.iterdir() if place.is_dir()]
-            return [place for place in folders if (place / "entry.json").is_file() == with_entry]
+            return [place for place in self._home.trash.iterdir() if place.is_dir()]
+
+    def _counts(self, place: Path) -> bool:
+        """Whether `place` holds a persona that was removed, and not what the home holds as well."""
+        if not (place / "entry.json").is_file():
+            return False
+        listed = self._list.read().get(_id(place))
+        if listed is None or not _names(place / "contents") <= _names(self._home.imported / listed.id):
+            return True
+        try:
+            persona, overlay = _noted(place)
+        except HomeError:
+            return True
+        return persona.content_hash != listed.content_hash or overlay != self._overlays.get(listed.id)
 
 
 def _id(place: Path) -> str:
     return place.name.rsplit(".", 2)[0]
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def _noted(place: Path) -> tuple[Persona, Overlay]:
+    try:
+        entry = json.loads((place / "entry.json").read_bytes())
+        return from_entry(entry["persona"]), Overlay.model_validate(entry["overlay"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise HomeError(f"{place / 'entry.json'} is damaged; import it again instead") from error
 
 
 def _merge(source: Path, target: Path) -> None:

@@ -93,8 +93,9 @@ def _change(session: Session, key: str, value: Any) -> None:
     with tempfile.TemporaryDirectory() as trial_root:
         trial = Home(Path(trial_root))
         with home.reading(home.settings):
-            if home.settings.exists():
-                trial.settings.write_bytes(home.settings.read_bytes())
+            kept = home.settings.read_bytes() if home.settings.exists() else b""
+        with trial.writing():
+            trial.settings.write_bytes(kept)
         try:
             put(trial, {path: value})
             Host(trial.root, block=session.block).close()
