@@ -14,6 +14,7 @@ from whetstone.core.personas.overlays import Overlay, Overlays
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.trash import Trash
 from whetstone.core.personas.versions import Versions
+from whetstone.core.signing.trust import TrustFile
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona
 
@@ -31,6 +32,7 @@ class Registry:
         self.overlays = Overlays(home)
         self._list = PersonaList(home)
         self.trash = Trash(home, self._list, self.overlays)
+        self._trusted = TrustFile(home)
         self._bundled = bundled
         self.versions = Versions(home, self._list, self.trash, self._entry, bundled.personas)
         self._on_installed = on_installed
@@ -120,11 +122,17 @@ class Registry:
         return self.get(persona_id)
 
     def install(
-        self, cartridge: Cartridge, origin: Origin, *, as_id: str | None = None, replace: bool = False
+        self,
+        cartridge: Cartridge,
+        origin: Origin,
+        *,
+        as_id: str | None = None,
+        replace: bool = False,
+        accept_signature: bool = False,
     ) -> Installed:
         """Install one cartridge; see `Batch.add`."""
         with self.batch(origin) as batch:
-            return batch.add(cartridge, as_id=as_id, replace=replace)
+            return batch.add(cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature)
 
     @contextmanager
     def batch(self, origin: Origin) -> Iterator[Batch]:
@@ -133,7 +141,7 @@ class Registry:
         Raises:
             HomeError: the home cannot be written; nothing is listed.
         """
-        batch = Batch(self.home, origin, self._list, self._bundled.personas)
+        batch = Batch(self.home, origin, self._list, self._trusted, self._bundled.personas)
         try:
             yield batch
         finally:

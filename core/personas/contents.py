@@ -9,6 +9,7 @@ from whetstone.core.checks.folder import files_in
 from whetstone.core.errors import CartridgeError
 from whetstone.core.home import Home
 from whetstone.core.personas.keepsakes import SUFFIX, read_keepsake
+from whetstone.core.signing.signature import signed_by
 from whetstone.core.values.cartridge import Cartridge, content_hash
 from whetstone.core.values.persona import Persona
 
@@ -40,5 +41,7 @@ def what_is_wrong(home: Home, persona: Persona) -> str | None:
         files, _ = files_in(home.root / persona.path)
     except CartridgeError as error:
         return str(error)
-    whole = content_hash(files) == persona.content_hash
-    return None if whole else "its files were changed after it was installed"
+    if content_hash(files) != persona.content_hash:
+        return "its files were changed after it was installed"
+    signed = signed_by(files, persona.signed_by)
+    return None if signed else "its signature.json was changed after it was installed"

@@ -13,10 +13,12 @@ from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.storage import Draft, draft_contents, draft_record, intact, settle
+from whetstone.core.signing.signature import Signature, verify
+from whetstone.core.signing.trust import Standing, Trust, TrustFile
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 
-Outcome = Literal["installed", "replaced", "unchanged", "repaired"]
+Outcome = Literal["installed", "replaced", "unchanged", "repaired", "signed", "unsigned"]
 
 _DRAFTS = 64
 _DRAFTED = 64 << 20
@@ -27,46 +29,77 @@ _DRAFTED = 64 << 20
 class Installed:
     """What became of one cartridge: its persona, and whether anything changed.
 
-    `repaired` means that it was installed already, with files that were no longer what they should be.
-    `hides` is the name of the bundled persona that it stands in front of from now on.
+    `repaired` means that it was installed already, with files that were no longer what they should be;
+    `signed` and `unsigned`, that the content is the same, with a new signature or without the one it had.
+    `hides` is the name of the bundled persona that it stands in front of from now on. `notes` tell what
+    its signature changed.
     """
 
     persona: Persona
     outcome: Outcome
     hides: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A cartridge that is to be installed, and what its user allows."""
+
+    persona_id: str
+    cartridge: Cartridge
+    signature: Signature
+    replace: bool
+    accept_signature: bool
 
 
 class Batch:
     """Installs that share one swap of `personas.json`, made by `finish`.
 
     Contents are drafted one by one and made durable many at once. Nothing of the home is touched, not
-    even its lock, before something is to be written. `bundled` are the personas that an installed one
-    may stand in front of; `fresh` are the new contents, once they are listed.
+    even its lock, before something is to be written. `trusted` tells what signatures are worth; `bundled`
+    are the personas that an installed one may stand in front of; `fresh` are the new contents, once they
+    are listed.
     """
 
     def __init__(
-        self, home: Home, origin: Origin, listed: PersonaList, bundled: Callable[[], dict[str, Persona]]
+        self,
+        home: Home,
+        origin: Origin,
+        listed: PersonaList,
+        trusted: TrustFile,
+        bundled: Callable[[], dict[str, Persona]],
     ) -> None:
         self.fresh: list[Persona] = []
         self._home = home
         self._origin = origin
         self._list = listed
+        self._trusted = trusted
         self._bundled = bundled
         self._lock = ExitStack()
         self._locked = False
         self._entries: dict[str, Persona] = {}
+        self._trust = Trust()
         self._drafts: dict[str, tuple[Draft, Persona, bool]] = {}
         self._drafted = 0
         self._settled: dict[str, Persona] = {}
 
-    def add(self, cartridge: Cartridge, *, as_id: str | None = None, replace: bool = False) -> Installed:
+    def add(
+        self,
+        cartridge: Cartridge,
+        *,
+        as_id: str | None = None,
+        replace: bool = False,
+        accept_signature: bool = False,
+    ) -> Installed:
         """Draft `cartridge`, to be listed under its id or `as_id` once the batch is finished.
 
-        The same content again is no change. Another content under an installed id needs `replace`; the
-        earlier content stays on disk.
+        The same content again is no change. Another content under an installed id needs `replace`, but for
+        a higher version by the same trusted key; the earlier content stays on disk. `accept_signature`
+        takes an invalid signature for none, and another key or none for the one that the id is bound to.
 
         Raises:
             CartridgeError: it breaks the format, whoever made it.
+            SignatureError: its signature is invalid, revoked, or not by the key that the id is bound to.
             PersonaConflict: another content has the id.
             SettingsError: `as_id` is no id.
             HomeError: the home cannot be written.
@@ -75,14 +108,16 @@ class Batch:
         if not is_persona_id(persona_id):
             raise SettingsError(f"{persona_id!r} is no id; use lower-case letters, digits and single hyphens")
         cartridge = _checked(cartridge)
+        wanted = _Request(persona_id, cartridge, verify(cartridge.files), replace, accept_signature)
         if not self._locked:
-            self._entries = self._list.read()
-            if there := self._unchanged(persona_id, cartridge, replace):
+            self._entries, self._trust = self._list.read(), self._trusted.read()
+            if there := self._unchanged(wanted, self._judge(wanted)):
                 return there
             self._begin()
         elif persona_id in self._drafts:
             self._settle()
-        return self._unchanged(persona_id, cartridge, replace) or self._draft(persona_id, cartridge)
+        standing = self._judge(wanted)
+        return self._unchanged(wanted, standing) or self._draft(wanted, standing)
 
     def finish(self) -> None:
         """Make what was added durable, list it, and let go of the lock.
@@ -97,6 +132,7 @@ class Batch:
                 if self._settled:
                     listed = {**self._list.read(), **self._settled}
                     try:
+                        self._trusted.write(self._trust)
                         self._list.write(listed)
                     except BaseException:
                         self.fresh.clear()
@@ -105,47 +141,64 @@ class Batch:
     def _begin(self) -> None:
         self._lock.enter_context(self._home.locked("personas"))
         self._locked = True
-        self._entries = self._list.read()
+        self._entries, self._trust = self._list.read(), self._trusted.read()
         if not self._home.personas.exists():
             self._list.write(self._entries)
 
-    def _unchanged(self, persona_id: str, cartridge: Cartridge, replace: bool) -> Installed | None:
-        present = self._entries.get(persona_id)
-        standing = present or self._bundled().get(persona_id)
-        if standing is None:
+    def _judge(self, wanted: _Request) -> Standing:
+        return self._trust.judge(
+            wanted.persona_id,
+            wanted.signature,
+            self._entries.get(wanted.persona_id),
+            accept=wanted.accept_signature,
+            known=lambda key: any(entry.signed_by == key for entry in self._entries.values()),
+        )
+
+    def _unchanged(self, wanted: _Request, standing: Standing) -> Installed | None:
+        present = self._entries.get(wanted.persona_id)
+        shown = present or self._bundled().get(wanted.persona_id)
+        if shown is None:
             return None
-        if standing.content_hash == cartridge.content_hash:
-            whole = present is None or intact(self._home, present)
-            return Installed(standing, "unchanged") if whole else None
-        if present is not None and not replace:
+        if shown.content_hash == wanted.cartridge.content_hash:
+            whole = present is None or (_signed_so(present, standing) and intact(self._home, present))
+            return Installed(shown, "unchanged") if whole else None
+        follows = standing.follows and _is_higher(wanted.cartridge.metadata.version, shown.version)
+        if present is not None and not wanted.replace and not follows:
             raise PersonaConflict(
-                f"{persona_id} is installed with another content ({present.name} {present.version} by "
+                f"{present.id} is installed with another content ({present.name} {present.version} by "
                 f"{present.author}); import this one beside it with --as NEW_ID, or in its place with "
                 "--replace"
             )
         return None
 
-    def _draft(self, persona_id: str, cartridge: Cartridge) -> Installed:
+    def _draft(self, wanted: _Request, standing: Standing) -> Installed:
+        persona_id, cartridge = wanted.persona_id, wanted.cartridge
         present = self._entries.get(persona_id)
         draft = draft_contents(self._home, persona_id, cartridge)
         path = draft.place.relative_to(self._home.root).as_posix()
         outcome: Outcome = "replaced" if present else "installed"
-        if present is not None and present.content_hash == cartridge.content_hash:
+        if present is None or present.content_hash != cartridge.content_hash:
+            persona = self._persona(wanted, standing, path, present)
+        elif _signed_so(present, standing):
             persona, outcome = present.model_copy(update={"path": path}), "repaired"
         else:
-            persona = self._persona(persona_id, cartridge, path, present)
+            outcome = "signed" if standing.signed_by else "unsigned"
+            changes = {"path": path, "signed_by": standing.signed_by, "chosen_at": chosen_after(present)}
+            persona = present.model_copy(update=changes)
         try:
             draft_record(self._home, draft, persona)
         except BaseException:
             draft.drop()
             raise
-        self._drafts[persona_id] = (draft, persona, outcome != "repaired")
+        self._drafts[persona_id] = (draft, persona, outcome in ("installed", "replaced"))
         self._entries[persona_id] = persona
+        self._trust.bind(persona_id, standing.signed_by)
         self._drafted += sum(map(len, cartridge.files.values()))
         if len(self._drafts) >= _DRAFTS or self._drafted >= _DRAFTED:
             self._settle()
         behind = self._bundled().get(persona_id)
-        return Installed(persona, outcome, behind.name if behind and outcome == "installed" else None)
+        hides = behind.name if behind and outcome == "installed" else None
+        return Installed(persona, outcome, hides, standing.notes)
 
     def _settle(self) -> None:
         drafts, self._drafts, self._drafted = self._drafts, {}, 0
@@ -156,26 +209,29 @@ class Batch:
         except BaseException:
             for draft, _, _ in drafts.values():
                 draft.drop()
-            self._entries = {**self._list.read(), **self._settled}
+            self._entries, self._trust = {**self._list.read(), **self._settled}, self._trusted.read()
+            for persona in self._settled.values():
+                self._trust.bind(persona.id, persona.signed_by)
             raise
         self._settled |= {persona_id: persona for persona_id, (_, persona, _) in drafts.items()}
         self.fresh += [persona for _, persona, new in drafts.values() if new]
 
-    def _persona(self, persona_id: str, cartridge: Cartridge, path: str, present: Persona | None) -> Persona:
-        metadata = cartridge.metadata
+    def _persona(self, wanted: _Request, standing: Standing, path: str, present: Persona | None) -> Persona:
+        metadata = wanted.cartridge.metadata
         return Persona(
-            id=persona_id,
-            name=cartridge.name,
+            id=wanted.persona_id,
+            name=wanted.cartridge.name,
             type=metadata.type,
             origin=self._origin,
             version=metadata.version,
             author=metadata.author,
             source_hash=metadata.source_hash,
-            content_hash=cartridge.content_hash,
+            content_hash=wanted.cartridge.content_hash,
             path=path,
             description=metadata.description,
             tags=metadata.tags,
             installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            signed_by=standing.signed_by,
             chosen_at=chosen_after(present),
         )
 
@@ -188,6 +244,20 @@ def chosen_after(present: Persona | None) -> str:
         with suppress(ValueError):
             now = max(now, datetime.fromisoformat(present.chosen_at) + timedelta(microseconds=1))
     return now.isoformat(timespec="microseconds")
+
+
+def _signed_so(present: Persona, standing: Standing) -> bool:
+    return present.signed_by == standing.signed_by and not standing.rebinds
+
+
+def _is_higher(version: str, than: str) -> bool:
+    """Return whether a version is higher than another; neither is where one is no version of PEP 440."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version) > Version(than)
+    except InvalidVersion:
+        return False
 
 
 def _checked(cartridge: Cartridge) -> Cartridge:

@@ -15,7 +15,7 @@ from whetstone.core.personas.persona_list import from_entry
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona
 
-_CONTENT = re.compile(r"([0-9a-f]{12}|[0-9a-f]{64})(\.json)?")
+_CONTENT = re.compile(r"([0-9a-f]{12}(?:-[0-9a-f]{8})?|[0-9a-f]{64})(\.json)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def unknown_persona(persona_id: str, digest: str, origin: Origin, path: str) -> 
     )
 
 
-def _record(path: Path, persona_id: str, digest: str) -> Persona:
+def _record(path: Path, persona_id: str, name: str) -> Persona:
     try:
         persona = from_entry({**read_object(path.read_bytes(), str(path)), "id": persona_id})
     except FileNotFoundError:
         raise CartridgeError(f"its install record {path} is missing") from None
     except (OSError, ValueError, CartridgeError) as error:
         raise CartridgeError(f"its install record is damaged: {error}") from None
-    if not persona.content_hash.startswith(f"sha256:{digest}"):
+    if not persona.content_hash.startswith(f"sha256:{name.partition('-')[0]}"):
         raise CartridgeError(f"its install record {path} is one of another content")
     return persona
 
@@ -94,4 +94,4 @@ def _told_by_files(folder: Path, persona_id: str, path: str) -> Persona:
     try:
         return as_persona(persona_id, read_folder(folder), "imported", path)
     except CartridgeError:
-        return unknown_persona(persona_id, folder.name, "imported", path)
+        return unknown_persona(persona_id, folder.name.partition("-")[0], "imported", path)

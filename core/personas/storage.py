@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,9 @@ from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError
 from whetstone.core.home import Home, sync_file, sync_folder
 from whetstone.core.personas.persona_list import as_record
-from whetstone.core.values.cartridge import Cartridge
+from whetstone.core.signing.signature import NAME as SIGNATURE
+from whetstone.core.signing.signature import signed_by
+from whetstone.core.values.cartridge import Cartridge, content_hash
 from whetstone.core.values.persona import Persona
 
 _DRAFT = ".new-"
@@ -56,21 +59,18 @@ def draft_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Draft:
         home.make(home.imported)
         with home.writing():
             parent.mkdir(mode=0o700)
-    digest = cartridge.content_hash.removeprefix("sha256:")
-    for name in (digest[:12], digest):
+    for name in _names(cartridge):
         place = parent / name
         if not place.exists():
             return _written(home, place, cartridge)
         try:
-            if read_folder(place).content_hash == cartridge.content_hash:
+            if _is_same(read_folder(place), cartridge):
                 return Draft(place)
         except CartridgeError:
             with home.writing():
                 place.rename(place.with_name(f".damaged-{name}-{secrets.token_hex(4)}"))
             return _written(home, place, cartridge)
-    raise CartridgeError(
-        f"{parent / digest} holds another content than its name says; move it away and try again"
-    )
+    raise CartridgeError(f"{place} holds another content than its name says; move it away and try again")
 
 
 def draft_record(home: Home, draft: Draft, persona: Persona) -> None:
@@ -111,7 +111,8 @@ def settle(home: Home, drafts: Sequence[Draft]) -> None:
 def intact(home: Home, persona: Persona) -> bool:
     """Return whether the files of an installed persona are what they were when it was installed."""
     try:
-        return read_folder(home.root / persona.path).content_hash == persona.content_hash
+        files = read_folder(home.root / persona.path).files
+        return content_hash(files) == persona.content_hash and signed_by(files, persona.signed_by)
     except CartridgeError:
         return False
 
@@ -140,6 +141,19 @@ def _written(home: Home, place: Path, cartridge: Cartridge) -> Draft:
             draft.drop()
             raise
     return draft
+
+
+def _names(cartridge: Cartridge) -> tuple[str, ...]:
+    """Return the names that a folder of this content may have, for the same content signed otherwise has one
+    of its own."""
+    digest = cartridge.content_hash.removeprefix("sha256:")
+    signature = hashlib.sha256(cartridge.files.get(SIGNATURE, b"")).hexdigest()
+    return digest[:12], f"{digest[:12]}-{signature[:8]}", digest
+
+
+def _is_same(there: Cartridge, cartridge: Cartridge) -> bool:
+    same_signature = there.files.get(SIGNATURE) == cartridge.files.get(SIGNATURE)
+    return same_signature and there.content_hash == cartridge.content_hash
 
 
 def _draft_of(place: Path) -> Path:

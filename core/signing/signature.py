@@ -59,6 +59,11 @@ def verify(files: Mapping[str, bytes]) -> Signature:
     return Signature("valid", key=key_name(public))
 
 
+def signed_by(files: Mapping[str, bytes], key: str | None) -> bool:
+    """Return whether `files` still have a valid signature by `key`; they need none where that is `None`."""
+    return key is None or verify(files).key == key
+
+
 def message(hash: str) -> bytes:
     """Return what is signed for the content with the hash `hash` (`sha256:` and 64 hex digits)."""
     return f"whetstone cartridge 1\n{hash}\n".encode()

@@ -15,8 +15,8 @@ from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.errors import CartridgeError, HomeError, SignatureError
 from whetstone.core.home import Home
-from whetstone.core.signing.signature import brief, is_key_name, verify
-from whetstone.core.values.cartridge import Cartridge, ShortText
+from whetstone.core.signing.signature import Signature, brief, is_key_name
+from whetstone.core.values.cartridge import ShortText
 from whetstone.core.values.persona import Persona, is_persona_id
 
 
@@ -44,11 +44,13 @@ class Standing:
 
     `signed_by` is the key that the installed persona is to have, `None` for one that counts as not signed.
     `follows` says that the installed content has the same key, which is trusted: a higher version may take
-    its place unasked. `notes` are to be told when the cartridge is installed.
+    its place unasked. `rebinds` says that the id is not bound to that key (or to none) yet. `notes` are to be
+    told when the cartridge is installed.
     """
 
     signed_by: str | None = None
     follows: bool = False
+    rebinds: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -72,13 +74,13 @@ class Trust:
     def judge(
         self,
         persona_id: str,
-        cartridge: Cartridge,
+        signature: Signature,
         present: Persona | None,
         *,
         accept: bool = False,
         known: Callable[[str], bool] = lambda key: False,
     ) -> Standing:
-        """Return what the signature of `cartridge` means for installing it as `persona_id`.
+        """Return what a cartridge's `signature` means for installing it as `persona_id`.
 
         `present` is what is installed there, and `known` tells of a key that is not in `trust.json` whether
         an installed persona has it. With `accept`, an invalid signature counts as none, and the id may
@@ -87,7 +89,6 @@ class Trust:
         Raises:
             SignatureError: it is invalid, by a revoked key, or not by the key that the id is bound to.
         """
-        signature = verify(cartridge.files)
         notes: list[str] = []
         if signature.state == "invalid":
             if not accept:
@@ -97,7 +98,8 @@ class Trust:
                 )
             notes.append(f"the signature is invalid ({signature.fault}), so it counts as not signed")
         key = signature.key
-        if key is not None and key in self.revoked():
+        about = self.keys.get(key or "")
+        if key is not None and about is not None and about.revoked is not None:
             raise SignatureError(
                 f"{persona_id} is signed by {self.called(key)}, which you revoked; if that is over, "
                 f"`whetstone key trust {key}` takes it back"
@@ -107,10 +109,10 @@ class Trust:
             if not accept:
                 raise SignatureError(self._at_odds(persona_id, bound, key))
             notes.append(f"{persona_id} was bound to {self.called(bound)} and no longer is")
-        if key is not None and key not in self.keys and not known(key):
+        if key is not None and about is None and not known(key):
             notes.append(f"signed by {brief(key)}, trusted from now on")
         follows = present is not None and key is not None and present.signed_by == key
-        return Standing(key, follows, tuple(notes))
+        return Standing(key, follows, bound != key, tuple(notes))
 
     def bind(self, persona_id: str, key: str | None) -> None:
         """Bind an id to the key that its content is signed with, or to none; a new key is trusted with it."""

@@ -62,10 +62,20 @@ def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
 )
 @click.option("--as", "as_id", metavar="ID", help="Install under this id.")
 @click.option("--replace", is_flag=True, help="Take the place of another content under the same id.")
+@click.option(
+    "--accept-signature",
+    is_flag=True,
+    help="Take a signature that is invalid, missing, or by another key than before.",
+)
 @json_option
 @click.pass_obj
 def import_(
-    session: Session, paths: tuple[Path, ...], as_id: str | None, replace: bool, as_json: bool
+    session: Session,
+    paths: tuple[Path, ...],
+    as_id: str | None,
+    replace: bool,
+    accept_signature: bool,
+    as_json: bool,
 ) -> None:
     """Install personas from cartridge files, or from folders of them.
 
@@ -82,7 +92,7 @@ def import_(
                 if fault:
                     raise fault
                 cartridge = read_cartridge(host, path)
-                done = batch.add(cartridge, as_id=as_id, replace=replace)
+                done = batch.add(cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature)
             except WhetstoneError as error:
                 results.append({"file": str(path), "outcome": "failed", "error": str(error)})
                 complain(error, path)
@@ -166,7 +176,8 @@ def _told(done: Installed, cartridge: Cartridge) -> dict[str, Any]:
         "version": persona.version,
         "content_hash": persona.content_hash,
         "hides": done.hides,
-        "notes": list(cartridge.notes),
+        "signed_by": persona.signed_by,
+        "notes": [*cartridge.notes, *done.notes],
     }
 
 
@@ -176,6 +187,8 @@ def _tell_imported(results: list[dict[str, Any]]) -> None:
         "replaced": "Replaced",
         "unchanged": "Already here:",
         "repaired": "Repaired",
+        "signed": "Kept the signature of",
+        "unsigned": "Dropped the signature of",
     }
     for result in results:
         if result["outcome"] == "failed":
