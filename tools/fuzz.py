@@ -20,7 +20,12 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTRUMENTED = ["whetstone.plugins.zip_cartridge", "whetstone.core.checks", "whetstone.core.values", "zipfile"]
+INSTRUMENTED = [
+    "whetstone.plugins.zip_cartridge",
+    "whetstone.core.checks",
+    "whetstone.core.values",
+    "zipfile",
+]
 LARGEST = 1 << 16
 SECONDS_AN_INPUT = 10
 MEGABYTES = 1_024
@@ -40,7 +45,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         keep = options.keep or Path(scratch)
         names = options.targets or ["archives", "json", "texts", "avatars", "names"]
-        print(f"{'target':<10} {'executions':>11} {'accepted':>9} {'corpus':>7} {'coverage':>9} {'findings':>9}")
+        print(
+            f"{'target':<10} {'executions':>11} {'accepted':>9} {'corpus':>7} {'coverage':>9} {'findings':>9}"
+        )
         found = sum(in_a_process(name, options.seconds, keep / name) for name in names)
     return 1 if found else 0
 
@@ -60,7 +67,9 @@ def in_a_process(target: str, seconds: int, keep: Path) -> int:
     accepted = (keep / "accepted").read_text() if (keep / "accepted").exists() else "?"
     corpus = len(list((keep / "corpus").iterdir()))
     executions = ran[-1] if ran else "?"
-    print(f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {(covered or ['?'])[-1]:>9} {len(findings):>9}")
+    print(
+        f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {(covered or ['?'])[-1]:>9} {len(findings):>9}"
+    )
     for finding in findings:
         print(f"    {finding}: {finding.read_text().strip().splitlines()[-1][:150]}")
     return len(findings)

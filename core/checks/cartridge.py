@@ -16,7 +16,7 @@ from whetstone.core.checks.folder import files_in
 from whetstone.core.checks.plain_text import read_text
 from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
-from whetstone.core.checks.wording import shown
+from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
 from whetstone.core.values.cartridge import FORMAT, Cartridge, Config, Metadata
 from whetstone.core.values.persona import is_persona_id, persona_id
@@ -53,7 +53,7 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         prompt=prompt,
         config=config,
         library={
-            path.removeprefix("library/"): read_text(kept[path], path)
+            path.removeprefix("library/"): read_text(kept[path], plainly(path))
             for path in kept
             if path.startswith("library/")
         },
@@ -139,7 +139,7 @@ def _metadata(data: bytes) -> Metadata:
         raise CartridgeError(f"metadata.json: format must be {FORMAT} (it is true)")
     if isinstance(version, int) and version > FORMAT:
         raise CartridgeError(
-            f"metadata.json: format is {shown(version, 20)[1:-1]}, this Whetstone reads {FORMAT}; update it"
+            f"metadata.json: format is {plainly(version, 20)}, this Whetstone reads {FORMAT}; update it"
         )
     return fit(Metadata, found, "metadata.json")
 
@@ -184,7 +184,7 @@ def _json_bytes(value: Mapping[str, Any], name: str) -> bytes:
     try:
         text = json.dumps(dict(value), indent=2, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        raise CartridgeError(f"{name} cannot be written as JSON: {shown(error, 120)[1:-1]}") from None
+        raise CartridgeError(f"{name} cannot be written as JSON: {plainly(error, 120)}") from None
     return _text_bytes(f"{text}\n", name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from whetstone.core.checks.wording import plainly
 from whetstone.core.errors import CartridgeError
 
 MIB = 1 << 20
@@ -66,7 +67,7 @@ def check_size(name: str, size: int) -> None:
         CartridgeError: it is larger.
     """
     if size > cap(name):
-        raise CartridgeError(f"{name} is larger than {in_words(cap(name))}; shorten or split it")
+        raise CartridgeError(f"{plainly(name)} is larger than {in_words(cap(name))}; shorten or split it")
 
 
 def check_total(sizes: Mapping[str, int]) -> None:

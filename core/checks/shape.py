@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from whetstone.core.checks.wording import shown
+from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
 from whetstone.core.values.cartridge import ONE_LINE, VERSION
 
@@ -64,7 +64,7 @@ def fit(model: type[_Model], value: Mapping[str, Any], name: str) -> _Model:
     except ValidationError as error:
         faults = error.errors(include_url=False)
         more = f" (and {len(faults) - 1} more like it)" if len(faults) > 1 else ""
-        place = shown(_place(faults[0]["loc"]))[1:-1]
+        place = plainly(_place(faults[0]["loc"]))
         raise CartridgeError(f"{name}: {sentence(faults[0], place, 'an object')}{more}") from None
 
 
@@ -78,7 +78,7 @@ def sentence(fault: ErrorDetails, place: str, table: str, *, echo: bool = True) 
     if kind == "missing":
         return f"{place} is missing; add it"
     if kind == "value_error":
-        return f"{place} {shown(fault['ctx']['error'], 300)[1:-1]}"
+        return f"{place} {plainly(fault['ctx']['error'], 300)}"
     if kind == "string_pattern_mismatch" and fault["ctx"]["pattern"] in _PATTERNS:
         must = _PATTERNS[fault["ctx"]["pattern"]]
     elif kind in _LIMITS:
@@ -86,7 +86,7 @@ def sentence(fault: ErrorDetails, place: str, table: str, *, echo: bool = True) 
     elif kind in _KINDS:
         must = _KINDS[kind].format(table=table)
     else:
-        return f"{place} does not fit: {shown(fault['msg'], 120)[1:-1]}"
+        return f"{place} does not fit: {plainly(fault['msg'], 120)}"
     return f"{place} must {must}" + (f" (it is {_value(fault['input'], table)})" if echo else "")
 
 
@@ -110,4 +110,4 @@ def _value(value: Any, table: str) -> str:
         return f"a list of {len(value)}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return shown(value, 40)[1:-1]
+    return plainly(value, 40)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from whetstone.core.checks import limits
 from whetstone.core.checks.plain_text import decode, first_forbidden
-from whetstone.core.checks.wording import shown
+from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
 
 
@@ -34,7 +34,7 @@ def read_object(data: bytes, name: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         what = f"{error.msg[:1].lower()}{error.msg[1:]}"
         raise CartridgeError(
-            f"{name} is not valid JSON: line {error.lineno}, column {error.colno}: {shown(what)[1:-1]}"
+            f"{name} is not valid JSON: line {error.lineno}, column {error.colno}: {plainly(what)}"
         ) from None
     except _Refused as error:
         raise CartridgeError(f"{name} {error}") from None
@@ -113,5 +113,5 @@ def _check_string(text: str, place: str, name: str) -> None:
         return
     found = first_forbidden(text)
     if found is not None:
-        shown_place = shown(place)[1:-1]
+        shown_place = plainly(place)
         raise CartridgeError(f"{name}: {shown_place} holds {found.what}, which is not allowed; remove it")

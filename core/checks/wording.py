@@ -23,6 +23,11 @@ def shown(text: object, limit: int = _SHOWN) -> str:
     return f'"{"".join(pieces)}"'
 
 
+def plainly(text: object, limit: int = _SHOWN) -> str:
+    """Return `text` as `shown` does, without the quotes."""
+    return shown(text, limit)[1:-1]
+
+
 def _fitting(pieces: Iterable[str], limit: int) -> list[str]:
     """Return the first pieces that are no longer than `limit` together."""
     found: list[str] = []

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from whetstone.core.checks import limits
-from whetstone.core.checks.wording import shown
+from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
 from whetstone.plugins.zip_cartridge.entries import STORED, UTF8_FLAG, Entry
 from whetstone.plugins.zip_cartridge.wording import damaged
@@ -78,7 +78,7 @@ def check_second_reading(data: bytes, entries: Sequence[Entry]) -> None:
                 for info, entry in zip(told, entries, strict=True)
             )
     except Exception as error:  # zipfile raises a dozen types; each of them is a disagreement
-        raise damaged(f"Python's zipfile refuses it ({shown(error, 60)[1:-1]})") from error
+        raise damaged(f"Python's zipfile refuses it ({plainly(error, 60)})") from error
     if not agreed:
         raise damaged("Python's zipfile reads something else in it")
 

@@ -64,6 +64,8 @@ def read_entries(data: bytes, directory: Directory) -> list[Entry]:
     if at != directory.end:
         raise damaged(f"its directory has {directory.end - at} bytes more than its {len(entries)} entries")
     _check_tiling(data, entries, directory.start)
+    if any(entry.path is not None for entry in entries) and any(e.flags & _DESCRIPTOR_FLAG for e in entries):
+        raise unsupported("has both Unicode path fields and data descriptors, which unzip takes for a bomb")
     return entries
 
 
@@ -88,7 +90,7 @@ def _read_entry(data: bytes, at: int, end: int, where: str) -> tuple[Entry, int]
         raise damaged(f"{where} is stored as it is, but its two sizes differ")
     common = (name, flags, method, crc, compressed, size)
     start, local_extra = _read_local(data, offset, common, where)
-    path = _unicode_path(extra, local_extra, name, flags, where)
+    path = _unicode_path(extra, local_extra, name, where)
     entry = Entry(*common, made_by >> 8, attributes, offset, start, path)
     return entry, at + name_size + extra_size + comment_size
 
@@ -126,19 +128,17 @@ def _read_local(
 
 
 def _unicode_path(
-    central: Mapping[int, bytes], local: Mapping[int, bytes], name: bytes, flags: int, where: str
+    central: Mapping[int, bytes], local: Mapping[int, bytes], name: bytes, where: str
 ) -> str | None:
     """Return the Unicode path, which the directory must have where the local header has one.
 
-    Info-ZIP's `unzip` goes by the directory's alone, and takes one beside a data descriptor for a bomb.
+    Info-ZIP's `unzip` goes by the directory's alone.
     """
     told, again = central.get(extra_fields.UNICODE_PATH), local.get(extra_fields.UNICODE_PATH)
     if again not in (None, told):
         raise damaged(f"the two headers of {where} disagree in their Unicode path")
     if told is None:
         return None
-    if flags & _DESCRIPTOR_FLAG:
-        raise unsupported(f"has a Unicode path beside a data descriptor, which unzip refuses, see {where}")
     return extra_fields.unicode_path(told, name, where)
 
 

@@ -88,7 +88,14 @@ def _dissect(data: bytes) -> Pieces:
         raise Undissectable("no end record")
     _, disk, start_disk, here, count, size, start, comment = _END.unpack_from(data, at)
     behind = data[at + _END.size :]
-    told = {"disk": disk, "start_disk": start_disk, "here": here, "count": count, "size": size, "start": start}
+    told = {
+        "disk": disk,
+        "start_disk": start_disk,
+        "here": here,
+        "count": count,
+        "size": size,
+        "start": start,
+    }
     options: dict[str, Any] = {"comment": behind[:comment], "suffix": behind[comment:]}
     options["end"] = {**told, "comment_size": comment}
     top = at

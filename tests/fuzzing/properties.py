@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from archives.refusing import well_put
 from archives.zipcraft import DESCRIPTOR
-
-import whetstone
 from fuzzing.dissection import Pieces, dissect, records
 from fuzzing.witnesses import PEDANTS, PROGRAMS, CannotSpell, Refuses, Seen, zipfile_sees
+
+import whetstone
 from whetstone.core.checks import names
 from whetstone.plugins.zip_cartridge import WhetstoneFormat
 from whetstone.plugins.zip_cartridge.reader import read_archive
@@ -78,30 +78,42 @@ def shape(data: bytes) -> tuple[object, ...]:
         ids = tuple(sorted({kind for kind, _ in records(told["extra"])}))
         described = (len(part.after), bool(told["flags"] & DESCRIPTOR))
         name = part.name.decode("utf-8", "replace")
-        spelled = (name.isascii(), name.isprintable(), names.is_clutter(name), "\\" in name, name[-2:-1] == ";")
+        spelled = (
+            name.isascii(),
+            name.isprintable(),
+            names.is_clutter(name),
+            "\\" in name,
+            name[-2:-1] == ";",
+        )
         lies = tuple(sorted({*part.local, *(f"central {field}" for field in part.central)}))
         kinds.add((told["flags"], told["method"], told["made_by"] >> 8, ids, described, spelled, lies))
     return (frozenset(kinds), bool(pieces.options.get("wide")), bool(pieces.options["comment"]))
 
 
-def _hold(program: str, data: bytes, files: Mapping[str, bytes], enclosed: bool, sees: Callable[[bytes], Seen]) -> None:
+def _hold(
+    program: str, data: bytes, files: Mapping[str, bytes], enclosed: bool, sees: Callable[[bytes], Seen]
+) -> None:
     try:
-        seen = _as_a_cartridge(sees(data), enclosed)
-        if program == "unzip" and b"Icon\r" in data:  # whose names lose their control characters there
-            seen = [(name, content) for name, content in seen if PurePosixPath(name).name != "Icon"]
+        seen = sees(data)
     except CannotSpell:
         return
     except Refuses as error:
         if program in PEDANTS:
             return
         raise Disagreement(f"{program} refuses what we read: {error}") from error
+    if program == "unzip" and b"Icon\r" in data:  # it drops the control characters of names
+        seen = [(name, content) for name, content in seen if PurePosixPath(name).name != "Icon"]
     ours = Counter(files.items())
-    theirs = Counter(seen)
+    theirs = Counter(_as_a_cartridge(seen, enclosed))
     odd_ours, odd_theirs = ours - theirs, theirs - ours
     plain = [name for name, _ in (*odd_ours, *odd_theirs) if name.isascii()]
     if plain and not any(not name.isascii() for name, _ in odd_ours):
-        raise Disagreement(f"{program} sees {sorted(n for n, _ in odd_theirs)} for {sorted(n for n, _ in odd_ours)}")
-    if Counter(content for _, content in ours.elements()) != Counter(content for _, content in theirs.elements()):
+        raise Disagreement(
+            f"{program} sees {sorted(n for n, _ in odd_theirs)} for {sorted(n for n, _ in odd_ours)}"
+        )
+    if Counter(content for _, content in ours.elements()) != Counter(
+        content for _, content in theirs.elements()
+    ):
         raise Disagreement(f"{program} sees other bytes")
 
 

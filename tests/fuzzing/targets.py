@@ -12,12 +12,12 @@ from archives.hostile_entries import HOSTILE_NAMES
 from archives.producers import unpacked
 from archives.refusing import well_put
 from archives.sample import FULL, MINIMAL, pillow_png, png
-
-import whetstone
 from fuzzing import file_mutations, zip_mutations
 from fuzzing.properties import agreed, kept, read_or_refused, shape
 from fuzzing.sources import good_archives, hostile_sources
 from fuzzing.witnesses import PROGRAMS
+
+import whetstone
 from whetstone.core.checks.cartridge import read_folder
 
 _JSON = ("metadata.json", "config.json", "report.json", "signature.json")
@@ -85,7 +85,9 @@ def _names(data: bytes) -> bool:
     return True
 
 
-def _behind_a_byte(change: Callable[[bytes, random.Random], bytes]) -> Callable[[bytes, random.Random], bytes]:
+def _behind_a_byte(
+    change: Callable[[bytes, random.Random], bytes],
+) -> Callable[[bytes, random.Random], bytes]:
     return lambda data, rng: (data[:1] or b"\0") + change(data[1:], rng)
 
 
@@ -119,9 +121,7 @@ def targets() -> dict[str, Target]:
         "archives": Target(
             archives.check, archives.change, lambda: {**good_archives(), **dict(hostile_sources())}
         ),
-        "json": Target(
-            _files(*_JSON), _behind_a_byte(file_mutations.changed_json), lambda: _numbered(_JSON)
-        ),
+        "json": Target(_files(*_JSON), _behind_a_byte(file_mutations.changed_json), lambda: _numbered(_JSON)),
         "texts": Target(
             _files(*_TEXTS), _behind_a_byte(file_mutations.changed_text), lambda: _numbered(_TEXTS)
         ),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 
 from archives.sample import FULL
 from archives.zipcraft import DEFLATED, DESCRIPTOR, STORED, UTF8, Part, deflated, extra, streamed, wide_sizes
-
 from fuzzing.dissection import Pieces, Undissectable, dissect, settled
 from fuzzing.file_mutations import changed_bytes, changed_file
 
