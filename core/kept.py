@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 _DIGEST = 32
+_STALE_SECONDS = 3_600
 
 
 def recall(path: Path, stamp: str) -> bytes | None:
@@ -27,11 +30,12 @@ def keep(path: Path, stamp: str, data: bytes) -> bool:
     """Keep `data` at `path` for `recall`, and return whether that was possible.
 
     `stamp` says of what, and how, the data was computed. The file appears whole or not at all, so any
-    number of processes may keep it at once. A folder that cannot be written is no error: a cache only
-    saves time.
+    number of processes may keep it at once; what a killed one left behind goes an hour later. A folder
+    that cannot be written is no error: a cache only saves time.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
     except OSError:
         return False
@@ -45,6 +49,13 @@ def keep(path: Path, stamp: str, data: bytes) -> bool:
         new.unlink(missing_ok=True)
         return False
     return True
+
+
+def _sweep(path: Path) -> None:
+    for draft in path.parent.glob(f"{path.name}.*.new"):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > _STALE_SECONDS:
+                draft.unlink()
 
 
 def _digest(stamp: str, data: bytes) -> bytes:

@@ -177,6 +177,15 @@ def test_what_is_kept_is_recalled_under_its_own_stamp_only(tmp_path: Path) -> No
     assert not keep(tmp_path / "file" / "x.cache", "stamp", b"")
 
 
+def test_what_a_killed_process_left_in_the_cache_goes_an_hour_later(tmp_path: Path) -> None:
+    left, fresh = tmp_path / "x.cache.abc.new", tmp_path / "x.cache.def.new"
+    for draft in (left, fresh):
+        draft.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    assert keep(tmp_path / "x.cache", "stamp", b"data")
+    assert {path.name for path in tmp_path.iterdir()} == {"x.cache", fresh.name}
+
+
 def test_missing_embeddings_are_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(FileNotFoundError, match=r"wordllama.* is not installed"):
