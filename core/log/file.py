@@ -71,7 +71,7 @@ class LogFile:
     def records(self) -> Iterator[Record]:
         """Yield all records in the order in which they were written."""
         with self.reading() as file:
-            for _, line in lines_of(file):
+            for _, _, line in lines_of(file):
                 if (record := decode(line)) is not None:
                     yield record
 
@@ -80,15 +80,15 @@ class LogFile:
         found = 0
         spans: list[Span] = []
         with self.reading() as file:
-            for place, line in lines_of(file):
+            for start, end, line in lines_of(file):
                 if unwanted(line):
                     found += 1
                 elif line.strip() and not is_header(line):
                     continue
-                if spans and spans[-1][1] == place:
-                    spans[-1] = (spans[-1][0], place + len(line))
+                if spans and spans[-1][1] == start:
+                    spans[-1] = (spans[-1][0], end)
                 else:
-                    spans.append((place, place + len(line)))
+                    spans.append((start, end))
         return found, spans
 
     def rewrite(self, without: list[Span]) -> None:

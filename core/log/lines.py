@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ LONGEST = 64 * 2**20
 """A line of more bytes than this is no record: no memory is spent on it."""
 
 _HEADER = b'{"v": 1, "kind": "generation"'
+_FEW = 20
 _ALWAYS = ("v", "kind", "parent_id", "text")
 
 
@@ -68,26 +70,36 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def mentions(conversations: Collection[str]) -> Callable[[bytes], bool]:
+    """Return a quick test for lines that may be of one of these conversations; no other line is."""
+    if len(conversations) > _FEW:
+        return lambda line: True
+    quoted = [json.dumps(conversation, ensure_ascii=False) for conversation in conversations]
+    sought = [text.encode("utf-8", "surrogatepass") for text in quoted]
+    return lambda line: b"\\" in line or any(text in line for text in sought)
+
+
 def key_of(text: str) -> int:
     """Return 63 bits that stand for a record's id in the index."""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 
-def lines_of(file: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of `file` from byte `start` to byte `end`, each with its place.
+def lines_of(file: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the lines of `file` from byte `start` to byte `end`: where each begins and ends, and its bytes.
 
     The last one may lack its line end. Of a line longer than `LONGEST` only the beginning is yielded.
     """
     place = file.seek(start)
-    while end is None or place < end:
-        line = file.readline(LONGEST if end is None else min(LONGEST, end - place))
-        if not line:
-            return
-        yield place, line
-        place += len(line)
-        while not line.endswith(b"\n") and (end is None or place < end):
-            line = file.readline(2**20 if end is None else min(2**20, end - place))
-            if not line:
-                return
-            place += len(line)
+    left = sys.maxsize if end is None else end - start
+    while left > 0 and (line := file.readline(min(LONGEST, left))):
+        length = len(line)
+        while (
+            not line.endswith(b"\n") and length < left and (more := file.readline(min(2**20, left - length)))
+        ):
+            length += len(more)
+            if more.endswith(b"\n"):
+                line += b"\n"
+        yield place, place + length, line
+        place += length
+        left -= length

@@ -1,0 +1,171 @@
+"""Questions to an index that is as far as the log is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from whetstone.core.log import postings
+from whetstone.core.log.lines import decode, key_of
+from whetstone.core.log.schema import State, packed, unpacked
+from whetstone.core.log.terms import LONGEST, Query, Term
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from whetstone.core.values.turn import Record
+
+_LAST = b"\xf4\x8f\xbf\xbf"  # sorts behind every character
+_LISTED = "SELECT id, title, personas, turns, started_at, ended_at FROM conversations"
+_LATEST_FIRST = "ORDER BY ended_at DESC, number LIMIT ?"
+
+
+class Stale(Exception):
+    """The index says what the log does not: it is damaged, or the log was changed under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationInfo:
+    """A line of `whetstone history list`. `turns` counts the user's messages; times are UTC, ISO 8601."""
+
+    id: str
+    title: str
+    personas: tuple[str, ...]
+    turns: int
+    started_at: str
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is in the log, in numbers.
+
+    `turns` are messages of either side and `user_messages` the user's own, edits included. `answered` are
+    the places at which a message of the user's stands beside one of another speaker's, before or after
+    it; edits and retries share a place. Messages without words count in neither. `damaged` lines are no
+    records.
+    """
+
+    turns: int
+    user_messages: int
+    answered: int
+    conversations: int
+    damaged: int
+
+
+class View:
+    """One moment of the log, and of its index."""
+
+    def __init__(self, connection: Connection, state: State, log: BinaryIO) -> None:
+        self._connection = connection
+        self._state = state
+        self._log = log
+
+    def counts(self) -> Counts:
+        """Return what was counted on the way."""
+        state = self._state
+        return Counts(
+            turns=state.turns,
+            user_messages=state.user_messages,
+            answered=state.answered,
+            conversations=state.conversations,
+            damaged=state.damaged + state.torn,
+        )
+
+    def conversations(self, limit: int | None) -> list[ConversationInfo]:
+        """Return the latest conversations, the latest first; all of them without a `limit`."""
+        rows = self._connection.execute(f"{_LISTED} {_LATEST_FIRST}", (-1 if limit is None else limit,))
+        return [
+            ConversationInfo(
+                id=unpacked(id_),
+                title=unpacked(title),
+                personas=tuple(json.loads(personas)),
+                turns=turns,
+                started_at=unpacked(started_at),
+                ended_at=unpacked(ended_at),
+            )
+            for id_, title, personas, turns, started_at, ended_at in rows
+        ]
+
+    def latest_with(self, persona: str) -> str | None:
+        """Return the id of the latest conversation in which `persona` was talked with."""
+        row = self._connection.execute(
+            "SELECT id FROM conversations "
+            f"WHERE number IN (SELECT conversation FROM talks WHERE persona = ?) {_LATEST_FIRST}",
+            (packed(persona), 1),
+        ).fetchone()
+        return unpacked(row[0]) if row else None
+
+    def size_of(self, conversations: Iterable[str]) -> int:
+        """Return how many records these conversations have."""
+        return sum(
+            row[0]
+            for conversation in set(conversations)
+            for row in self._connection.execute(
+                "SELECT records FROM conversations WHERE id = ?", (packed(conversation),)
+            )
+        )
+
+    def records(self, conversation: str) -> list[Record]:
+        """Return the records of one conversation in the order of the log.
+
+        Raises:
+            Stale: they are not where the index says.
+        """
+        rows = self._connection.execute(
+            "SELECT start, length, key FROM records WHERE conversation = "
+            "(SELECT number FROM conversations WHERE id = ?) ORDER BY number",
+            (packed(conversation),),
+        ).fetchall()
+        found = [self._read(*row) for row in rows]
+        if any(record.conversation != conversation for record in found):
+            raise Stale
+        return found
+
+    def search(self, query: Query) -> Iterator[Record]:
+        """Yield the messages that hold what `query` asks for, the latest first.
+
+        Raises:
+            Stale: a message does not hold what the index says.
+        """
+        for block in range(self._state.records // postings.BLOCK, -1, -1):
+            for place in postings.places_of(self._among(query.terms, block)):
+                row = self._connection.execute(
+                    "SELECT start, length, key FROM records WHERE number = ?",
+                    (block * postings.BLOCK + place,),
+                ).fetchone()
+                if row is None:
+                    if query.terms:
+                        raise Stale
+                    continue
+                record = self._read(*row)
+                if query.missing(record.text) is not None:
+                    raise Stale
+                if record.kind == "turn" and query.spelled_in(record.text):
+                    yield record
+
+    def _among(self, wanted: Iterable[Term], block: int) -> int:
+        """Return the places of `block` that hold all that is `wanted`, as bits."""
+        bits = postings.EVERY
+        for term in wanted:
+            bits &= self._holding(term, block)
+            if not bits:
+                break
+        return bits
+
+    def _holding(self, term: Term, block: int) -> int:
+        word = packed(term.word[:LONGEST])
+        rows = self._connection.execute(
+            "SELECT places FROM words WHERE block = ? AND word BETWEEN ? AND ?",
+            (block, word, word + _LAST if term.begins else word),
+        )
+        return postings.bits_of([row[0] for row in rows])
+
+    def _read(self, start: int, length: int, key: int) -> Record:
+        self._log.seek(start)
+        record = decode(self._log.read(length))
+        if record is None or key_of(record.id) != key:
+            raise Stale
+        return record
