@@ -15,6 +15,12 @@ _FORBIDDEN = (
     r"\ufdd0-\ufdef" + _NONCHARACTERS
 )
 _USUAL = bytes([*b"\t\n\f\r", *range(0x20, 0x7F)])
+_HARMLESS = _USUAL + bytes({*range(0x80, 0xF5)} - {0xC2, 0xE2, 0xEF, *range(0xF0, 0xF5)})
+_SUSPICIOUS = re.compile(
+    rb"[^\x80-\xff]|\xc2[\x80-\x9f]|\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])"
+    rb"|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])|[\xf0-\xf4].(?:\xbf[\xbe\xbf])|\xf3\xa0[\x80\x81]",
+    re.DOTALL,
+)  # the forbidden characters in UTF-8, the tags and the noncharacters of all planes at the end
 _TAGS = "\U000e0000-\U000e007f"
 _FIRST = re.compile(f"[{_FORBIDDEN}{_TAGS}]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
@@ -41,7 +47,7 @@ def read_text(data: bytes, name: str) -> str:
     text = decode(data, name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = first_forbidden(text)
+    found = first_forbidden(text) if _is_suspicious(data) else None
     if found is None:
         return text
     line = text.count("\n", 0, found.at) + 1
@@ -66,6 +72,15 @@ def decode(data: bytes, name: str) -> str:
         raise CartridgeError(
             f"{name} is not UTF-8 text: byte 0x{data[at]:02x} at offset {at}; save it as UTF-8"
         ) from None
+
+
+def _is_suspicious(data: bytes) -> bool:
+    """Return whether the UTF-8 `data` may hold a forbidden character; a quick look for most scripts.
+
+    In the bytes that are left when all are deleted that no forbidden character begins with or consists of,
+    and ASCII, the ones that one does begin with are looked at more closely.
+    """
+    return bool(data.translate(None, _HARMLESS)) and bool(_SUSPICIOUS.search(data.translate(None, _USUAL)))
 
 
 def first_forbidden(text: str) -> Forbidden | None:

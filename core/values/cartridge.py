@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
@@ -13,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT: Final = 1
 """The version of the cartridge format that this code writes."""
+
+_MUCH = 4 << 20
 
 PersonaType = Literal["persona", "clone"]
 
@@ -143,12 +147,18 @@ def content_hash(files: Mapping[str, bytes]) -> str:
     It is the SHA-256 over one line per file, sorted by name as UTF-8 bytes: the file's own SHA-256 in
     hex, two spaces, its name, a line feed. `signature.json` is left out, since it signs this hash.
     """
-    lines = (
-        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
-        for name in sorted(files, key=lambda name: name.encode())
-        if name != "signature.json"
-    )
-    return "sha256:" + hashlib.sha256("".join(lines).encode()).hexdigest()
+    names = sorted((name for name in files if name != "signature.json"), key=lambda name: name.encode())
+    digests = _digests([files[name] for name in names])
+    lines = "".join(f"{digest}  {name}\n" for digest, name in zip(digests, names, strict=True))
+    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _digests(contents: Sequence[bytes]) -> list[str]:
+    """Return the SHA-256 of each in hex; of much on several cores, for hashing lets other threads run."""
+    if sum(map(len, contents)) < _MUCH:
+        return [hashlib.sha256(content).hexdigest() for content in contents]
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        return list(pool.map(lambda content: hashlib.sha256(content).hexdigest(), contents))
 
 
 def source_hash(sources: Iterable[bytes]) -> str:

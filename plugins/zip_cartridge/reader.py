@@ -5,7 +5,7 @@ from __future__ import annotations
 from whetstone.core.checks import limits
 from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
-from whetstone.plugins.zip_cartridge.content import check_second_reading, check_sizes, inflate
+from whetstone.plugins.zip_cartridge.content import check_second_reading, check_sizes, inflate, inflate_all
 from whetstone.plugins.zip_cartridge.end_record import find_directory
 from whetstone.plugins.zip_cartridge.entries import read_entries
 from whetstone.plugins.zip_cartridge.paths import files_of
@@ -17,7 +17,8 @@ def read_archive(data: bytes) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of the cartridge in the archive `data` by name, and notes on what was skipped.
 
     Every check that needs no content comes first, so that a hostile archive costs next to nothing; then
-    each entry, skipped ones too, is inflated under the size its headers claim, and `zipfile` must read the same.
+    each entry, skipped ones too, is inflated under the size its headers claim, and `zipfile` must read the
+    same.
 
     Raises:
         CartridgeError: one sentence: what is wrong, where, and what to do.
@@ -35,7 +36,7 @@ def read_archive(data: bytes) -> tuple[dict[str, bytes], list[str]]:
     check_sizes(files, skipped)
     for entry in skipped.values():
         inflate(data, entry)
-    contents = {path: inflate(data, entry) for path, entry in files.items()}
+    contents = dict(zip(files, inflate_all(data, list(files.values())), strict=True))
     check_second_reading(data, entries)
     return contents, notes
 

@@ -1,0 +1,162 @@
+"""How long an archive takes to become a durable persona, beside `zipfile` and the same number of syncs.
+
+    python -m benchmarks.archives [ROUNDS]
+
+Both read the same file and write the same content. Ours reads, checks and installs it; the peer does
+`ZipFile.extractall`, syncs each file and folder, and then as many small files as ours syncs beside the
+content (the install record and the list), eight at once, as ours. Below that, the same with reading alone,
+into memory. Rounds alternate; printed are medians.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from whetstone import Host, build_cartridge
+from whetstone.testing import temporary_host
+
+SYLLABLES = ["".join(pair) for pair in itertools.product("bdfgklmnprstvz", "aeiou")]
+METADATA = {"version": "1", "author": "benchmark", "source_hash": "none", "id": "reader"}
+AVATAR = Path(__file__).resolve().parent.parent / "philosophy_library" / "socrates" / "avatar.png"
+METHODS = {"stored": zipfile.ZIP_STORED, "deflated": zipfile.ZIP_DEFLATED}
+
+
+def main(rounds: int) -> None:
+    """Print the tables."""
+    shapes = {
+        "15 texts and an avatar": _files(15, 12_000, avatar=True),
+        "4,000 small texts": _files(4_000, 600),
+        "7 texts, 100 MB": _files(7, 100_000_000 // 7),
+    }
+    title = f"median of {rounds} rounds, taken in turn"
+    print(f"{title:<38} {'ours':>10} {'zipfile':>10} {'ratio':>6} {'syncs':>12}")
+    for (shape, files), (packing, method) in itertools.product(shapes.items(), METHODS.items()):
+        _compare(f"{shape}, {packing}", _archive(files, method), rounds)
+
+
+def _compare(name: str, data: bytes, rounds: int) -> None:
+    durable: tuple[list[float], list[float]] = ([], [])
+    read: tuple[list[float], list[float]] = ([], [])
+    with tempfile.TemporaryDirectory() as folder, temporary_host(home=Path(folder) / "home") as host:
+        archive, out = Path(folder) / "reader.whetstone", Path(folder) / "out"
+        archive.write_bytes(data)
+        out.mkdir()
+        with _counting() as ours:
+            _install(host, archive, 0)
+        with _counting() as theirs:
+            _extract(archive, out / "warm", ours[0])
+        for number in range(1, rounds + 1):
+            actions: list[tuple[list[float], Callable[[], object]]] = [
+                (durable[0], lambda number=number: _install(host, archive, number)),
+                (durable[1], lambda number=number: _extract(archive, out / str(number), ours[0])),
+                (read[0], lambda: host.formats.read_file(archive)),
+                (read[1], lambda: _read_all(archive)),
+            ]
+            for seconds, action in actions if number % 2 else actions[::-1]:
+                os.sync()
+                seconds.append(_seconds(action))
+    _row(name, durable, f"{ours[0]} and {theirs[0]}")
+    _row("    reading alone", read, "")
+
+
+def _row(name: str, seconds: tuple[list[float], list[float]], syncs: str) -> None:
+    ours, theirs = map(statistics.median, seconds)
+    print(f"{name:<38} {ours * 1e3:>7.1f} ms {theirs * 1e3:>7.1f} ms {ours / theirs:>6.2f} {syncs:>12}")
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _install(host: Host, archive: Path, number: int) -> None:
+    host.registry.install(host.formats.read_file(archive), "imported", as_id=f"reader-{number}")
+
+
+def _extract(archive: Path, folder: Path, syncs: int) -> None:
+    """Unpack `archive` beside `folder`, sync all and rename; then write and sync up to so many `syncs`."""
+    draft = folder.with_name(f"{folder.name}.new")
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(draft)
+    paths = [draft, *draft.rglob("*")]
+    done = len(paths) + 1
+    for number in range(max(0, syncs - done)):
+        paths.append(draft / f"record-{number}")
+        paths[-1].write_bytes(b"x" * 500)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(_sync, paths))
+    draft.rename(folder)
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read_all(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+@contextmanager
+def _counting() -> Iterator[list[int]]:
+    """Count the calls of `os.fsync`."""
+    count, original = [0], os.fsync
+
+    def counted(handle: int) -> None:
+        count[0] += 1
+        original(handle)
+
+    os.fsync = counted
+    try:
+        yield count
+    finally:
+        os.fsync = original
+
+
+def _files(count: int, size: int, *, avatar: bool = False) -> dict[str, bytes]:
+    rng = random.Random(count)
+    words = ["".join(rng.choices(SYLLABLES, k=rng.randint(1, 4))) for _ in range(5_000)]
+    text = " ".join(rng.choices(words, k=200_000))
+    library = {}
+    for number in range(count):
+        at = rng.randrange(len(text))
+        library[f"text_{number}.txt"] = (text[at:] + (size // len(text) + 1) * text)[:size]
+    picture = AVATAR.read_bytes() if avatar else None
+    built = build_cartridge(
+        METADATA,
+        prompt="You are a reader. " * 200,
+        config={"weirdness": 0.5},
+        library=library,
+        avatar=picture,
+    )
+    return dict(built.files)
+
+
+def _archive(files: dict[str, bytes], method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
