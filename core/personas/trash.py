@@ -84,7 +84,7 @@ class Trash:
         Raises:
             HomeError: what is there is damaged, or the home cannot be written.
         """
-        persona, overlay = _noted(place)
+        persona, overlay = noted(place)
         contents = self._home.imported / persona_id
         with self._home.writing():
             if (place / "contents").is_dir():
@@ -124,7 +124,7 @@ class Trash:
         if listed is None or not _names(place / "contents") <= _names(self._home.imported / listed.id):
             return True
         try:
-            persona, overlay = _noted(place)
+            persona, overlay = noted(place)
         except HomeError:
             return True
         return persona.content_hash != listed.content_hash or overlay != self._overlays.get(listed.id)
@@ -138,7 +138,12 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
-def _noted(place: Path) -> tuple[Persona, Overlay]:
+def noted(place: Path) -> tuple[Persona, Overlay]:
+    """Return the entry and overlay that are kept at a `place` of the trash.
+
+    Raises:
+        HomeError: they are missing or damaged.
+    """
     try:
         entry = json.loads((place / "entry.json").read_bytes())
         return from_entry(entry["persona"]), Overlay.model_validate(entry["overlay"])
