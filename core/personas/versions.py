@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -138,9 +139,10 @@ class Versions:
             CartridgeError: the content is damaged.
             HomeError: the home cannot be written; the list is as it was.
         """
-        current, target = self._target(persona_id, to)
-        if target.current:
-            return current, target
+        with suppress(CartridgeError):  # another process may be moving it: it is looked at again below
+            current, target = self._target(persona_id, to)
+            if target.current:
+                return current, target
         with self._home.locked("personas"):
             current, target = self._target(persona_id, to)
             if target.current:
