@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -12,17 +12,14 @@ from whetstone.core.checks.cartridge import read_files, was_checked
 from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
 from whetstone.core.personas.persona_list import PersonaList
-from whetstone.core.personas.storage import Draft, draft_contents, draft_record, intact, settle
+from whetstone.core.personas.settling import Settling
+from whetstone.core.personas.storage import draft_contents, draft_record, intact
 from whetstone.core.signing.signature import Signature, verify
 from whetstone.core.signing.trust import Standing, Trust, TrustFile
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 
 Outcome = Literal["installed", "replaced", "unchanged", "repaired", "signed", "unsigned"]
-
-_DRAFTS = 64
-_DRAFTED = 64 << 20
-"""So many contents, or bytes of them, are made durable at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,14 @@ class _Request:
     accept_signature: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An entry of the list to come, and whether plugins are to be told of it."""
+
+    persona: Persona
+    fresh: bool
+
+
 class Batch:
     """Installs that share one swap of `personas.json`, made by `finish`.
 
@@ -79,9 +84,8 @@ class Batch:
         self._locked = False
         self._entries: dict[str, Persona] = {}
         self._trust = Trust()
-        self._drafts: dict[str, tuple[Draft, Persona, bool]] = {}
-        self._drafted = 0
-        self._settled: dict[str, Persona] = {}
+        self._settling: Settling[_Change] = Settling(home)
+        self._drafted: set[str] = set()
 
     def add(
         self,
@@ -114,7 +118,7 @@ class Batch:
             if there := self._unchanged(wanted, self._judge(wanted)):
                 return there
             self._begin()
-        elif persona_id in self._drafts:
+        elif persona_id in self._drafted:
             self._settle()
         standing = self._judge(wanted)
         return self._unchanged(wanted, standing) or self._draft(wanted, standing)
@@ -129,14 +133,11 @@ class Batch:
             try:
                 self._settle()
             finally:
-                if self._settled:
-                    listed = {**self._list.read(), **self._settled}
-                    try:
-                        self._trusted.write(self._trust)
-                        self._list.write(listed)
-                    except BaseException:
-                        self.fresh.clear()
-                        raise
+                if durable := self._settling.durable:
+                    listed = {**self._list.read(), **{done.persona.id: done.persona for done in durable}}
+                    self._trusted.write(self._trust)
+                    self._list.write(listed)
+                    self.fresh = [done.persona for done in durable if done.fresh]
 
     def _begin(self) -> None:
         self._lock.enter_context(self._home.locked("personas"))
@@ -190,31 +191,32 @@ class Batch:
         except BaseException:
             draft.drop()
             raise
-        self._drafts[persona_id] = (draft, persona, outcome in ("installed", "replaced"))
         self._entries[persona_id] = persona
         self._trust.bind(persona_id, standing.signed_by)
-        self._drafted += sum(map(len, cartridge.files.values()))
-        if len(self._drafts) >= _DRAFTS or self._drafted >= _DRAFTED:
-            self._settle()
+        self._drafted.add(persona_id)
+        change = _Change(persona, fresh=outcome in ("installed", "replaced"))
+        with self._going_back():
+            self._settling.add(draft, change, sum(map(len, cartridge.files.values())))
         behind = self._bundled().get(persona_id)
         hides = behind.name if behind and outcome == "installed" else None
         return Installed(persona, outcome, hides, standing.notes)
 
     def _settle(self) -> None:
-        drafts, self._drafts, self._drafted = self._drafts, {}, 0
-        if not drafts:
-            return
+        self._drafted.clear()
+        with self._going_back():
+            self._settling.finish()
+
+    @contextmanager
+    def _going_back(self) -> Iterator[None]:
+        """Go back to what is durable where the rest could not be made so."""
         try:
-            settle(self._home, [draft for draft, _, _ in drafts.values()])
+            yield
         except BaseException:
-            for draft, _, _ in drafts.values():
-                draft.drop()
-            self._entries, self._trust = {**self._list.read(), **self._settled}, self._trusted.read()
-            for persona in self._settled.values():
-                self._trust.bind(persona.id, persona.signed_by)
+            self._entries, self._trust = self._list.read(), self._trusted.read()
+            for done in self._settling.durable:
+                self._entries[done.persona.id] = done.persona
+                self._trust.bind(done.persona.id, done.persona.signed_by)
             raise
-        self._settled |= {persona_id: persona for persona_id, (_, persona, _) in drafts.items()}
-        self.fresh += [persona for _, persona, new in drafts.values() if new]
 
     def _persona(self, wanted: _Request, standing: Standing, path: str, present: Persona | None) -> Persona:
         metadata = wanted.cartridge.metadata

@@ -128,19 +128,27 @@ def _written(home: Home, place: Path, cartridge: Cartridge) -> Draft:
     with home.writing():
         try:
             folder.mkdir(mode=0o700)
-            made = {folder}
+            draft.folders.append(folder)
+            for inner in _folders_of(cartridge.files):
+                draft.folders.append(folder / inner)
+                draft.folders[-1].mkdir(mode=0o700)
             for name, data in cartridge.files.items():
-                path = folder / name
-                if path.parent not in made:
-                    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    made |= {above for above in path.parents if folder in above.parents}
-                path.write_bytes(data)
-                draft.files.append(path)
-            draft.folders.extend(made)
+                draft.files.append(folder / name)
+                draft.files[-1].write_bytes(data)
         except BaseException:
             draft.drop()
             raise
     return draft
+
+
+def _folders_of(names: Iterable[str]) -> list[str]:
+    """Return the folders that `names` with slashes lie in, each after the one that holds it."""
+    found: set[str] = set()
+    for inner in {name.rpartition("/")[0] for name in names}:
+        while inner and inner not in found:
+            found.add(inner)
+            inner = inner.rpartition("/")[0]
+    return sorted(found)
 
 
 def _names(cartridge: Cartridge) -> tuple[str, ...]:

@@ -171,8 +171,12 @@ class Versions:
                 f"`whetstone export {persona_id}@{target.persona.content_hash[:_SHORT]}`, and import that "
                 "with --replace"
             )
-        if target.fault:
-            raise CartridgeError(f"{persona_id} {target.known_as}: {target.fault}; import it again")
+        target = self._examined(target)
+        if target.fault and not target.current:
+            raise CartridgeError(
+                f"{persona_id} {target.known_as} is damaged: {target.fault}; import it again with --replace, "
+                f"or choose another of `whetstone versions {persona_id}`"
+            )
         return current, target
 
     def _standing(self, persona_id: str) -> bool:
@@ -188,12 +192,11 @@ class Versions:
         return "installed" if persona_id in self._list.read() else "bundled"
 
     def _known(self, persona_id: str) -> list[Version]:
-        """Return the contents, once each: an intact record before a faulty one, the nearest place first."""
+        """Return the contents, once each, though one may lie in several places, or signed and unsigned."""
         found: dict[str, Version] = {}
         for version in self._all(persona_id):
             digest = version.persona.content_hash
-            if digest not in found or (found[digest].fault and not version.fault):
-                found[digest] = version
+            found[digest] = max(found.get(digest, version), version, key=_nearness)
         if not found:
             self._entry(persona_id)
         return sorted(found.values(), key=lambda version: (version.current, _chosen(version)), reverse=True)
@@ -230,6 +233,11 @@ class Versions:
 
 def _chosen(version: Version) -> str:
     return version.persona.chosen_at or version.persona.installed_at or ""
+
+
+def _nearness(version: Version) -> tuple[bool, bool, int, str]:
+    order: tuple[Place, ...] = ("talked", "trash", "bundled", "installed")
+    return version.current, version.fault is None, order.index(version.place), _chosen(version)
 
 
 def _previous(persona_id: str, versions: list[Version]) -> Version:

@@ -16,10 +16,12 @@ from whetstone.core.errors import HomeError, in_one_line
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON on stdout, in letters where the encoding of stdout has them."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    from pydantic_core import PydanticSerializationError, to_json
+
     try:
+        text = to_json(value, indent=2, fallback=str).decode()
         text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
+    except (PydanticSerializationError, UnicodeEncodeError):  # half a surrogate pair, or an old terminal
         text = json.dumps(value, indent=2, default=str)
     click.echo(text)
 
