@@ -183,13 +183,14 @@ class Registry:
             PersonaConflict: another one is installed under the id.
             HomeError: what is in the trash is damaged, or the home cannot be written.
         """
-        place = self.trash.latest(persona_id)
+        self.trash.latest(persona_id)
         with self.home.locked("personas"):
             entries = self._list.read()
             if persona_id in entries:
                 raise PersonaConflict(
                     f"{persona_id} is installed; remove it before you restore the earlier one"
                 )
+            place = self.trash.latest(persona_id)
             persona, overlay = self.trash.bring_back(persona_id, place)
             self.overlays.put(persona_id, overlay)
             self._list.write({**entries, persona_id: persona})
