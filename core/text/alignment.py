@@ -24,7 +24,7 @@ _Range = tuple[int, int, int, int]
 class Effort:
     """How much work may still be done, in steps of which a core makes some ten million a second."""
 
-    def __init__(self, steps: int = 40_000_000) -> None:
+    def __init__(self, steps: int = 30_000_000) -> None:
         self.left = steps
 
     def spend(self, steps: int) -> bool:

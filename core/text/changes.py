@@ -18,6 +18,12 @@ ALIKE = 0.5
 _PAIRS = 400
 """In a longer stretch (sentences before times sentences after), sentences are paired in order."""
 
+_PAIRING = 1_000
+_PARAGRAPH = 200
+_WINDOW = 8_192
+"""Prices in steps: of looking at two sentences, of a paragraph; and what is split at once, in characters."""
+
+_ENDS = ".!?…。．！？｡؟۔।॥።"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|.", re.DOTALL)
 
@@ -64,7 +70,7 @@ def rewriting(before: str, after: str, effort: Effort) -> Rewriting:
     removed = added = 0
     for here, there in gaps(equal_blocks([_plain(p) for p in old], [_plain(p) for p in new], effort)):
         left, right = old[here], new[there]
-        if effort.spend(sum(map(len, left)) + sum(map(len, right))):
+        if effort.spend(sum(map(_price_of_splitting, (*left, *right)))):
             found += _changed_sentences(_sentences(left), _sentences(right), effort)
         else:
             gone, come = _lines(left), _lines(right)
@@ -129,15 +135,24 @@ def _pairs(left: Sequence[str], right: Sequence[str], effort: Effort) -> list[tu
 
 def _likeness(one: str, other: str, effort: Effort) -> float:
     """Return from 0 to 1 how much of two sentences' words is the same; 0 where that is less than `ALIKE`."""
+    if not effort.spend(_PAIRING):
+        return 0.0
     left, right = (_WORDS.findall(_plain(sentence).casefold()) for sentence in (one, other))
     left, right = ([word for word in words if not word.isspace()] for words in (left, right))
+    if not effort.spend(price(left, right)):
+        return 0.0
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
-    if not effort.spend(price(left, right)):
-        return 0.0
     alike = matcher.ratio()
     return alike if alike >= ALIKE else 0.0
+
+
+def _price_of_splitting(paragraph: str) -> int:
+    """Return the price of finding the sentences: within a window, each end is held against all others."""
+    ends = sum(map(paragraph.count, _ENDS))
+    together = ends * min(_WINDOW, len(paragraph)) // len(paragraph)
+    return _PARAGRAPH + len(paragraph) + ends * together // 6
 
 
 def _paragraphs(text: str) -> list[str]:
