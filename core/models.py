@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from whetstone.core.errors import ModelError, ModelInterrupted, ModelNotFound, PluginError, near
 from whetstone.core.settings import Settings
-from whetstone.core.values.model import ChatRequest, Chunk, Message, Model, ModelBackend, ModelInfo, ModelSpec
+from whetstone.core.values.model import (
+    ChatRequest,
+    Chunk,
+    ExaminesModels,
+    Message,
+    Model,
+    ModelBackend,
+    ModelInfo,
+    ModelSpec,
+)
 from whetstone.core.values.plugin import PluginRecord
 
 
@@ -38,6 +47,19 @@ class Models:
         configured = [self._configured(name) for name in self._settings.core.models]
         taken = {info.name for info in configured}
         return configured + [info for info in self._brought() if info.name not in taken]
+
+    def about(self, name: str) -> ModelInfo:
+        """Return what can be told of the model `name` without opening it: its backend, and what it lacks.
+
+        The backend's name is empty where no backend claims it. No network is asked.
+        """
+        spec = self._settings.model_spec(name)
+        try:
+            backend = self._backend(spec)
+        except (ModelError, PluginError) as error:
+            return ModelInfo(name, "", ready=False, note=str(error))
+        lacking = backend.lacks(spec) if isinstance(backend, ExaminesModels) else None
+        return ModelInfo(name, backend.name, ready=lacking is None, note=lacking or spec.model)
 
     def _brought(self) -> Iterator[ModelInfo]:
         for record, backend in self._backends():

@@ -214,3 +214,14 @@ class DetectsModels(Protocol):
 
     def detect(self) -> Sequence[FoundModel]:
         """Return the models found at this machine's usual ports and by the keys in the environment."""
+
+
+@runtime_checkable
+class ExaminesModels(Protocol):
+    """A backend that can tell what a model lacks without opening it, for `whetstone doctor`."""
+
+    def lacks(self, spec: ModelSpec) -> str | None:
+        """Return in a sentence why the model of `spec` could not be asked now, and what to do; else `None`.
+
+        Nothing is loaded, and no network is asked.
+        """

@@ -8,7 +8,7 @@ from pathlib import Path
 from whetstone.core.errors import ModelUnavailable
 from whetstone.core.values.model import Model, ModelInfo, ModelSpec
 from whetstone.plugins.embedded_model.cache import cache_folder
-from whetstone.plugins.embedded_model.weights import MISSING, find_weights
+from whetstone.plugins.embedded_model.weights import MISSING, SMOLLM2, digest, find_weights
 
 NAME = "embedded"
 FILE = "gguf:"
@@ -85,6 +85,20 @@ class EmbeddedBackend:
         from whetstone.plugins.embedded_model.pull import pull
 
         return pull(progress)
+
+    def lacks(self, spec: ModelSpec) -> str | None:
+        """Return what is wrong with the file of weights: missing, no GGUF file, or not the right one."""
+        from whetstone.plugins.embedded_model.gguf import trained_context
+
+        try:
+            path = self._file(spec.model)
+            trained_context(path)
+        except ModelUnavailable as error:
+            return str(error)
+        default = spec.model == NAME and self._weights is None
+        if default and digest(path) != SMOLLM2.sha256:
+            return f"{path} is damaged; move it away and run `whetstone models pull`"
+        return None
 
     def _file(self, model: str) -> Path:
         if model.startswith(FILE):

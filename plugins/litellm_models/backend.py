@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from whetstone.core.errors import ModelRejected
-from whetstone.core.values.model import FoundModel, Model, ModelInfo, ModelSpec
+from whetstone.core.values.model import FoundModel, Model, ModelInfo, ModelSpec, Secret
 from whetstone.plugins.litellm_models.catalogue import context_tokens, knows, provider_of
 from whetstone.plugins.litellm_models.detect import USUAL_ADDRESSES, found_models
 from whetstone.plugins.litellm_models.loading import load_litellm
+from whetstone.plugins.litellm_models.providers import key_of
 
 
 class LitellmBackend:
@@ -51,6 +53,19 @@ class LitellmBackend:
         limit = spec.context_tokens or (None if spec.api_base else context_tokens(model))
         self._open += 1
         return LitellmModel(spec, model, provider, limit, self._closed)
+
+    def lacks(self, spec: ModelSpec) -> str | None:
+        """Return which environment variable the key of `spec` should be in, where it is not set."""
+        secrets = [spec.api_key, *spec.headers.values(), *spec.parameters.values()]
+        for secret in secrets:
+            if isinstance(secret, Secret) and not os.environ.get(secret.env):
+                return f"the environment variable {secret.env} is not set; export it with your key"
+        if spec.api_key or spec.api_base or spec.headers or spec.parameters:
+            return None
+        variable = key_of(spec.model.partition("/")[0])
+        if variable is None or os.environ.get(variable):
+            return None
+        return f"the model {spec.name} wants a key; export it as {variable}"
 
     def detect(self) -> Sequence[FoundModel]:
         """Return the models of local servers that answer, and one for each provider's key that is set."""

@@ -1,0 +1,52 @@
+"""The locks of a home: whether somebody holds one now. None is ever broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from whetstone.core.doctor.findings import Finding, fine, note
+from whetstone.core.doctor.patient import Patient
+
+
+def look(patient: Patient) -> Iterator[Finding]:
+    """Try each lock that is there for a moment."""
+    folder = patient.home.root / "locks"
+    with patient.home.reading(folder):
+        locks = sorted(folder.glob("*.lock")) if folder.is_dir() else []
+    held = [path for path in locks if is_held(path)]
+    for path in held:
+        yield note(
+            f"{patient.shown(path)} is held by another process, at work or hung; wait for it, or end it"
+        )
+    if not held:
+        yield fine("nobody holds one")
+
+
+def is_held(path: Path) -> bool:
+    """Return whether another process, or another part of this one, holds the lock file `path`."""
+    try:
+        import fcntl
+    except ImportError:
+        return _is_held_elsewhere(path)
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _is_held_elsewhere(path: Path) -> bool:
+    """Ask where there is no `flock`: the same way as `Home.locked`, without waiting."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False

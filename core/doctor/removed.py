@@ -1,0 +1,84 @@
+"""The trash: whether everyone in it can come back as they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
+from whetstone.core.doctor.patient import Patient
+from whetstone.core.errors import HomeError
+from whetstone.core.personas.contents import what_is_wrong
+from whetstone.core.personas.persona_list import as_entry
+from whetstone.core.personas.records import Recorded, recorded_contents
+from whetstone.core.personas.trash import noted
+from whetstone.core.values.persona import Persona, is_persona_id
+
+
+def look(patient: Patient) -> Iterator[Finding]:
+    """Read what the trash tells of each removed persona, and hold its files to their hashes."""
+    trash = patient.home.trash
+    with patient.home.reading(trash):
+        places = sorted(path for path in trash.iterdir() if path.is_dir()) if trash.is_dir() else []
+    whole = True
+    for number, place in enumerate(places):
+        patient.progress("trash", number, len(places))
+        persona_id = place.name.partition(".")[0]
+        if is_persona_id(persona_id):
+            for finding in _place(patient, place, persona_id):
+                whole = False
+                yield finding
+    if whole:
+        yield fine(f"{counted(len(places), 'removed persona')} can be restored" if places else "empty")
+
+
+def _place(patient: Patient, place: Path, persona_id: str) -> Iterator[Finding]:
+    found = list(recorded_contents(patient.home, persona_id, place / "contents"))
+    intact = []
+    for one in found:
+        if one.fault is None and what_is_wrong(patient.home, one.persona) is None:
+            intact.append(one)
+        else:
+            yield note(f"the removed {persona_id} {one.persona.version} in {one.persona.path} is damaged")
+    try:
+        noted(place)
+    except HomeError:
+        entry = patient.shown(place / "entry.json")
+        if not found:
+            yield note(
+                f"{entry} is damaged or missing, and no files lie beside it; nobody comes back from it"
+            )
+        elif not intact:
+            yield fault(
+                f"{entry} is damaged or missing, and so are the files beside it; import {persona_id} again"
+            )
+        else:
+            yield fault(
+                f"{entry} is damaged or missing, so {persona_id} cannot be restored; it can be written anew",
+                lambda: _note_again(patient, place, _as_installed(_latest(intact))),
+            )
+
+
+def _latest(found: list[Recorded]) -> Persona:
+    return max((one.persona for one in found), key=lambda p: p.chosen_at or p.installed_at or "")
+
+
+def _as_installed(persona: Persona) -> Persona:
+    """Return a persona of the trash with the path that it has once it is restored."""
+    path = f"philosophy_library/imported/{persona.id}/{persona.path.rpartition('/')[2]}"
+    return persona.model_copy(update={"path": path})
+
+
+def _note_again(patient: Patient, place: Path, persona: Persona) -> list[str]:
+    home = patient.home
+    entry = place / "entry.json"
+    with home.locked("personas"):
+        if not place.is_dir():
+            return []
+        kept = f", the damaged one is {patient.keep_copy(entry)}" if entry.exists() else ""
+        told = {"persona": as_entry(persona), "overlay": {}}
+        home.replace(entry, json.dumps(told, ensure_ascii=False).encode())
+    return [
+        f"wrote {patient.shown(entry)} anew from the install record{kept}; your changes to it are not in it"
+    ]
