@@ -79,6 +79,22 @@ def process(
     return Said(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 
+def together(commands: list[list[str | Path]], home: Path) -> list[Said]:
+    """Run each of `commands` in a process of its own, all at once."""
+    running = [
+        subprocess.Popen(
+            [SCRIPT, *command],
+            env=environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for command in commands
+    ]
+    outputs = [one.communicate() for one in running]
+    return [Said(one.returncode, out, err.decode()) for one, (out, err) in zip(running, outputs, strict=True)]
+
+
 def here(*arguments: str | Path, home: Path, stdin: bytes = b"", **env: str) -> Said:
     """Run the command line within this process: the same door, without the wait for a new one."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))

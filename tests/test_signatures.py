@@ -16,7 +16,7 @@ import pytest
 from archives.refusing import read_or_told
 from archives.sample import FULL
 from cartridges import gardener
-from commandline import everything_in, here, process
+from commandline import everything_in, here, process, together
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -202,6 +202,24 @@ def test_a_key_is_never_written_over(home: Path) -> None:
     (home / "trust.json").unlink()
     assert "already" in here("key", "new", home=home).refused()
     assert (home / "keys" / "default.pem").read_bytes() == before["keys/default.pem"]
+
+
+def test_what_a_killed_process_left_of_a_key_is_no_key_and_in_nobodys_way(home: Path) -> None:
+    (home / "keys").mkdir(parents=True)
+    (home / "keys" / ".default.pem.new").write_bytes(b"-----BEGIN PRIV")
+    assert done(here("key", "list", "--json", home=home)).json == []
+    key = new_key(home)
+    assert [row["key"] for row in done(here("key", "list", "--json", home=home)).json] == [key]
+    assert [path.name for path in (home / "keys").iterdir()] == ["default.pem"]
+    assert stat.S_IMODE((home / "keys" / "default.pem").stat().st_mode) == 0o600
+
+
+def test_of_many_processes_that_make_one_key_one_does(home: Path) -> None:
+    said = together([["key", "new"]] * 6, home)
+    winners = [one for one in said if one.code == 0]
+    assert len(winners) == 1
+    assert sum("choose another name" in one.stderr for one in said) == 5
+    assert done(here("key", "list", "--json", home=home)).json[0]["key"] == winners[0].out.strip()
 
 
 @pytest.mark.parametrize("name", ["../default", "a/b", "", ".", "UPPER", "con", "deadbeef", "a b", "-"])

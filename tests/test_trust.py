@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 from cartridges import gardener
-from commandline import Said, everything_in, here, process
+from commandline import Said, everything_in, here, process, together
 from homes import done, installed, listed, packed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packages import Site
-from test_registry_processes import Reader, together
 
 from whetstone import Cartridge, Host
 from whetstone.core.home import Home
@@ -239,6 +238,9 @@ def test_an_invalid_signature_is_refused_and_accepted_only_as_none(
     assert not (home / "trust.json").exists()
     assert shown(home)["state"] == "invalid"
     assert re.search(r"^signature +INVALID", done(here("show", "gardener", home=home)).out, re.MULTILINE)
+    out = tmp_path / "again.whetstone"
+    assert "its signature is invalid" in done(here("export", "gardener", "-o", out, home=home)).stderr
+    assert "signature of gardener is invalid" in refused(home, out)
     assert imported(home, path, "--accept-signature")["outcome"] == "unchanged"
     assert "invalid" in refused(home, path)
 
@@ -345,8 +347,7 @@ def test_twenty_first_uses_at_once_are_all_kept(home: Path, tmp_path: Path) -> N
     files = [
         packed(maker.folder, maker.signed(gardener(f"plant-{number}"))) for number, maker in enumerate(makers)
     ]
-    with Reader(home):
-        said = together([["import", path] for path in files], home)
+    said = together([["import", path] for path in files], home)
     assert [one.code for one in said] == [0] * 20, [one.stderr for one in said]
     assert {key: about["personas"] for key, about in trusted(home).items()} == {
         maker.key: [f"plant-{number}"] for number, maker in enumerate(makers)
@@ -475,11 +476,11 @@ steps = st.lists(
         st.booleans(),
     ),
     min_size=1,
-    max_size=8,
+    max_size=6,
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps)
 def test_whatever_is_imported_an_id_never_changes_its_key_unaccepted(
     tmp_path_factory: pytest.TempPathFactory,

@@ -75,7 +75,12 @@ def _write(
     signed: bool = False,
 ) -> None:
     """Write `cartridge` to `output`, which must lie outside of the folder that it is made from."""
+    from whetstone.core.signing.signature import verify
+
     data, format = host.formats.write(cartridge, format_name)
+    signature = verify(cartridge.files)
+    if signature.state == "invalid":
+        say(f"Note: its signature is invalid: {signature.fault}; --sign puts yours in its place.")
     if signed:
         check_still_signed(host, data, f"{persona_id}{format.suffixes[0]}")
     if output == "-":
@@ -92,9 +97,6 @@ def _write(
         raise CartridgeError(f"{path} would lie inside the cartridge's own folder; give -o another place")
     write_file(path, data)
     if as_json:
-        from whetstone.core.signing.signature import verify
-
-        signature = verify(cartridge.files)
         print_json(
             {
                 "file": str(path),

@@ -97,7 +97,7 @@ def signature_notes(persona_id: str, data: Mapping[str, Any]) -> list[str]:
     """Return what a reader should be warned of."""
     notes = []
     if data["state"] == "invalid":
-        notes.append(f"the signature is invalid: {data['fault']}; `whetstone import` refuses it as it is")
+        notes.append(f"the signature is invalid: {data['fault']}")
     if data["trust"] == "revoked":
         notes.append(f"it is signed by {data['key']}, which you revoked on {_day(data['revoked'])}")
     if data["bound_to"] not in (None, data["key"]):
