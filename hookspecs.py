@@ -218,7 +218,8 @@ def whetstone_turn_done(turn: FinishedTurn, settings: SettingsReader) -> None:
 def whetstone_persona_installed(persona: Persona, cartridge: Cartridge, settings: SettingsReader) -> None:
     """Learn of a persona that was installed, once it is listed in `personas.json`.
 
-    Called for each new content of an id (not for one that was there already), whatever made it.
+    Called for each new content of an id (not for one that was there already, so not for a rollback),
+    whatever made it.
 
     ```python
     @hookimpl

@@ -262,8 +262,7 @@ def test_what_is_too_much_to_compare_is_counted_and_said_so(tmp_path, monkeypatc
     assert found["prompt"]["rewriting"] == {"sentences": [], "lines_removed": 200, "lines_added": 200}
     lines = done(here("diff", one, other, home=tmp_path / "home")).out.splitlines()
     assert lines[1] == (
-        "prompt.txt: too much differs to compare all of it by sentence; besides, 200 lines are gone "
-        "and 200 are new"
+        "prompt.txt: 200 lines gone and 200 lines new where too much differs to compare by sentence"
     )
 
 

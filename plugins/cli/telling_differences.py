@@ -117,9 +117,10 @@ def _text(heading: str, text: TextChange, coloured: bool) -> Iterator[str]:
         if (count := sum(change.change == kind for change in changes))
     ]
     if text.rewriting.lines_removed or text.rewriting.lines_added:
+        gone, new = text.rewriting.lines_removed, text.rewriting.lines_added
         counts.append(
-            f"too much differs to compare all of it by sentence; besides, {text.rewriting.lines_removed} "
-            f"lines are gone and {text.rewriting.lines_added} are new"
+            f"{_counted(gone, 'line')} gone and {_counted(new, 'line')} new "
+            "where too much differs to compare by sentence"
         )
     yield f"{heading}: {', '.join(counts) or 'only white space, line ends or the order of lines differ'}"
     for change in changes[:MOST]:
