@@ -136,14 +136,21 @@ class Conversation:
             HistoryError: no message of the user's has this id.
             ModelError: as in `say`.
         """
-        turns = {r.id: r for r in self.services.history.records(self.id) if r.kind == "turn"}
-        target = turns.get(record_id)
-        if target is None or target.role != "user":
+        path = self._path_to(record_id)
+        if not path or path[-1].role != "user":
             raise HistoryError(f"no message of yours in this conversation has the id {record_id!r}")
-        self.branch = path_to(turns, target.parent_id) if target.parent_id else []
+        self.branch = path[:-1]
         async with aclosing(self.say(text)) as events:
             async for event in events:
                 yield event
+
+    def _path_to(self, record_id: str) -> list[Record]:
+        """Return the turns up to a record: of this branch, else of another one in the log."""
+        for place, record in enumerate(self.branch):
+            if record.id == record_id:
+                return self.branch[: place + 1]
+        turns = {r.id: r for r in self.services.history.records(self.id) if r.kind == "turn"}
+        return path_to(turns, record_id)
 
     async def _answer(self, user: Record, history: tuple[Record, ...]) -> AsyncGenerator[Event]:
         async with self._warming(first=not history):

@@ -112,8 +112,8 @@ class History:
                 leaf = record.id
         return path_to(turns, leaf)
 
-    def size_of(self, conversations: Collection[str]) -> int:
-        """Return how many records these conversations have in all."""
+    def size_of(self, conversations: Collection[str] | None) -> int:
+        """Return how many records these conversations have in all; the whole log for `None`."""
         return self._index.ask(lambda view: view.size_of(conversations))
 
     def delete(self, wanted: Callable[[Record], bool]) -> int:

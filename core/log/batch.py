@@ -73,7 +73,7 @@ class Batch:
         self._places = Places(connection)
         self._talks: dict[str, _Talk] = {}
         self._records: list[tuple[int, int, int, int, int]] = []
-        self._words: defaultdict[str, list[int]] = defaultdict(list)
+        self._words: defaultdict[bytes, list[int]] = defaultdict(list)
 
     def read(self, log: BinaryIO, size: int) -> None:
         """Read the next lines of the first `size` bytes of `log`; `state.seen` says how far that was.
@@ -153,15 +153,14 @@ class Batch:
     def _write_words(self) -> None:
         block, rows = self._block, []
         for word, places in self._cut_words().items():
-            data = packed(word)
-            distinct = list(dict.fromkeys(places))
-            old = self._places_in(block, data) if self._old_block else None
+            distinct = list(dict.fromkeys(places)) if len(places) > 1 else places
+            old = self._places_in(block, word) if self._old_block else None
             new = postings.pack(distinct) if old is None else postings.joined(old, distinct)
-            rows.append((block, data, new))
+            rows.append((block, word, new))
         rows.sort()
         self._connection.executemany("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", rows)
 
-    def _cut_words(self) -> dict[str, list[int]]:
+    def _cut_words(self) -> dict[bytes, list[int]]:
         """Return the places of each word, of too long ones by their beginning."""
         for word in [word for word in self._words if len(word) > LONGEST]:
             cut = word[:LONGEST]

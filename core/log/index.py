@@ -183,14 +183,14 @@ class LogIndex:
                 self._path.with_name(f"{self._path.name}{ending}").unlink(missing_ok=True)
 
     def _ask_private(self, question: Callable[[View], Answer]) -> Answer:
-        failure: Exception = Stale()
+        failure: Exception | None = None
         with self._private_lock:
             for place in ("", ":memory:"):  # a nameless temporary file, which SQLite keeps
                 try:
                     with self._log.reading() as log:
                         connection, state = self._read_privately(place, log)
-                        return question(View(connection, state, log))
-                except (sqlite3.Error, Stale) as error:
+                        return question(View(connection, state, log, strict=False))
+                except sqlite3.Error as error:
                     failure = error
                     self._forget_private()
         raise HomeError(f"the chat log cannot be indexed: {failure}; free some space, then try again")

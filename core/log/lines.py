@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, BinaryIO
 
@@ -79,6 +80,7 @@ def mentions(conversations: Collection[str]) -> Callable[[bytes], bool]:
     return lambda line: b"\\" in line or any(text in line for text in sought)
 
 
+@lru_cache(maxsize=64)  # a record is named again by the next one
 def key_of(text: str) -> int:
     """Return 63 bits that stand for a record's id in the index."""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from whetstone.core.log.schema import packed
 from whetstone.core.text.words import is_unspaced, words
 
-LONGEST = 64
-"""Of a longer word this many characters are in the index."""
+LONGEST = 96
+"""Of a longer word this many bytes are in the index."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _TYPED = {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "…": "..."}
+_ASCII_WORDS = bytes(code if chr(code).isalnum() and code < 128 else 0x20 for code in range(256))
 _AROUND = "\"'()[]{}<>,;:!?¡¿«»"
 
 
@@ -27,16 +29,19 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
-def terms(text: str) -> list[str]:
-    """Return the words that `text` is found by, as often as they occur in it."""
-    return words(fold(text))
+def terms(text: str) -> list[bytes]:
+    """Return the words that `text` is found by, in UTF-8, as often as they occur in it."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded.encode().translate(_ASCII_WORDS).split()
+    return [packed(word) for word in words(folded)]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word that is looked for; with `begins`, any word that begins so."""
 
-    word: str
+    word: bytes
     begins: bool
 
 
@@ -47,16 +52,14 @@ class Query:
     terms: tuple[Term, ...]
     strings: tuple[str, ...]
 
-    def missing(self, text: str) -> Term | None:
-        """Return a term that no word of `text` meets."""
+    def named_in(self, text: str) -> bool:
+        """Return whether `text` holds every one of the terms."""
         held = terms(text)
         whole = set(held)
-        for term in self.terms:
-            if term.word not in whole and not (
-                term.begins and any(word.startswith(term.word) for word in held)
-            ):
-                return term
-        return None
+        return all(
+            term.word in whole or (term.begins and any(word.startswith(term.word) for word in held))
+            for term in self.terms
+        )
 
     def spelled_in(self, text: str) -> bool:
         """Return whether `text` holds every one of the strings."""
@@ -77,8 +80,10 @@ def query_of(asked: Iterable[str]) -> Query:
         parts = words(bare)
         for place, part in enumerate(parts):
             last = place == len(parts) - 1 and bare.endswith(part)
-            found[Term(part, last and not is_unspaced(part))] = None
-        if parts != [bare]:
+            word = packed(part)
+            begins = len(word) > LONGEST or (last and not is_unspaced(part))
+            found[Term(word[:LONGEST], begins)] = None
+        if parts != [bare] or len(packed(bare)) > LONGEST:
             strings.append(bare)
     return Query(tuple(sorted(found, key=lambda term: -len(term.word))), tuple(strings))
 

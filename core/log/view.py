@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from whetstone.core.log import postings
 from whetstone.core.log.lines import decode, key_of
 from whetstone.core.log.schema import State, packed, unpacked
-from whetstone.core.log.terms import LONGEST, Query, Term
+from whetstone.core.log.terms import Query, Term
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -56,12 +56,16 @@ class Counts:
 
 
 class View:
-    """One moment of the log, and of its index."""
+    """One moment of the log, and of its index.
 
-    def __init__(self, connection: Connection, state: State, log: BinaryIO) -> None:
+    A `strict` view raises `Stale` where the two do not agree; another one passes over such records.
+    """
+
+    def __init__(self, connection: Connection, state: State, log: BinaryIO, strict: bool = True) -> None:
         self._connection = connection
         self._state = state
         self._log = log
+        self._strict = strict
 
     def counts(self) -> Counts:
         """Return what was counted on the way."""
@@ -92,14 +96,17 @@ class View:
     def latest_with(self, persona: str) -> str | None:
         """Return the id of the latest conversation in which `persona` was talked with."""
         row = self._connection.execute(
-            "SELECT id FROM conversations "
-            f"WHERE number IN (SELECT conversation FROM talks WHERE persona = ?) {_LATEST_FIRST}",
-            (packed(persona), 1),
+            "SELECT id FROM conversations INDEXED BY latest WHERE EXISTS "
+            "(SELECT 1 FROM talks WHERE persona = ? AND conversation = number) "
+            "AND EXISTS (SELECT 1 FROM talks WHERE persona = ?) ORDER BY ended_at DESC, number LIMIT 1",
+            (packed(persona), packed(persona)),
         ).fetchone()
         return unpacked(row[0]) if row else None
 
-    def size_of(self, conversations: Iterable[str]) -> int:
-        """Return how many records these conversations have."""
+    def size_of(self, conversations: Iterable[str] | None) -> int:
+        """Return how many records these conversations have; the whole log for `None`."""
+        if conversations is None:
+            return self._state.records
         return sum(
             row[0]
             for conversation in set(conversations)
@@ -119,9 +126,9 @@ class View:
             "(SELECT number FROM conversations WHERE id = ?) ORDER BY number",
             (packed(conversation),),
         ).fetchall()
-        found = [self._read(*row) for row in rows]
-        if any(record.conversation != conversation for record in found):
-            raise Stale
+        read = (self._read(*row) for row in rows)
+        found = [record for record in read if record is not None and record.conversation == conversation]
+        self._doubt(unless=len(found) == len(rows))
         return found
 
     def search(self, query: Query) -> Iterator[Record]:
@@ -136,14 +143,10 @@ class View:
                     "SELECT start, length, key FROM records WHERE number = ?",
                     (block * postings.BLOCK + place,),
                 ).fetchone()
-                if row is None:
-                    if query.terms:
-                        raise Stale
-                    continue
-                record = self._read(*row)
-                if query.missing(record.text) is not None:
-                    raise Stale
-                if record.kind == "turn" and query.spelled_in(record.text):
+                record = self._read(*row) if row else None
+                if record is None or not query.named_in(record.text):
+                    self._doubt(unless=not query.terms)
+                elif record.kind == "turn" and query.spelled_in(record.text):
                     yield record
 
     def _among(self, wanted: Iterable[Term], block: int) -> int:
@@ -156,16 +159,18 @@ class View:
         return bits
 
     def _holding(self, term: Term, block: int) -> int:
-        word = packed(term.word[:LONGEST])
         rows = self._connection.execute(
             "SELECT places FROM words WHERE block = ? AND word BETWEEN ? AND ?",
-            (block, word, word + _LAST if term.begins else word),
+            (block, term.word, term.word + _LAST if term.begins else term.word),
         )
         return postings.bits_of([row[0] for row in rows])
 
-    def _read(self, start: int, length: int, key: int) -> Record:
+    def _read(self, start: int, length: int, key: int) -> Record | None:
+        """Return the record that stands there, `None` where that is another one or none."""
         self._log.seek(start)
         record = decode(self._log.read(length))
-        if record is None or key_of(record.id) != key:
+        return record if record is not None and key_of(record.id) == key else None
+
+    def _doubt(self, unless: bool = False) -> None:
+        if self._strict and not unless:
             raise Stale
-        return record

@@ -46,6 +46,10 @@ def chat(
     With MESSAGE (or text on stdin) it answers once; without, a conversation begins.
     """
     host = session.host
+    if go_on or conversation:
+        from whetstone.plugins.cli.indexing import Indexing
+
+        host.history.progress = Indexing()
     if go_on and conversation is None:
         conversation = _latest(host, persona_id.partition("@")[0])
     text = " ".join(message).strip()
@@ -111,9 +115,8 @@ def cite(reply: Record, model: Model) -> None:
 
 
 def _latest(host: Host, persona_id: str) -> str:
-    for info in host.history.conversations():
-        if persona_id in info.personas:
-            return info.id
+    if conversation := host.history.latest_with(persona_id):
+        return conversation
     raise HistoryError(
         f"there is no conversation with {persona_id} to go on with; begin one without --continue"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,18 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError, HomeError
+from whetstone.core.log.terms import fold
+from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json, say, spoken, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from whetstone.core.history import History
     from whetstone.core.values.turn import Record
+
+_LINES = 1_000
+"""So many lines are written to stdout at once."""
 
 
 @click.group()
@@ -31,16 +40,16 @@ def history() -> None:
 @click.pass_obj
 def list_(session: Session, limit: int, as_json: bool) -> None:
     """List the conversations, the latest first."""
-    log = session.host.history
-    infos = log.conversations()
+    log = _watched(session)
+    infos = log.conversations(limit)
     if as_json:
-        print_json([asdict(info) for info in infos[:limit]])
+        print_json([asdict(info) for info in infos])
     else:
         table(
             ("id", "last", "turns", "with", "about"),
             (
                 (i.id, i.ended_at[:16].replace("T", " "), str(i.turns), ", ".join(i.personas), i.title)
-                for i in infos[:limit]
+                for i in infos
             ),
         )
         if not infos:
@@ -55,7 +64,7 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, conversation: str, as_json: bool) -> None:
     """Show one conversation, along its latest branch."""
-    branch = session.host.history.branch(conversation)
+    branch = _watched(session).branch(conversation)
     if as_json:
         print_json([record.model_dump(mode="json") for record in branch])
     else:
@@ -68,13 +77,11 @@ def show(session: Session, conversation: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find messages that hold all of the words, the latest first."""
-    wanted = [word.casefold() for word in words]
-    found = [
-        record
-        for record in session.host.history.records()
-        if record.kind == "turn" and all(word in record.text.casefold() for word in wanted)
-    ][: -limit - 1 : -1]
+    """Find messages that hold all of the words, the latest first.
+
+    A word finds those that begin with it; case and accents make no difference.
+    """
+    found = _watched(session).search(words, limit)
     if as_json:
         print_json([record.model_dump(mode="json") for record in found])
         return
@@ -85,13 +92,29 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
                 r.conversation,
                 r.at[:16].replace("T", " "),
                 "you" if r.role == "user" else r.speaker or "",
-                _around(spoken(r.text), wanted[0]),
+                _around(spoken(r.text), words[0]),
             )
             for r in found
         ),
     )
     if not found:
         say("Nothing found.")
+
+
+@history.command()
+@json_option
+@click.pass_obj
+def count(session: Session, as_json: bool) -> None:
+    """Count what is in the log.
+
+    Answered messages are those of yours that stand beside a reply, before or after; edits and retries of
+    one message count once.
+    """
+    counts = asdict(_watched(session).counts())
+    if as_json:
+        print_json(counts)
+    else:
+        table(("what", "how many"), ((name.replace("_", " "), str(n)) for name, n in counts.items()))
 
 
 @history.command()
@@ -105,20 +128,20 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
 @click.pass_obj
 def export(session: Session, conversation: str | None, output: Path | None, kind: str) -> None:
     """Write a conversation as Markdown or JSON; without CONVERSATION, all records as JSON lines."""
-    log = session.host.history
+    log = _watched(session)
     if conversation is None:
-        text = "".join(
-            json.dumps(r.model_dump(mode="json"), ensure_ascii=False) + "\n" for r in log.records()
-        )
+        lines: Iterator[str] = (_json_line(record) for record in log.records())
     else:
         branch = log.branch(conversation)
         as_json = json.dumps([r.model_dump(mode="json") for r in branch], ensure_ascii=False, indent=2) + "\n"
-        text = as_json if kind == "json" else _as_text(branch) + "\n"
+        lines = iter([as_json if kind == "json" else _as_text(branch) + "\n"])
     if output is None:
-        click.echo(text, nl=False)
+        while text := "".join(islice(lines, _LINES)):
+            click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, "utf-8")
+        with output.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
     except OSError as error:
         raise HomeError(f"cannot write {output}: {error.strerror or error}") from error
     say(f"Wrote {output}")
@@ -133,15 +156,32 @@ def delete(session: Session, conversations: tuple[str, ...], everything: bool, y
     """Delete conversations from the log, for good."""
     if not conversations and not everything:
         raise click.UsageError("name conversations, or give --all")
-    log = session.host.history
-    doomed = {r.id for r in log.records() if everything or r.conversation in conversations}
+    log = _watched(session)
+    doomed = log.size_of(None if everything else conversations)
     if not doomed:
         raise HistoryError("no such conversation is in the log; `whetstone history list` shows all")
     if not yes:
         if not sys.stdin.isatty():
-            raise click.UsageError(f"{len(doomed)} records would be deleted for good; give --yes")
-        click.confirm(f"Delete {len(doomed)} records for good?", abort=True, err=True)
-    say(f"Deleted {log.delete(lambda record: record.id in doomed)} records.")
+            raise click.UsageError(f"{doomed} records would be deleted for good; give --yes")
+        click.confirm(f"Delete {doomed} records for good?", abort=True, err=True)
+    deleted = log.delete(lambda record: True) if everything else log.delete_conversations(conversations)
+    say(f"Deleted {deleted} records.")
+
+
+def _watched(session: Session) -> History:
+    """Return the log, which tells when it keeps one waiting."""
+    session.host.history.progress = Indexing()
+    return session.host.history
+
+
+def _json_line(record: Record) -> str:
+    value = record.model_dump(mode="json")
+    line = json.dumps(value, ensure_ascii=False)
+    return (line if line.isascii() or _is_unicode(line) else json.dumps(value)) + "\n"
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _as_text(branch: list[Record]) -> str:
@@ -158,6 +198,6 @@ def _as_text(branch: list[Record]) -> str:
 def _around(text: str, word: str, width: int = 90) -> str:
     """Return a stretch of `text` around `word`, on one line."""
     line = " ".join(text.split())
-    start = max(0, line.casefold().find(word) - width // 3)
+    start = max(0, fold(line).find(fold(word).strip()) - width // 3)
     stretch = line[start : start + width]
     return ("…" if start else "") + stretch + ("…" if start + width < len(line) else "")

@@ -1,0 +1,55 @@
+"""Chat logs, as they come to be: a record at a time, or many at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from whetstone.core.history import History, new_id, now
+from whetstone.core.home import Home
+from whetstone.core.log.lines import encode, header
+from whetstone.core.values.turn import Record
+
+
+def said(text: str, conversation: str = "c1", parent: Record | None = None, role: str = "user") -> Record:
+    return Record(
+        id=new_id(),
+        parent_id=parent.id if parent else None,
+        conversation=conversation,
+        at=now(),
+        persona="socrates",
+        speaker="user" if role == "user" else "Socrates",
+        role=role,
+        text=text,
+    )
+
+
+def talk(*texts: str, conversation: str = "c1") -> list[Record]:
+    """A conversation: the user speaks first, then by turns."""
+    records: list[Record] = []
+    for number, text in enumerate(texts):
+        role = "assistant" if number % 2 else "user"
+        records.append(said(text, conversation, records[-1] if records else None, role))
+    return records
+
+
+def history_in(home: Path, *records: Record) -> History:
+    history = History(Home(home))
+    for record in records:
+        history.append(record)
+    return history
+
+
+def write_log(home: Path, records: Iterable[Record]) -> Path:
+    """Write a whole log at once, as a backup program brings it back."""
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "chat_history.log"
+    log.write_bytes(header() + b"".join(map(encode, records)))
+    return log
+
+
+def generation(home: Path) -> str:
+    with (home / "chat_history.log").open("rb") as log:
+        value: str = json.loads(log.readline())["generation"]
+    return value
