@@ -135,7 +135,10 @@ def _id(place: Path) -> str:
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    try:
+        return {path.name for path in folder.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
 
 
 def noted(place: Path) -> tuple[Persona, Overlay]:

@@ -1,0 +1,177 @@
+"""The commands that are killed, starved and cut off, each with the home that it begins in."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from cartridges import GARDEN, gardener, write_cartridge
+
+from whetstone import Host
+from whetstone.core import cli
+from whetstone.core.conversation import Conversation, Ended
+from whetstone.core.errors import WhetstoneError
+from whetstone.core.history import History, new_id, now
+from whetstone.core.home import Home
+from whetstone.core.values.turn import Record
+
+MODEL = """
+import os
+from whetstone import hookimpl
+from whetstone.testing import ScriptedBackend, ScriptedModel
+
+class Asked(ScriptedModel):
+    async def stream(self, request):
+        os.write(int(os.environ["ACKNOWLEDGED"]), request.messages[-1].content.encode() + b"\\0")
+        async for chunk in super().stream(request):
+            yield chunk
+
+@hookimpl
+def whetstone_model_backends():
+    return [ScriptedBackend(Asked(["They dance.", "They sing."], name="asked"))]
+"""
+"""A plugin's model that tells what it was asked: from then on the user's message must be in the log."""
+
+Step = tuple[str, ...] | Callable[[Path], None]
+"""Words of a command, in which `{files}` is the folder of cartridges, or what is done to the home by hand."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`work` is what is disturbed, in a home where `before` was done.
+
+    `grows` says that the log grows by a record after the other, so that a part of them is no third state.
+    Where the work was done already, `then` must succeed instead of the same command. `sentences` is how many
+    errors it may tell: one for a file that failed, and one for the list that could not be written.
+    """
+
+    work: Step
+    before: tuple[Step, ...] = ()
+    grows: bool = False
+    then: Step = ("import", "{files}/other.whetstone")
+    blocked: tuple[str, ...] = ("static_embeddings", "full_text_search")
+    sentences: int = 1
+
+
+def make_files(folder: Path) -> None:
+    """Write the cartridges that the scenarios import."""
+    small = {"library": {}}
+    with Host(folder / "unused-home") as host:
+        for version in ("2", "3"):
+            newer = gardener(metadata={"version": version}, **small)
+            write_cartridge(host, folder, newer).rename(folder / f"gardener-{version}.whetstone")
+        for name in ("gardener", "second", "other"):
+            write_cartridge(host, folder, gardener(name, **small))
+        for number in range(20):
+            rival = gardener("rival", prompt=f"You are rival {number}.\n", **small)
+            write_cartridge(host, folder, rival).rename(folder / f"rival-{number}.whetstone")
+        bees = gardener("keeper", library={"bees.txt": GARDEN["bees.txt"]})
+        write_cartridge(host, folder, bees)
+
+
+def run(step: Step, files: Path) -> int:
+    """Do `step` and return its exit code."""
+    if not isinstance(step, tuple):
+        return _by_hand(step)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    try:
+        cli.run([word.replace("{files}", str(files)) for word in step])
+    except SystemExit as stop:
+        sys.stdout.flush()
+        return stop.code if isinstance(stop.code, int) else 1
+    return 0
+
+
+def _by_hand(step: Callable[[Path], None]) -> int:
+    try:
+        step(Path(os.environ["WHETSTONE_HOME"]))
+    except WhetstoneError as error:
+        print(f"Error: {error}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+def acknowledge(text: str) -> None:
+    """Tell the judge that `text` must be in the log from now on."""
+    os.write(int(os.environ["ACKNOWLEDGED"]), text.encode() + b"\0")
+
+
+def talked(home: Path) -> None:
+    """Put two conversations into the log, `garden` and `house`."""
+    log = History(Home(home))
+    for conversation in ("garden", "house"):
+        asked = _record(conversation, "user", f"What of the {conversation}?")
+        log.append(asked)
+        log.append(_record(conversation, "assistant", f"The {conversation} is well.", asked))
+
+
+def _record(conversation: str, role: str, text: str, parent: Record | None = None) -> Record:
+    return Record(
+        id=new_id(),
+        parent_id=parent.id if parent else None,
+        conversation=conversation,
+        at=now(),
+        persona="gardener",
+        speaker="user" if role == "user" else "The Gardener",
+        role=role,
+        text=text,
+    )
+
+
+def _say_and_retry(home: Path) -> None:
+    with Host(home) as host:
+        talk = host.converse("gardener", model="asked")
+        for ask in (lambda: talk.say("What of bees?"), talk.retry):
+            _listen(host, talk, ask)
+
+
+def _listen(host: Host, talk: Conversation, ask: Callable[[], object]) -> None:
+    with closing(host.loop.iterate(ask())) as events:  # type: ignore[arg-type]
+        for event in events:
+            if isinstance(event, Ended):
+                acknowledge(event.reply.text)
+
+
+_GARDENER = ("import", "{files}/gardener.whetstone")
+_EDITED = ("edit", "gardener", "--set", "name=Rosa", "--set", "config.weirdness=0.1")
+_CHAT = ("chat", "gardener", "What of bees?", "-m", "asked")
+
+
+def scenarios() -> dict[str, Scenario]:
+    """All of them, by name."""
+    return dict(_all())
+
+
+def _all() -> Iterable[tuple[str, Scenario]]:
+    yield "the first import", Scenario(_GARDENER)
+    several = (*_GARDENER, "{files}/second.whetstone", "{files}/keeper.whetstone")
+    yield "an import of several", Scenario(several, sentences=2)
+    yield (
+        "a replacement",
+        Scenario(("import", "{files}/gardener-2.whetstone", "--replace"), (_GARDENER, _EDITED)),
+    )
+    yield "a removal", Scenario(("remove", "gardener"), (_GARDENER, _EDITED))
+    yield "a restore", Scenario(("restore", "gardener"), (_GARDENER, _EDITED, ("remove", "gardener")))
+    yield "the first edit", Scenario(_EDITED, (_GARDENER,))
+    yield "a later edit", Scenario(("edit", "gardener", "--set", "name=Iris"), (_GARDENER, _EDITED))
+    yield "an edit taken back", Scenario(("edit", "gardener", "--reset"), (_GARDENER, _EDITED))
+    yield "the first setting", Scenario(("config", "set", "model", "asked"), (_GARDENER,))
+    settings = ("config", "set", "models.x.model", "y")
+    yield "a later setting", Scenario(("config", "set", "model", "asked"), (_GARDENER, settings))
+    yield "the first turn", Scenario(_CHAT, (_GARDENER,), grows=True)
+    yield "a later turn", Scenario(_CHAT, (_GARDENER, talked), grows=True)
+    keeper = Scenario(
+        ("chat", "keeper", "What of bees?", "-m", "asked"),
+        (("import", "{files}/keeper.whetstone"), talked),
+        grows=True,
+        blocked=("static_embeddings",),
+    )
+    yield "a turn that searches the library", keeper
+    yield "a turn and its retry", Scenario(_say_and_retry, (_GARDENER, talked), grows=True)
+    yield "a deletion in the log", Scenario(("history", "delete", "garden", "--yes"), (_GARDENER, talked))
+    yield "a deletion of the log", Scenario(("history", "delete", "--all", "--yes"), (_GARDENER, talked))

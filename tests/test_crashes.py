@@ -1,0 +1,108 @@
+"""Killed, starved and cut off at every system call that changes a file: the old state or the new one.
+
+What a scenario is stands in faults/scenarios.py, what is judged after each moment in faults/judge.py, and
+what many processes do at once in faults/rivals.py.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import environment
+from packages import Site
+
+if sys.platform != "linux":
+    pytest.skip("system calls are watched with Linux's ptrace", allow_module_level=True)
+
+from faults.rivals import races
+from faults.scenarios import MODEL, scenarios
+
+SCENARIOS = sorted(scenarios())
+
+
+class Warm:
+    """The process that has everything imported; see faults/warm.py."""
+
+    def __init__(self, folder: Path, site: Path) -> None:
+        path = f"{Path(__file__).parent}:{site}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "faults.warm", folder],
+            env=environment(PYTHONPATH=path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def report(self, kind: str, scenario: str) -> dict[str, Any]:
+        """Have it disturb a scenario, and return how often, and which states were found."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([kind, scenario]) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        if isinstance(answer, str):
+            pytest.fail(answer, pytrace=False)
+        print(kind, scenario, answer)
+        found: dict[str, Any] = answer
+        return found
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """It works in memory: thousands of syncs would wear a disk."""
+    site = Site(tmp_path_factory.mktemp("site") / "packages")
+    site.add("asked", plugins={"asked": "asked_model"}, asked_model=MODEL)
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        process = Warm(Path(folder), site.folder)
+        yield process
+        process.end()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_killed_at_any_call_it_leaves_the_old_state_or_the_new_one(warm, scenario):
+    report = warm.report("killed", scenario)
+    assert report["moments"] >= 5
+    assert report["old"]
+    assert report["new"]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_disk_that_is_full_from_any_call_on_is_told_in_one_sentence(warm, scenario):
+    assert warm.report("disk full", scenario)["old"]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_sync_that_fails_is_told_in_one_sentence(warm, scenario):
+    assert warm.report("sync failed", scenario)["moments"]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_write_that_breaks_off_in_the_middle_is_told_in_one_sentence(warm, scenario):
+    report = warm.report("files limited", scenario)
+    assert report["moments"] == report.get("old", 0) + report.get("between", 0) + report.get("unharmed", 0)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_power_lost_at_any_call_leaves_the_old_state_or_the_new_one_and_nothing_acknowledged_is_lost(
+    warm, scenario
+):
+    report = warm.report("power lost", scenario)
+    assert report["old"]
+    assert report["new"]
+
+
+@pytest.mark.parametrize("race", sorted(races()))
+def test_processes_that_begin_at_once_lose_nothing_and_readers_see_whole_states(warm, race):
+    report = warm.report("race", race)
+    assert report["reads"] >= report["rounds"]
