@@ -139,6 +139,8 @@ def test_files_folders_ids_and_references_are_compared_with_each_other(tmp_path,
     home = tmp_path / "home"
     done(here("import", files[0], home=home))
     assert compared(home, files[0], "gardener")["same"]
+    piped = done(here("diff", "-", "gardener", "--json", home=home, stdin=files[0].read_bytes())).json
+    assert piped["same"]
     done(here("import", files[1], "--replace", home=home))
     assert compared(home, "gardener@1.0", files[0])["same"]
     unpacked = tmp_path / "unpacked"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
 def diff(session: Session, before: str, after: str | None, as_json: bool) -> None:
     """Show what differs between two contents, each an ID, a reference to an earlier content, or a file.
 
-    `diff ID` compares the content before with the current one; `diff ID@VERSION` an earlier one with the
+    A file may be a folder, or - for stdin. `diff ID` compares the content before with the current one; `diff ID@VERSION` an earlier one with the
     current one; `diff FILE` what is installed under the file's id with the file.
     """
     from whetstone.core.differences import differences
@@ -128,9 +129,12 @@ def _sides(host: Host, one: str, other: str | None) -> tuple[Cartridge, Cartridg
 
 def _cartridge(host: Host, given: str) -> Cartridge:
     from whetstone.core.checks.cartridge import read_folder
+    from whetstone.core.formats import read_capped
 
     if not _is_file(host, given):
         return host.registry.cartridge(host.registry.versions.find(given).persona)
+    if given == "-":
+        return host.formats.read(read_capped(sys.stdin.buffer, "stdin"), "stdin")
     path = Path(given)
     return read_folder(path) if path.is_dir() else host.formats.read_file(path)
 
