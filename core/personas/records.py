@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,9 @@ def recorded_contents(home: Home, persona_id: str, folder: Path) -> Iterator[Rec
     Raises:
         HomeError: the folder cannot be read.
     """
-    with home.reading(folder):
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    names: list[str] = []
+    with home.reading(folder), suppress(FileNotFoundError):
+        names = [path.name for path in folder.iterdir()]
     for name in sorted({found[1] for found in map(_CONTENT.fullmatch, names) if found}):
         path = (folder / name).relative_to(home.root).as_posix()
         try:

@@ -100,8 +100,9 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
 def diff(session: Session, before: str, after: str | None, as_json: bool) -> None:
     """Show what differs between two contents, each an ID, a reference to an earlier content, or a file.
 
-    A file may be a folder, or - for stdin. `diff ID` compares the content before with the current one; `diff ID@VERSION` an earlier one with the
-    current one; `diff FILE` what is installed under the file's id with the file.
+    A file may be a folder, or - for stdin. `diff ID` compares the content before with the current one;
+    `diff ID@VERSION` an earlier one with the current one; `diff FILE` what is installed under the file's
+    id with the file.
     """
     from whetstone.core.differences import differences
 
