@@ -3,9 +3,8 @@
     python -m benchmarks.archives [ROUNDS]
 
 Both read the same file and write the same content. Ours reads, checks and installs it; the peer does
-`ZipFile.extractall`, syncs each file and folder, and then as many small files as ours syncs beside the
-content (the install record and the list), eight at once, as ours. Below that, the same with reading alone,
-into memory. Rounds alternate; printed are medians.
+`ZipFile.extractall` and makes that durable with the same syncs in the same order, counted in the last
+column. Below that, the same with reading alone, into memory. Rounds alternate; printed are medians.
 """
 
 from __future__ import annotations
@@ -56,11 +55,11 @@ def _compare(name: str, data: bytes, rounds: int) -> None:
         with _counting() as ours:
             _install(host, archive, 0)
         with _counting() as theirs:
-            _extract(archive, out / "warm", ours[0])
+            _extract(archive, out / "warm")
         for number in range(1, rounds + 1):
             actions: list[tuple[list[float], Callable[[], object]]] = [
                 (durable[0], lambda number=number: _install(host, archive, number)),
-                (durable[1], lambda number=number: _extract(archive, out / str(number), ours[0])),
+                (durable[1], lambda number=number: _extract(archive, out / str(number))),
                 (read[0], lambda: host.formats.read_file(archive)),
                 (read[1], lambda: _read_all(archive)),
             ]
@@ -86,20 +85,30 @@ def _install(host: Host, archive: Path, number: int) -> None:
     host.registry.install(host.formats.read_file(archive), "imported", as_id=f"reader-{number}")
 
 
-def _extract(archive: Path, folder: Path, syncs: int) -> None:
-    """Unpack `archive` beside `folder`, sync all and rename; then write and sync up to so many `syncs`."""
-    draft = folder.with_name(f"{folder.name}.new")
+def _extract(archive: Path, folder: Path) -> None:
+    """Unpack `archive` and make it durable as ours is, with the same syncs in the same order.
+
+    A draft's files and its record, eight at once; the draft's folders; both renamed into place; the folders
+    above; then a list, written anew and renamed.
+    """
+    above, shelf = folder.parent / f"{folder.name}-above", folder.parent
+    above.mkdir()
+    draft, record, listed = above / "draft", above / "record", shelf / "list"
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(draft)
-    paths = [draft, *draft.rglob("*")]
-    done = len(paths) + 1
-    for number in range(max(0, syncs - done)):
-        paths.append(draft / f"record-{number}")
-        paths[-1].write_bytes(b"x" * 500)
+    record.write_bytes(b"x" * 500)
+    paths = [*draft.rglob("*")]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(_sync, paths))
-    draft.rename(folder)
-    _sync(folder.parent)
+        list(pool.map(_sync, [record, *(path for path in paths if path.is_file())]))
+        list(pool.map(_sync, [draft, *(path for path in paths if path.is_dir())]))
+    draft.rename(above / "content")
+    record.rename(above / "content.json")
+    _sync(above)
+    _sync(shelf)
+    listed.write_bytes(b"x" * 500)
+    _sync(listed)
+    listed.rename(shelf / "list.json")
+    _sync(shelf)
 
 
 def _sync(path: Path) -> None:

@@ -66,9 +66,9 @@ def in_a_process(target: str, seconds: int, keep: Path) -> int:
         return 1
     accepted = (keep / "accepted").read_text() if (keep / "accepted").exists() else "?"
     corpus = len(list((keep / "corpus").iterdir()))
-    executions = ran[-1] if ran else "?"
+    executions, edges = (ran or ["?"])[-1], (covered or ["?"])[-1]
     print(
-        f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {(covered or ['?'])[-1]:>9} {len(findings):>9}"
+        f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {edges:>9} {len(findings):>9}", flush=True
     )
     for finding in findings:
         print(f"    {finding}: {finding.read_text().strip().splitlines()[-1][:150]}")
@@ -96,7 +96,8 @@ def fuzz(name: str, seconds: int, keep: Path) -> int:
             counts["accepted"] += target.check(data)
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            kind = f"{type(error).__name__} {where.filename}:{where.lineno} {re.sub(r'[^a-z ]', '', str(error))[:60]}"
+            words = re.sub(r"[^a-z ]", "", str(error))[:60]
+            kind = f"{type(error).__name__} {where.filename}:{where.lineno} {words}"
             if kind not in told:
                 told.add(kind)
                 place = findings / hashlib.sha1(data).hexdigest()[:12]

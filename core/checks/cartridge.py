@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,9 +20,10 @@ from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
-from whetstone.core.values.cartridge import FORMAT, Cartridge, Config, Metadata
+from whetstone.core.values.cartridge import FORMAT, Cartridge, Config, Metadata, content_hash
 from whetstone.core.values.persona import is_persona_id, persona_id
 
+_MUCH = 4 << 20
 _COPY = re.compile(r"\s*\(\d{1,3}\)$")
 _MADE: WeakValueDictionary[int, Cartridge] = WeakValueDictionary()
 
@@ -45,6 +48,12 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         if name in kept:
             read_object(kept[name], name)
     name = _name(metadata, stem, remarks)
+    with _hashing(kept) as hashed:
+        library = {
+            path.removeprefix("library/"): read_text(kept[path], plainly(path))
+            for path in kept
+            if path.startswith("library/")
+        }
     made = Cartridge(
         id=_id(metadata, stem, remarks),
         name=name,
@@ -52,13 +61,11 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         metadata=metadata,
         prompt=prompt,
         config=config,
-        library={
-            path.removeprefix("library/"): read_text(kept[path], plainly(path))
-            for path in kept
-            if path.startswith("library/")
-        },
+        library=library,
         notes=tuple(remarks),
     )
+    if hashed is not None:
+        vars(made)["content_hash"] = hashed.result()
     _MADE[id(made)] = made
     return made
 
@@ -113,6 +120,16 @@ def read_folder(folder: Path) -> Cartridge:
     """
     files, notes = files_in(folder)
     return read_files(files, stem=folder.resolve().name, notes=notes)
+
+
+@contextmanager
+def _hashing(files: Mapping[str, bytes]) -> Iterator[Future[str] | None]:
+    """Hash large contents on another core while the block runs; small ones are hashed when asked for."""
+    if sum(map(len, files.values())) < _MUCH:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(content_hash, files)
 
 
 def _checked_files(files: Mapping[str, bytes], remarks: list[str]) -> dict[str, bytes]:

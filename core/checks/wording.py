@@ -8,7 +8,7 @@ _SHOWN = 80
 
 
 def shown(text: object, limit: int = _SHOWN) -> str:
-    """Return `text` quoted, on one line: unprintable parts escaped, a long one cut to `limit` in the middle."""
+    """Return `text` quoted on one line: unprintable parts escaped, a long one cut in the middle."""
     plain = str(text)
     if len(plain) > limit:
         head, tail = plain[: limit // 2], plain[-(limit // 2 - 1) :]

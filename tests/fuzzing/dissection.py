@@ -15,6 +15,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR64 = struct.Struct("<4sLQL")
+_END_FIELDS = ("disk", "start_disk", "here", "count", "size", "start")
 _MOST_ENTRIES = 64
 _MOST_CONTENT = 1 << 20
 
@@ -102,9 +103,8 @@ def _dissect(data: bytes) -> Pieces:
     if at >= 76 and data.startswith(b"PK\x06\x07", at - 20) and data.startswith(b"PK\x06\x06", at - 76):
         top = at - 76
         _, record, made_by, needs, *wide = _END64.unpack_from(data, top)
-        names = ("disk", "start_disk", "here", "count", "size", "start")
         options["end64"] = {"record_size": record, "made_by": made_by, "needs": needs}
-        options["end64"] |= dict(zip(names, wide, strict=True))
+        options["end64"] |= dict(zip(_END_FIELDS, wide, strict=True))
         _, disk, place, disks = _LOCATOR64.unpack_from(data, at - 20)
         options["locator64"] = {"disk": disk, "at": place, "disks": disks}
         options["wide"] = True

@@ -16,18 +16,20 @@ _CHARACTERS = (
     "\u2028", "\ufeff", "é", "漢", "\u200b", "\u00ad",
 )  # fmt: skip
 _TOKENS = (
-    b"{", b"}", b"[", b"]", b",", b":", b'"', b"null", b"true", b"NaN", b"-Infinity", b"1e999", b"-0", b"1E-400",
-    b"0.5", b"1" * 40, b"9" * 1001, b'"\\ud800"', b'"\\u0000"', b'"\\u202e"', b"[" * 70 + b"]" * 70, b'{"a":1,"a":2}',
-    b'"version"', b'"author"', b'"source_hash"', b'"format"', b'"id"', b'"name"', b'"type"', b'"clone"', b'"tags"',
-    b'"description"', b'"voice"', b'"weirdness"', b'"context_limits"', b'"prompt_tokens"', b'"greeting"',
-    b'"examples"', b'{"user":"a","reply":"b"}', b'""', b'" "', b"\xef\xbb\xbf", b"/*", b"'", b"\\", b"{}", b"[]",
-    b'"__proto__"', b'"model_config"', b'"model_fields"', b'"__class__"', b'"model_extra"', b'"copy"', b"2", b"1.0",
+    b"{", b"}", b"[", b"]", b",", b":", b'"', b"null", b"true", b"NaN", b"-Infinity", b"1e999", b"-0",
+    b"1E-400", b"0.5", b"1" * 40, b"9" * 1001, b'"\\ud800"', b'"\\u0000"', b'"\\u202e"',
+    b"[" * 70 + b"]" * 70, b'{"a":1,"a":2}', b'"version"', b'"author"', b'"source_hash"', b'"format"',
+    b'"id"', b'"name"', b'"type"', b'"clone"', b'"tags"', b'"description"', b'"voice"', b'"weirdness"',
+    b'"context_limits"', b'"prompt_tokens"', b'"greeting"', b'"examples"', b'{"user":"a","reply":"b"}',
+    b'""', b'" "', b"\xef\xbb\xbf", b"/*", b"'", b"\\", b"{}", b"[]", b'"__proto__"', b'"model_config"',
+    b'"model_fields"', b'"__class__"', b'"model_extra"', b'"copy"', b"2", b"1.0",
 )  # fmt: skip
+_SIZES = (0, 1, 4, 9, 32)
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+|\s+')
 _KINDS = (
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"tEXt", b"zTXt", b"iTXt",
-    b"iCCP", b"acTL", b"fcTL", b"fdAT", b"eXIf", b"tIME", b"bKGD", b"hIST", b"sBIT", b"sPLT", b"cICP", b"ABCD",
-    b"aBcd", b"abCd",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"tEXt", b"zTXt",
+    b"iTXt", b"iCCP", b"acTL", b"fcTL", b"fdAT", b"eXIf", b"tIME", b"bKGD", b"hIST", b"sBIT", b"sPLT",
+    b"cICP", b"ABCD", b"aBcd", b"abCd",
 )  # fmt: skip
 
 
@@ -98,8 +100,8 @@ def changed_png(data: bytes, rng: random.Random) -> bytes:
         ways: tuple[Callable[[], object], ...] = (
             lambda at=at, body=body: chunks.__setitem__(at, (rng.choice(_KINDS), body)),
             lambda at=at, kind=kind, body=body: chunks.__setitem__(at, (kind, changed_bytes(body, rng))),
-            lambda at=at: chunks.insert(at, (rng.choice(_KINDS), rng.randbytes(rng.choice((0, 1, 4, 9, 32))))),
-            lambda: chunks.insert(rng.randint(0, len(chunks)), (b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 20)))),
+            lambda at=at: chunks.insert(at, (rng.choice(_KINDS), rng.randbytes(rng.choice(_SIZES)))),
+            lambda at=at: chunks.insert(at, (b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 20)))),
             lambda: _change_header(chunks, rng),
             lambda: _change_image(chunks, rng),
             lambda at=at: chunks.append(chunks.pop(at)),

@@ -38,11 +38,6 @@ class Archives:
 
     def __init__(self) -> None:
         self.shapes: set[tuple[object, ...]] = set()
-        self._good = list(good_archives().values())
-
-    def change(self, data: bytes, rng: random.Random) -> bytes:
-        """Return a changed archive; two in five come from one that is in order."""
-        return zip_mutations.mutated(rng.choice(self._good) if rng.random() < 0.4 else data, rng)
 
     def check(self, data: bytes) -> bool:
         """Hold the reader to all its promises for the archive `data`."""
@@ -76,13 +71,28 @@ def _cartridge(files: Mapping[str, bytes]) -> whetstone.Cartridge | None:
 def _names(data: bytes) -> bool:
     """Check lines as names: what is accepted can be unpacked, and is the same cartridge then."""
     names = data.decode("utf-8", "surrogateescape").split("\n")[:32]
-    cartridge = _cartridge({**MINIMAL, **{name: name.encode("utf-8", "replace") for name in names if name}})
+    contents = {**FULL, "report.json": b"{}", "signature.json": b"{}"}
+    cartridge = _cartridge({**{name: contents.get(name, b"x") for name in names if name}, **MINIMAL})
     if cartridge is None:
         return False
     with tempfile.TemporaryDirectory() as folder:
         unpacked(cartridge.files, Path(folder))
         assert read_folder(Path(folder)).content_hash == cartridge.content_hash
     return True
+
+
+def _often_from(
+    good: Mapping[str, bytes], change: Callable[[bytes, random.Random], bytes]
+) -> Callable[[bytes, random.Random], bytes]:
+    """Return `change`, two in five times of something that is in order: else little would be accepted."""
+    sources = list(good.values())
+    return lambda data, rng: change(rng.choice(sources) if rng.random() < 0.4 else data, rng)
+
+
+def _file_target(
+    change: Callable[[bytes, random.Random], bytes], seeds: Mapping[str, bytes], *names: str
+) -> Target:
+    return Target(_files(*names), _often_from(seeds, _behind_a_byte(change)), lambda: seeds)
 
 
 def _behind_a_byte(
@@ -116,15 +126,15 @@ def _pictures() -> Mapping[str, bytes]:
 
 def targets() -> dict[str, Target]:
     """Return all targets by name."""
-    archives = Archives()
+    names = {"sample": "\n".join(FULL).encode()}
     return {
         "archives": Target(
-            archives.check, archives.change, lambda: {**good_archives(), **dict(hostile_sources())}
+            Archives().check,
+            _often_from(good_archives(), zip_mutations.mutated),
+            lambda: {**good_archives(), **dict(hostile_sources())},
         ),
-        "json": Target(_files(*_JSON), _behind_a_byte(file_mutations.changed_json), lambda: _numbered(_JSON)),
-        "texts": Target(
-            _files(*_TEXTS), _behind_a_byte(file_mutations.changed_text), lambda: _numbered(_TEXTS)
-        ),
-        "avatars": Target(_files("avatar.png"), _behind_a_byte(file_mutations.changed_png), _pictures),
-        "names": Target(_names, _changed_names, lambda: {"sample": "\n".join(FULL).encode()}),
+        "json": _file_target(file_mutations.changed_json, _numbered(_JSON), *_JSON),
+        "texts": _file_target(file_mutations.changed_text, _numbered(_TEXTS), *_TEXTS),
+        "avatars": _file_target(file_mutations.changed_png, _pictures(), "avatar.png"),
+        "names": Target(_names, _often_from(names, _changed_names), lambda: names),
     }

@@ -59,7 +59,8 @@ def bsdtar_sees(data: bytes) -> Seen:
 
 _UNSPELLABLE = re.compile(r"mapname:  conversion of .*[^\x00-\x7f].* failed")
 _MISMATCH = re.compile(
-    r"(?m)^.*[^\x00-\x7f].*:  mismatching \"local\" filename \(.*\),\n.*continuing with \"central\" filename version$"
+    r"(?m)^.*[^\x00-\x7f].*:  mismatching \"local\" filename \(.*\),\n"
+    r".*continuing with \"central\" filename version$"
 )
 
 PROGRAMS: dict[str, Callable[[bytes], Seen]] = {
@@ -76,11 +77,10 @@ PEDANTS = ("7z", "bsdtar")
 def _name(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 0x800:
         return info.filename
-    raw = info.orig_filename.encode("cp437")
     try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return info.orig_filename
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
 
 
 def _unpacked_by(command: list[str], data: bytes) -> Seen:
