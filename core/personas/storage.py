@@ -28,8 +28,9 @@ _SYNCS_AT_ONCE = 8
 class Draft:
     """A content on its way to `place`, `imported/<id>/<hash12>/`: written beside it, and not yet durable.
 
-    `renames` are what makes it appear, in their order: its folder (where it is not there already), then
-    its install record. `files` and `folders` are what was written, to be synced before that.
+    `renames` are what makes it appear, in their order: its install record, then its folder (where that is
+    not there already), so that no content is without a record. `files` and `folders` are what was written,
+    to be synced before that.
     """
 
     place: Path
@@ -83,7 +84,7 @@ def draft_record(home: Home, draft: Draft, persona: Persona) -> None:
     """
     record = draft.place.with_name(f"{draft.place.name}.json")
     path = _draft_of(record)
-    draft.renames.append((path, record))
+    draft.renames.insert(0, (path, record))
     draft.files.append(path)
     with home.writing():
         path.write_bytes(as_record(persona))

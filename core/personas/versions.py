@@ -207,7 +207,8 @@ class Versions:
         if self._standing(persona_id):
             yield self.find(persona_id)
         for found in recorded_contents(self._home, persona_id, self._home.imported / persona_id):
-            yield Version(found.persona, "installed", fault=found.fault)
+            if not self._broken_off(found.persona):
+                yield Version(found.persona, "installed", fault=found.fault)
         if bundled := self._bundled().get(persona_id):
             yield Version(bundled, "bundled")
         for place in self._trash.places(persona_id):
@@ -215,6 +216,12 @@ class Versions:
                 yield Version(found.persona, "trash", fault=found.fault)
         for path in self.keepsakes.of(persona_id):
             yield self._keepsake(persona_id, path)
+
+    def _broken_off(self, persona: Persona) -> bool:
+        """Whether it is a mere record, which a process wrote that was killed before the files came."""
+        current = self._list.read().get(persona.id)
+        later = current is None or _latest(persona) > _latest(current)
+        return later and not (self._home.root / persona.path).exists()
 
     def _keepsake(self, persona_id: str, path: Path) -> Version:
         try:
@@ -232,7 +239,11 @@ class Versions:
 
 
 def _chosen(version: Version) -> str:
-    return version.persona.chosen_at or version.persona.installed_at or ""
+    return _latest(version.persona)
+
+
+def _latest(persona: Persona) -> str:
+    return persona.chosen_at or persona.installed_at or ""
 
 
 def _nearness(version: Version) -> tuple[bool, bool, int, str]:
@@ -241,9 +252,14 @@ def _nearness(version: Version) -> tuple[bool, bool, int, str]:
 
 
 def _previous(persona_id: str, versions: list[Version]) -> Version:
-    """Return the content that was chosen last before the current one, from the same kind of place."""
-    installed = any(version.current and version.place == "installed" for version in versions)
-    earlier = [v for v in versions if not v.current and v.place == ("installed" if installed else "talked")]
+    """Return the content that was chosen last before the current one, from the same kind of place.
+
+    One that was chosen later is the work of a process that was killed before it listed it.
+    """
+    current = next((v for v in versions if v.current and v.place == "installed"), None)
+    place = "installed" if current else "talked"
+    before = [v for v in versions if current is None or _chosen(v) <= _chosen(current)]
+    earlier = [v for v in before if not v.current and v.place == place]
     if not earlier:
         raise PersonaNotFound(
             f"{persona_id} has no earlier content; `whetstone versions {persona_id}` shows what there is"

@@ -14,7 +14,7 @@ from whetstone.plugins.cli.output import complain, json_option, print_json, say,
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
-    from whetstone.core.signing.keys import OwnKey
+    from whetstone.core.signing.keys import OwnKey, OwnKeys
     from whetstone.core.signing.trust import Trust
 
 
@@ -35,7 +35,7 @@ def new(session: Session, name: str, as_json: bool) -> None:
     keys = OwnKeys(session.host.home)
     with TrustFile(session.host.home).changing() as trust:
         _refuse_taken(name, _names(trust, []), None)
-        made = keys.make(name)
+        made = _unfinished(keys, name, trust) or keys.make(name)
         trust.trust(made.key, name)
     say(f"Made the key {name} in {made.path}. Keep a copy of that file, and show it to nobody.")
     if as_json:
@@ -120,6 +120,12 @@ def revoke(session: Session, which: str, as_json: bool) -> None:
         known.revoke(chosen)
     say(f"{chosen} is revoked. `whetstone key trust {chosen}` takes that back.")
     _tell(host, chosen, as_json)
+
+
+def _unfinished(keys: OwnKeys, name: str, trust: Trust) -> OwnKey | None:
+    """Return the key that a process made under `name` before it was killed, or could not write any more."""
+    made = keys.get(name) if name in keys.names() else None
+    return None if made is None or made.key in trust.keys else made
 
 
 def _own(host: Host) -> tuple[list[OwnKey], list[HomeError]]:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from whetstone.core.errors import HomeError, in_one_line
+from whetstone.core.home import sync_file, sync_folder
 
 
 def print_json(value: Any) -> None:
@@ -51,7 +52,9 @@ def write_file(path: Path, data: bytes) -> None:
         draft = place.with_name(f".{place.name[:100]}.{os.getpid()}")
         try:
             draft.write_bytes(data)
+            sync_file(draft)
             draft.replace(place)
+            sync_folder(place.parent)
         except OSError:
             draft.unlink(missing_ok=True)
             raise
