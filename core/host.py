@@ -69,7 +69,7 @@ class Host:
         self._check_sections()
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
-        for cached in ("formats", "registry", "library", "models", "_bundled"):
+        for cached in ("formats", "registry", "library", "models", "bundled"):
             self.__dict__.pop(cached, None)
         return record
 
@@ -86,10 +86,11 @@ class Host:
         """The personas."""
         from whetstone.core.registry import Registry
 
-        return Registry(self.home, self._bundled, self._tell_installed)
+        return Registry(self.home, self.bundled, self._tell_installed)
 
     @cached_property
-    def _bundled(self) -> Bundled:
+    def bundled(self) -> Bundled:
+        """The personas that plugins bring along."""
         return Bundled(lambda: self.plugins.collect("whetstone_personas", PersonaShelf))
 
     @cached_property
@@ -136,7 +137,7 @@ class Host:
 
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
-        _ = self.formats, self._bundled.personas(), self.models.known()
+        _ = self.formats, self.bundled.personas(), self.models.known()
         self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
 
     def model_for(self, persona: Persona, name: str | None = None) -> Model:
