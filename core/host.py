@@ -19,7 +19,7 @@ from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.settings import Settings
 from whetstone.core.values.cartridge_format import CartridgeFormat
 from whetstone.core.values.model import Model, ModelBackend
-from whetstone.core.values.passage import Passage, Retriever
+from whetstone.core.values.passage import OptionalRetriever, Passage, Retriever
 from whetstone.core.values.persona import Persona, PersonaShelf
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
@@ -138,7 +138,11 @@ class Host:
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
         _ = self.formats, self.bundled.personas(), self.models.known()
-        self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
+        found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
+        for record, retriever in found:
+            named = retriever.name in (self.settings.core.retrieval.retrievers or ())
+            if named and isinstance(retriever, OptionalRetriever) and (lacking := retriever.unavailable()):
+                record.blame(lacking)
 
     def model_for(self, persona: Persona, name: str | None = None) -> Model:
         """Open the model that answers for `persona`.
@@ -179,10 +183,12 @@ class Host:
         from whetstone.core.conversation import Conversation
         from whetstone.core.history import new_id
 
+        cast = self._cast(persona_id, model)
+        latest = max(_REMEMBERED, 4 * cast["config"].context_limits.history_turns)
         return Conversation(
-            **self._cast(persona_id, model),
+            **cast,
             id=conversation or new_id(),
-            branch=self.history.branch(conversation) if conversation else [],
+            branch=self.history.branch(conversation, latest) if conversation else [],
             seed=seed,
         )
 

@@ -25,8 +25,12 @@ LAYOUT = "1"
 SHARE = 0.6
 """A passage bears on a message when it holds this share of its words, weighed by rarity."""
 
-ROWS = 2_500
-"""The rarest words of a message are ranked by, as long as they bring no more passages than this."""
+ENOUGH = 2.5
+"""Of a long message's words no more is asked than a share of what this many of the rarest words weigh."""
+
+ROWS = 2_500, 60_000
+"""The rarest words of a message are ranked by, as long as they bring no more passages than half of the
+shelf; at least and at most so many."""
 
 _MATCH = "SELECT rowid FROM passages WHERE passages MATCH ?"
 _COUNT = "SELECT count(*) FROM passages WHERE passages MATCH ?"
@@ -36,9 +40,10 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 class FullTextSettings(BaseModel):
     """`[full_text_search]` of `whetstone.toml`.
 
-    `share` is how much of a message's words, weighed by rarity, a passage must hold to bear on it. The
-    default leaves questions in other words than the texts' to a retriever that understands them; with
-    no other one in use, 0.25 finds more.
+    `share` is how much of a message's words, weighed by rarity, a passage must hold to bear on it (of a
+    long message: of as many as are enough to say what it is about). The default leaves questions in
+    other words than the texts' to a retriever that understands them; with no other one in use, 0.25
+    finds more.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -100,7 +105,8 @@ class FullTextIndex:
                     covered[passage] += self._weight(counts[word])
         # a character or two of a script without spaces need not be a word that could be missing
         asked = held + [word for word in counts if not counts[word] and not is_unspaced(word)]
-        least = self._share * sum(self._weight(counts[word]) for word in asked)
+        whole = sum(self._weight(counts[word]) for word in asked)
+        least = self._share * min(whole, ENOUGH * self._weight(1))
         return [passage for passage in ranked if covered[passage] >= least]
 
     def _count(self, word: str) -> int:
@@ -115,9 +121,10 @@ class FullTextIndex:
     def _ranked(self, rarest_first: Sequence[str], counts: dict[str, int], limit: int) -> list[int]:
         chosen: list[str] = []
         rows = 0
+        most = min(max(ROWS[0], self._passages // 2), ROWS[1])
         for word in rarest_first:
             rows += counts[word]
-            if chosen and rows > ROWS:
+            if chosen and rows > most:
                 break
             chosen.append(_quoted(word))
         if not chosen:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from whetstone.core.values.passage import Passage
     from whetstone.plugins.semantic_search.encoder import Encoder
 
-FLOOR = 0.25
-"""A passage whose cosine with the message is smaller than this does not bear on it."""
+FLOOR = 0.18
+"""Where no passage has a cosine of this size with the message, the message is about something else."""
+
+SHARE_OF_BEST = 0.5
+"""A passage bears on a message when its cosine is at least this share of the best one's."""
 
 STEPS = 127
 """A row's numbers are kept as whole steps, this many to its largest one; that costs no quality here and a
@@ -42,8 +45,10 @@ def build(passages: Sequence[Passage], encoder: Encoder) -> bytes:
 
 
 def _said(passage: Passage) -> str:
-    """Return what a passage says, after its text's title where it does not begin with it."""
-    return passage.text if passage.text.startswith(passage.title) else f"{passage.title}. {passage.text}"
+    """Return what a passage says, after its text's title where that says something and it has it not."""
+    if passage.text.startswith(passage.title) or not any(map(str.isalnum, passage.title)):
+        return passage.text
+    return f"{passage.title}. {passage.text}"
 
 
 class SemanticIndex:
@@ -57,13 +62,16 @@ class SemanticIndex:
         self._encoder = encoder
 
     def search(self, query: str, limit: int) -> Sequence[int]:
-        """Return the passages nearest to `query`, none with a cosine below `FLOOR`."""
+        """Return the passages nearest to `query`; none where nothing on the shelf bears on it."""
         import numpy as np
 
         if not content_words(query):
             return []
         cosines = self._cosines(self._encoder.encode(query))
-        found = np.flatnonzero(cosines >= FLOOR)
+        best = float(cosines.max())
+        if best < FLOOR:
+            return []
+        found = np.flatnonzero(cosines >= SHARE_OF_BEST * best)
         if len(found) > limit:
             found = np.sort(found[np.argpartition(-cosines[found], limit - 1)[:limit]])
         return [int(place) for place in found[np.argsort(-cosines[found], kind="stable")]]
