@@ -196,12 +196,13 @@ def test_a_new_key_is_for_the_user_alone_and_is_a_plain_pkcs8_file(home: Path) -
 
 
 def test_a_key_is_never_written_over(home: Path) -> None:
-    new_key(home)
+    key = new_key(home)
     before = everything_in(home)
     assert "is called default already" in here("key", "new", home=home).refused()
     (home / "trust.json").unlink()
-    assert "already" in here("key", "new", home=home).refused()
+    here("key", "new", home=home)
     assert (home / "keys" / "default.pem").read_bytes() == before["keys/default.pem"]
+    assert [row["key"] for row in done(here("key", "list", "--json", home=home)).json] == [key]
 
 
 def test_what_a_killed_process_left_of_a_key_is_no_key_and_in_nobodys_way(home: Path) -> None:

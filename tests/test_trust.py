@@ -449,6 +449,19 @@ def test_a_signature_that_was_changed_on_disk_is_told_and_mended_by_importing_ag
     assert shown(home)["state"] == "valid"
 
 
+def test_a_removed_persona_comes_back_with_its_signature(home: Path, ada: Maker) -> None:
+    done(here("import", ada.file(), home=home))
+    done(here("remove", "gardener", home=home))
+    done(here("import", ada.file(sign=False), "--accept-signature", home=home))
+    done(here("remove", "gardener", home=home))
+    assert len(list((home / "trash").iterdir())) == 2
+    done(here("import", ada.file(), home=home))
+    done(here("remove", "gardener", home=home))
+    done(here("restore", "gardener", home=home))
+    assert installed(home)["gardener"]["signed_by"] == ada.key
+    assert shown(home)["state"] == "valid"
+
+
 def test_forging_and_mirroring_take_the_same_door(home: Path, ada: Maker) -> None:
     done(here("import", ada.file(), home=home))
     with Host(home) as host:

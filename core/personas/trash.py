@@ -127,7 +127,8 @@ class Trash:
             persona, overlay = noted(place)
         except HomeError:
             return True
-        return persona.content_hash != listed.content_hash or overlay != self._overlays.get(listed.id)
+        same = (persona.content_hash, persona.signed_by) == (listed.content_hash, listed.signed_by)
+        return not same or overlay != self._overlays.get(listed.id)
 
 
 def _id(place: Path) -> str:
