@@ -9,7 +9,7 @@ from contextlib import closing
 
 from whetstone.core.doctor.findings import Finding, fine, note
 from whetstone.core.doctor.patient import Patient
-from whetstone.core.loading.entry_points import OURS
+from whetstone.core.loading.entry_points import OURS, version_of
 
 _TOLD = ("click", "filelock", "litellm", "numpy", "pluggy", "pydantic", "xllamacpp")
 
@@ -32,10 +32,12 @@ def about() -> dict[str, str | None]:
 
 def look(patient: Patient) -> Iterator[Finding]:
     """Tell the versions, and whether SQLite can search texts."""
-    told = about()
+    import sqlite3
+
     running = (
-        f"{told['whetstone'] or 'not installed'} on {told['implementation']} {told['python']}, "
-        f"{told['system']} {told['machine']}, SQLite {told['sqlite']}"
+        f"{_version(OURS) or 'not installed'} on {platform.python_implementation()} "
+        f"{platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"SQLite {sqlite3.sqlite_version}"
     )
     if _has_fts5():
         yield fine(f"{running} with FTS5")
@@ -44,10 +46,10 @@ def look(patient: Patient) -> Iterator[Finding]:
 
 
 def _version(distribution: str) -> str | None:
-    from importlib_metadata import PackageNotFoundError, version
+    from importlib_metadata import Distribution, PackageNotFoundError
 
     try:
-        return version(distribution)
+        return version_of(Distribution.from_name(distribution))
     except PackageNotFoundError:
         return None
 

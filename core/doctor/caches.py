@@ -29,7 +29,7 @@ def look(patient: Patient) -> Iterator[Finding]:
     if index.is_file() and (reason := _fault(index)):
         sound = False
         yield note(
-            f"{patient.shown(index)}, the index of the log, is damaged ({reason}); it is made anew when needed",
+            f"{patient.shown(index)}, the index of the log, is damaged ({reason}); it can be made anew",
             lambda: _aside(patient, index),
         )
     if sound:

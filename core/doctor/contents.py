@@ -68,7 +68,7 @@ def _content(patient: Patient, found: Recorded, entry: Persona | None) -> Iterat
 
 
 def _best(patient: Patient, listed: Persona | None, found: Recorded) -> Persona | None:
-    """Return what is true of a content: by the list, the record, or its files; `None` if these are damaged."""
+    """Return what is true of a content: by list, record, or files; `None` if the files are damaged."""
     home = patient.home
     known = listed or found.persona
     try:
@@ -149,7 +149,7 @@ def _unlisted(patient: Patient, persona_id: str) -> Iterator[Finding]:
     place = _removed_to(patient, persona_id)
     if place is None:
         yield note(
-            f"{where} holds files of {persona_id}, which is not listed: an import that was cut off; import it again"
+            f"{where} holds {persona_id}, which is not listed; an import was cut off, so import it again"
         )
         return
 

@@ -51,7 +51,7 @@ def _mend(patient: Patient) -> list[str]:
         for persona in found.entries.values():
             _keep_missing_record(patient, persona)
         patient.list.write(found.entries)
-    return done + found.lost
+    return [*done, *found.lost.values()]
 
 
 def _reads(patient: Patient) -> bool:

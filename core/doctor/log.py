@@ -63,8 +63,8 @@ def _complaints(patient: Patient, read: _Read, shown: str) -> Iterator[str]:
     if lost := sorted(read.contents - _known(patient, {persona for persona, _ in read.contents})):
         first = ", ".join(f"{persona} {hash[:19]}" for persona, hash in lost[:_SHOWN])
         yield (
-            f"{counted(len(lost), 'content')} that you talked with {'is' if len(lost) == 1 else 'are'} no longer "
-            f"here ({first}); what was said is"
+            f"{counted(len(lost), 'content')} that you talked with {'is' if len(lost) == 1 else 'are'} not "
+            f"here any more ({first}); what was said is"
         )
 
 

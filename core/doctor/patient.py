@@ -61,6 +61,8 @@ class Patient:
     @cached_property
     def bundled(self) -> Bundled:
         """The bundled personas."""
+        if self.host:
+            return self.host.bundled
         return Bundled(lambda: self.plugins.collect("whetstone_personas", PersonaShelf))
 
     @cached_property

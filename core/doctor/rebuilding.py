@@ -25,10 +25,10 @@ _ENTRY = re.compile(r'"([a-z0-9-]{1,64})"\s*:\s*(?=\{)')
 
 @dataclass(slots=True)
 class Rebuilt:
-    """A list made anew, by id, and a sentence for each persona that could not be listed again."""
+    """A list made anew, by id, and a sentence on each persona or earlier content that could not be told."""
 
     entries: dict[str, Persona] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)
 
 
 def salvaged(home: Home, data: bytes) -> dict[str, Persona]:
@@ -65,9 +65,8 @@ def rebuilt(patient: Patient, left: Mapping[str, Persona]) -> Rebuilt:
         if found and (persona_id in left or not _was_removed(patient.home, persona_id, found)):
             result.entries[persona_id] = _chosen(found, left.get(persona_id))
     for persona_id in sorted(left.keys() - result.entries.keys()):
-        result.lost.append(
-            f"{persona_id} is not listed again: its files are gone; {_way_back(patient, persona_id)}"
-        )
+        gone = f"{persona_id} is not listed again: its files are gone; {_way_back(patient, persona_id)}"
+        result.lost.setdefault(persona_id, gone)
     return result
 
 
@@ -93,7 +92,7 @@ def describes(persona: Persona, told: Persona) -> bool:
 
 
 def _candidates(
-    patient: Patient, persona_id: str, left: Persona | None, lost: list[str]
+    patient: Patient, persona_id: str, left: Persona | None, lost: dict[str, str]
 ) -> Iterator[Persona]:
     home = patient.home
     for found in recorded_contents(home, persona_id, home.imported / persona_id):
@@ -106,9 +105,8 @@ def _candidates(
         try:
             told = told_by_files(home, persona_id, folder)
         except CartridgeError as error:
-            lost.append(
-                f"{patient.shown(folder)} is not listed again: {found.fault}, and {error}; import it again"
-            )
+            why = f"{found.fault}, and {error}"
+            lost[persona_id] = f"{patient.shown(folder)} is not listed again: {why}; import it again"
             continue
         known = left is not None and left.path == told.path and describes(left, told)
         yield left if left is not None and known else told
