@@ -141,7 +141,8 @@ class Registry:
         Raises:
             HomeError: the home cannot be written; nothing is listed.
         """
-        batch = Batch(self.home, origin, self._list, self._trusted, self._bundled.personas)
+        bundled, trash = self._bundled.personas, self.trash
+        batch = Batch(self.home, origin, self._list, self._trusted, bundled, trash.finish_removal)
         try:
             yield batch
         finally:

@@ -73,6 +73,7 @@ class Batch:
         listed: PersonaList,
         trusted: TrustFile,
         bundled: Callable[[], dict[str, Persona]],
+        finish_removal: Callable[[str], None],
     ) -> None:
         self.fresh: list[Persona] = []
         self._home = home
@@ -80,6 +81,7 @@ class Batch:
         self._list = listed
         self._trusted = trusted
         self._bundled = bundled
+        self._finish_removal = finish_removal
         self._lock = ExitStack()
         self._locked = False
         self._entries: dict[str, Persona] = {}
@@ -175,6 +177,8 @@ class Batch:
     def _draft(self, wanted: _Request, standing: Standing) -> Installed:
         persona_id, cartridge = wanted.persona_id, wanted.cartridge
         present = self._entries.get(persona_id)
+        if present is None:
+            self._finish_removal(persona_id)
         draft = draft_contents(self._home, persona_id, cartridge)
         path = draft.place.relative_to(self._home.root).as_posix()
         outcome: Outcome = "replaced" if present else "installed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,19 @@ class Trash:
                 contents.rename(place / "contents")
                 sync_folder(place)
                 sync_folder(self._home.imported)
+
+    def finish_removal(self, persona_id: str) -> None:
+        """Take away the overlay of a persona whose removal noted it, and was killed before this.
+
+        The lock of the list must be held.
+        """
+        if not (self._home.overlays / f"{persona_id}.json").exists():
+            return
+        for place in self.places(persona_id):
+            with suppress(HomeError):
+                begun = not (place / "contents").exists()
+                if begun and noted(place)[1] == self._overlays.get(persona_id):
+                    self._overlays.put(persona_id, Overlay())
 
     def latest(self, persona_id: str) -> Path:
         """Return the place of the persona removed last under this id.
