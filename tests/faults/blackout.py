@@ -85,7 +85,9 @@ def _lay(image: Image, home: Path) -> None:
         if data is None:
             path.mkdir(mode=0o700)
         else:
-            path.write_bytes(data)
+            path.write_bytes(data[0])
+            path.chmod(0o600)
+            os.utime(path, ns=(data[1], data[1]))
 
 
 def _memory(thread: int, address: int, length: int) -> bytes:

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ from typing import Any
 from faults.scenarios import Scenario, Step, run
 
 from whetstone import Host
+from whetstone.core.errors import PersonaNotFound
+from whetstone.core.signing.keys import OwnKeys
+from whetstone.core.signing.trust import TrustFile
+from whetstone.core.values.turn import Record
 
 State = dict[str, Any]
 
@@ -56,9 +60,12 @@ class Trial:
         if self.home.exists():
             shutil.copytree(self.home, self._start)
         self.old = self.state()
-        self.well(scenario.work)
+        self.reset()
+        self._answer = self.well(scenario.work).out
         self.new = self.state()
-        assert self.old != self.new
+        assert (self.old == self.new) == scenario.reads
+        self.well(scenario.then)
+        self.after = self.state()
 
     def reset(self) -> None:
         """Bring the home back to where the work begins."""
@@ -82,10 +89,13 @@ class Trial:
             personas = {persona.id: persona for persona in host.registry.personas()}
             turns = [record for record in host.history.records() if record.kind == "turn"]
             texts = {record.id: record.text for record in turns}
+            _hold_index(host, turns)
             return {
                 "personas": {key: _told(host, key) for key in personas},
                 "removed": host.registry.trash.ids(),
                 "settings": host.settings.effective(),
+                "keys": _keys(host),
+                "exported": {path.name: path.read_bytes() for path in self.home.glob("*.whetstone")},
                 "log": [[r.role, r.text, texts.get(r.parent_id or ""), r.stopped, r.error] for r in turns],
             }
 
@@ -107,33 +117,42 @@ class Trial:
         printed = (did.out,) if self.scenario.grows and did.out.endswith("\n") else ()
         for acknowledged in (*did.acknowledged, *printed):
             assert any(text and text in acknowledged for text in texts), (acknowledged, texts)
-        if state == self.old:
-            return "old"
+        if self.scenario.reads and did.code == 0:
+            assert did.out == self._answer
         if state == self.new:
             return "new"
-        assert self.scenario.grows, _difference(state, self.old, self.new)
-        assert state in self._partly(), _difference(state, self.old, self.new)
+        if state == self.old:
+            return "old"
+        assert state in self._between(), _difference(state, self.old, self.new)
         return "between"
 
-    def _partly(self) -> list[State]:
-        lengths = range(len(self.old["log"]) + 1, len(self.new["log"]))
-        return [{**self.old, "log": self.new["log"][:length]} for length in lengths]
+    def _between(self) -> list[State]:
+        """The states on the way that are no third ones; see `Scenario`."""
+        if self.scenario.grows:
+            lengths = range(len(self.old["log"]) + 1, len(self.new["log"]))
+            return [{**self.old, "log": self.new["log"][:length]} for length in lengths]
+        own, known = (self.new["keys"][0], self.old["keys"][1:])
+        keys = {"": self.old["keys"], "keys": self.new["keys"], "own keys": [own, *known]}
+        return [{**self.old, "keys": keys[self.scenario.ahead]}]
 
     def _go_on(self, side: str) -> None:
         """Run the same command again, or another where its work was done; nothing half-done may stay."""
         before = self.state()
         if side == "new" and not self.scenario.grows:
             self.well(self.scenario.then)
+            expected = self.after
         else:
             self.well(self.scenario.work)
-            after = self.state()
-            if self.scenario.grows:
-                added = self.new["log"][len(self.old["log"]) :]
-                assert after["log"] == before["log"] + added, after["log"]
-            else:
-                assert after == self.new, _difference(after, self.new)
+            added = self.new["log"][len(self.old["log"]) :]
+            expected = {**self.new, "log": before["log"] + added} if self.scenario.grows else self.new
+        after = self.state()
+        assert after == expected, _difference(after, expected)
         drafts = [path.relative_to(self.home) for path in self.home.rglob("*") if is_draft(path)]
-        assert not [path for path in drafts if path.parts[0] != "cache"], drafts
+        left = [path for path in drafts if path.parts[0] != "cache"]
+        assert not [path for path in left if not self._may_stay(path)], left
+
+    def _may_stay(self, path: Path) -> bool:
+        return bool(self.scenario.leaves) and path.name.startswith(self.scenario.leaves)
 
 
 def is_draft(path: Path) -> bool:
@@ -155,7 +174,35 @@ def _told(host: Host, persona_id: str) -> Any:
     entry = persona.model_dump(mode="json", exclude=set(_OF_THIS_RUN))
     cartridge = host.registry.cartridge(persona)
     overlay = host.registry.overlay(persona_id).model_dump(mode="json")
-    return [entry, cartridge.content_hash, overlay]
+    return [entry, cartridge.content_hash, overlay, _previous(host, persona_id)]
+
+
+def _previous(host: Host, persona_id: str) -> str | None:
+    """The content that a rollback would lead to, where all that were ever current must be whole."""
+    versions = host.registry.versions.of(persona_id)
+    assert not [version.fault for version in versions if version.fault]
+    assert [version.current for version in versions] == [True] + [False] * (len(versions) - 1)
+    try:
+        return host.registry.versions.find(f"{persona_id}@previous").persona.content_hash
+    except PersonaNotFound:
+        return None
+
+
+def _keys(host: Host) -> Any:
+    """The own keys, which must all be whole, and what is said of each key, by names in place of digits."""
+    own = OwnKeys(host.home)
+    names = {own.get(name).key: name for name in own.names()}
+    trust = TrustFile(host.home).read()
+    about = [[line.name, line.by, line.revoked is not None] for line in trust.keys.values()]
+    return [sorted(names.values()), about, sorted(trust.bound)]
+
+
+def _hold_index(host: Host, turns: Sequence[Record]) -> None:
+    """Whatever became of the index, it must answer what the log says."""
+    assert host.history.counts().turns == len(turns)
+    assert {info.id for info in host.history.conversations()} == {record.conversation for record in turns}
+    found = {record.id for record in host.history.search(["bees"], 100)}
+    assert found == {record.id for record in turns if "bees" in record.text}
 
 
 def _difference(state: State, *others: State) -> str:

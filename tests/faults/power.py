@@ -22,6 +22,7 @@ class Node:
     folder: bool
     data: bytes = b""
     kept: bytes = b""
+    changed_at: int = 0
     names: dict[str, Node] = field(default_factory=dict)
     kept_names: dict[str, Node] = field(default_factory=dict)
 
@@ -37,8 +38,8 @@ class Change:
         return {id(folder) for folder, _, _ in self.names}
 
 
-Image = dict[str, bytes | None]
-"""What lies on the disk: files with their bytes, folders with `None`."""
+Image = dict[str, tuple[bytes, int] | None]
+"""What lies on the disk: files with their bytes and the time of their change in ns, folders with `None`."""
 
 
 class Disk:
@@ -61,7 +62,7 @@ class Disk:
         node = self._node(paths[0])
         if call.kind == "open" and node is None:
             self._name(paths[0], Node(folder=False))
-        if call.kind in ("open", "write"):
+        if call.kind in ("open", "write", "mark"):
             self._write(paths[0])
         elif call.kind == "sync" and node is not None:
             self._sync(node)
@@ -127,7 +128,7 @@ class Disk:
                     image[f"{above}{name}"] = None
                     todo.append((f"{above}{name}/", node))
                 elif node is not None:
-                    image[f"{above}{name}"] = files.get(id(node), node.data)
+                    image[f"{above}{name}"] = files.get(id(node), node.data), node.changed_at
         return image
 
     def _sync(self, node: Node) -> None:
@@ -153,7 +154,7 @@ class Disk:
     def _write(self, path: str) -> None:
         node = self._node(path)
         if node is not None and not node.folder:
-            node.data = Path(path).read_bytes()
+            node.data, node.changed_at = Path(path).read_bytes(), Path(path).stat().st_mtime_ns
             if node not in self._written:
                 self._written.append(node)
 
@@ -183,6 +184,6 @@ class Disk:
 def _found(path: Path) -> Node:
     if not path.is_dir():
         data = path.read_bytes()
-        return Node(folder=False, data=data, kept=data)
+        return Node(folder=False, data=data, kept=data, changed_at=path.stat().st_mtime_ns)
     names = {inner.name: _found(inner) for inner in path.iterdir()}
     return Node(folder=True, names=names, kept_names=dict(names))

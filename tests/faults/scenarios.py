@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from cartridges import GARDEN, gardener, write_cartridge
+from small_plugins import unpack
 
 from whetstone import Host
 from whetstone.core import cli
@@ -18,11 +20,13 @@ from whetstone.core.conversation import Conversation, Ended
 from whetstone.core.errors import WhetstoneError
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home
+from whetstone.core.signing.keys import OwnKeys
 from whetstone.core.values.turn import Record
 
 MODEL = """
 import os
-from whetstone import hookimpl
+from pathlib import Path
+from whetstone import PersonaShelf, hookimpl
 from whetstone.testing import ScriptedBackend, ScriptedModel
 
 class Asked(ScriptedModel):
@@ -34,11 +38,15 @@ class Asked(ScriptedModel):
 @hookimpl
 def whetstone_model_backends():
     return [ScriptedBackend(Asked(["They dance.", "They sing."], name="asked"))]
+
+@hookimpl
+def whetstone_personas():
+    return [PersonaShelf("shelf", Path(os.environ["SHELF"]))]
 """
-"""A plugin's model that tells what it was asked: from then on the user's message must be in the log."""
+"""A plugin with a shelf, and a model that tells what it was asked: the message must be in the log by then."""
 
 Step = tuple[str, ...] | Callable[[Path], None]
-"""Words of a command, in which `{files}` is the folder of cartridges, or what is done to the home by hand."""
+"""A command, where `{files}` is the folder of cartridges and `{home}` the home; or what is done by hand."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,9 @@ class Scenario:
 
     `grows` says that the log grows by a record after the other, so that a part of them is no third state.
     Where the work was done already, `then` must succeed instead of the same command. `sentences` is how many
-    errors it may tell: one for a file that failed, and one for the list that could not be written.
+    errors it may tell: one for a file that failed, and one for the list that could not be written. Work
+    that `reads` answers the same before and after, and keeps a cache. What is said of keys may be `ahead` of
+    the rest: all of it, or the own keys' names. `leaves` names a draft that may stay beside an exported file.
     """
 
     work: Step
@@ -56,12 +66,17 @@ class Scenario:
     then: Step = ("import", "{files}/other.whetstone")
     blocked: tuple[str, ...] = ("static_embeddings", "full_text_search")
     sentences: int = 1
+    reads: bool = False
+    ahead: Literal["", "keys", "own keys"] = ""
+    leaves: str = ""
 
 
 def make_files(folder: Path) -> None:
-    """Write the cartridges that the scenarios import."""
+    """Write the cartridges that the scenarios import, and the shelf of the plugin."""
     small = {"library": {}}
-    with Host(folder / "unused-home") as host:
+    os.environ["SHELF"] = str(folder / "shelf")
+    unpack(folder / "shelf" / "ancient", persona_id="ancient", **small)
+    with Host(folder / "maker") as host:
         for version in ("2", "3"):
             newer = gardener(metadata={"version": version}, **small)
             write_cartridge(host, folder, newer).rename(folder / f"gardener-{version}.whetstone")
@@ -72,6 +87,10 @@ def make_files(folder: Path) -> None:
             write_cartridge(host, folder, rival).rename(folder / f"rival-{number}.whetstone")
         bees = gardener("keeper", library={"bees.txt": GARDEN["bees.txt"]})
         write_cartridge(host, folder, bees)
+        key = OwnKeys(host.home).make("maker")
+        for version in ("1", "2"):
+            signed = key.sign(gardener("signed", metadata={"version": version}, **small))
+            write_cartridge(host, folder, signed).rename(folder / f"signed-{version}.whetstone")
 
 
 def run(step: Step, files: Path) -> int:
@@ -80,7 +99,8 @@ def run(step: Step, files: Path) -> int:
         return _by_hand(step)
     sys.stdin = io.TextIOWrapper(io.BytesIO(), "utf-8")
     try:
-        cli.run([word.replace("{files}", str(files)) for word in step])
+        home = os.environ["WHETSTONE_HOME"]
+        cli.run([word.replace("{files}", str(files)).replace("{home}", home) for word in step])
     except SystemExit as stop:
         sys.stdout.flush()
         return stop.code if isinstance(stop.code, int) else 1
@@ -139,6 +159,7 @@ def _listen(host: Host, talk: Conversation, ask: Callable[[], object]) -> None:
 
 _GARDENER = ("import", "{files}/gardener.whetstone")
 _EDITED = ("edit", "gardener", "--set", "name=Rosa", "--set", "config.weirdness=0.1")
+_REPLACED = ("import", "{files}/gardener-2.whetstone", "--replace")
 _CHAT = ("chat", "gardener", "What of bees?", "-m", "asked")
 
 
@@ -148,30 +169,56 @@ def scenarios() -> dict[str, Scenario]:
 
 
 def _all() -> Iterable[tuple[str, Scenario]]:
+    yield from _of_personas()
+    yield from _of_keys()
+    yield from _of_the_log()
+    settings = ("config", "set", "models.x.model", "y")
+    yield "the first setting", Scenario(("config", "set", "model", "asked"), (_GARDENER,))
+    yield "a later setting", Scenario(("config", "set", "model", "asked"), (_GARDENER, settings))
+
+
+def _of_personas() -> Iterable[tuple[str, Scenario]]:
     yield "the first import", Scenario(_GARDENER)
     several = (*_GARDENER, "{files}/second.whetstone", "{files}/keeper.whetstone")
     yield "an import of several", Scenario(several, sentences=2)
-    yield (
-        "a replacement",
-        Scenario(("import", "{files}/gardener-2.whetstone", "--replace"), (_GARDENER, _EDITED)),
-    )
-    yield "a removal", Scenario(("remove", "gardener"), (_GARDENER, _EDITED))
+    yield "a replacement", Scenario(_REPLACED, (_GARDENER, _EDITED))
+    back = ("rollback", "gardener", "1.0")
+    newest = ("import", "{files}/gardener-3.whetstone", "--replace")
+    yield "a rollback", Scenario(back, (_GARDENER, _EDITED, _REPLACED, newest))
+    yield "a removal", Scenario(("remove", "gardener"), (_GARDENER, _EDITED), then=_GARDENER)
     yield "a restore", Scenario(("restore", "gardener"), (_GARDENER, _EDITED, ("remove", "gardener")))
     yield "the first edit", Scenario(_EDITED, (_GARDENER,))
     yield "a later edit", Scenario(("edit", "gardener", "--set", "name=Iris"), (_GARDENER, _EDITED))
     yield "an edit taken back", Scenario(("edit", "gardener", "--reset"), (_GARDENER, _EDITED))
-    yield "the first setting", Scenario(("config", "set", "model", "asked"), (_GARDENER,))
-    settings = ("config", "set", "models.x.model", "y")
-    yield "a later setting", Scenario(("config", "set", "model", "asked"), (_GARDENER, settings))
+
+
+def _of_keys() -> Iterable[tuple[str, Scenario]]:
+    signed = ("import", "{files}/signed-1.whetstone")
+    trusted = ("key", "trust", "{files}/signed-1.whetstone", "--name", "maker")
+    yield "a new key", Scenario(("key", "new"), (_GARDENER,), ahead="own keys")
+    yield "a key that is trusted", Scenario(trusted, (_GARDENER,))
+    yield "a key that is revoked", Scenario(("key", "revoke", "maker"), (signed, trusted))
+    yield "the import of a signed one", Scenario(signed, ahead="keys")
+    yield "the upgrade of a signed one", Scenario(("import", "{files}/signed-2.whetstone"), (signed,))
+    export = ("export", "gardener", "--sign", "-o", "{home}/gardener.whetstone")
+    yield "a signed export", Scenario(export, (_GARDENER, ("key", "new")), leaves=".gardener.whetstone.")
+
+
+def _of_the_log() -> Iterable[tuple[str, Scenario]]:
+    indexed = ("history", "list")
     yield "the first turn", Scenario(_CHAT, (_GARDENER,), grows=True)
     yield "a later turn", Scenario(_CHAT, (_GARDENER, talked), grows=True)
-    keeper = Scenario(
-        ("chat", "keeper", "What of bees?", "-m", "asked"),
-        (("import", "{files}/keeper.whetstone"), talked),
-        grows=True,
-        blocked=("static_embeddings",),
-    )
-    yield "a turn that searches the library", keeper
+    bundled = ("chat", "ancient", "What of bees?", "-m", "asked")
+    yield "a turn with a bundled persona", Scenario(bundled, grows=True)
+    keeper = ("chat", "keeper", "What of bees?", "-m", "asked")
+    before = (("import", "{files}/keeper.whetstone"), talked)
+    searching = Scenario(keeper, before, grows=True, blocked=("static_embeddings",))
+    yield "a turn that searches the library", searching
     yield "a turn and its retry", Scenario(_say_and_retry, (_GARDENER, talked), grows=True)
-    yield "a deletion in the log", Scenario(("history", "delete", "garden", "--yes"), (_GARDENER, talked))
-    yield "a deletion of the log", Scenario(("history", "delete", "--all", "--yes"), (_GARDENER, talked))
+    yield "a look at the log", Scenario(("history", "list", "--json"), (talked,), reads=True)
+    yield (
+        "a look at the log that has grown",
+        Scenario(("history", "search", "bees", "--json"), (_GARDENER, talked, indexed, _CHAT), reads=True),
+    )
+    yield "a deletion in the log", Scenario(("history", "delete", "garden", "--yes"), (talked, indexed))
+    yield "a deletion of the log", Scenario(("history", "delete", "--all", "--yes"), (talked,))
