@@ -1,28 +1,19 @@
-"""Signatures: the vectors of docs/cartridge-format.md, keys of one's own, and tampering with signed files."""
+"""Signatures: the vectors of docs/cartridge-format.md, keys that fit any content, the three states."""
 
 from __future__ import annotations
 
 import json
-import os
-import random
-import re
-import stat
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from archives.refusing import read_or_told
-from archives.sample import FULL
 from cartridges import gardener
-from commandline import everything_in, here, process, together
+from commandline import here
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from homes import BUNDLED, done, packed
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from signature_vectors import FILES, INVALID, SIGNED, WITH_SIGNATURE, lines_hash
 
 import whetstone
 from whetstone.core.home import Home
@@ -30,26 +21,7 @@ from whetstone.core.signing.keys import OwnKeys
 from whetstone.core.signing.signature import Signature, verify
 from whetstone.plugins.zip_cartridge import whetstone_cartridge_formats
 
-PAGE = (Path(__file__).parent.parent / "docs" / "cartridge-format.md").read_text("utf-8")
 [FORMAT] = whetstone_cartridge_formats()
-
-
-def vector(name: str) -> Any:
-    found = re.search(rf"<!-- vector {name} -->\n```json\n(.*?)```", PAGE, re.DOTALL)
-    assert found is not None
-    return json.loads(found[1])
-
-
-SIGNED, INVALID = vector("signed"), vector("invalid")
-FILES = {name: text.encode() for name, text in SIGNED["files"].items()}
-WITH_SIGNATURE = {**FILES, "signature.json": SIGNED["signature.json"].encode()}
-
-
-def lines_hash(files: dict[str, bytes]) -> str:
-    """The content hash, as the page tells it."""
-    names = sorted((name for name in files if name != "signature.json"), key=str.encode)
-    lines = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in names)
-    return f"sha256:{sha256(lines.encode()).hexdigest()}"
 
 
 def test_the_signed_vector_is_what_cryptography_alone_makes_of_the_page() -> None:
@@ -172,174 +144,9 @@ def owning(folder: Path, private: Ed25519PrivateKey, name: str = "default") -> H
     return home
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-def new_key(home: Path, *arguments: str) -> str:
-    """Make a key and return its name."""
-    return done(here("key", "new", *arguments, home=home)).out.strip()
-
-
-def test_a_new_key_is_for_the_user_alone_and_is_a_plain_pkcs8_file(home: Path) -> None:
-    key = new_key(home)
-    path = home / "keys" / "default.pem"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    private = load_pem_private_key(path.read_bytes(), None)
-    assert isinstance(private, Ed25519PrivateKey)
-    assert key == f"ed25519:{private.public_key().public_bytes_raw().hex()}"
-    [row] = done(here("key", "list", "--json", home=home)).json
-    assert (row["key"], row["name"], row["own"], row["state"]) == (key, "default", True, "trusted")
-    assert private.private_bytes_raw().hex() not in (home / "trust.json").read_text()
-
-
-def test_a_key_is_never_written_over(home: Path) -> None:
-    key = new_key(home)
-    before = everything_in(home)
-    assert "is called default already" in here("key", "new", home=home).refused()
-    (home / "trust.json").unlink()
-    here("key", "new", home=home)
-    assert (home / "keys" / "default.pem").read_bytes() == before["keys/default.pem"]
-    assert [row["key"] for row in done(here("key", "list", "--json", home=home)).json] == [key]
-
-
-def test_what_a_killed_process_left_of_a_key_is_no_key_and_in_nobodys_way(home: Path) -> None:
-    (home / "keys").mkdir(parents=True)
-    (home / "keys" / ".default.pem.new").write_bytes(b"-----BEGIN PRIV")
-    assert done(here("key", "list", "--json", home=home)).json == []
-    key = new_key(home)
-    assert [row["key"] for row in done(here("key", "list", "--json", home=home)).json] == [key]
-    assert [path.name for path in (home / "keys").iterdir()] == ["default.pem"]
-    assert stat.S_IMODE((home / "keys" / "default.pem").stat().st_mode) == 0o600
-
-
-def test_of_many_processes_that_make_one_key_one_does(home: Path) -> None:
-    said = together([["key", "new"]] * 6, home)
-    winners = [one for one in said if one.code == 0]
-    assert len(winners) == 1
-    assert sum("choose another name" in one.stderr for one in said) == 5
-    assert done(here("key", "list", "--json", home=home)).json[0]["key"] == winners[0].out.strip()
-
-
-@pytest.mark.parametrize("name", ["../default", "a/b", "", ".", "UPPER", "con", "deadbeef", "a b", "-"])
-def test_a_key_is_called_by_a_plain_name(home: Path, name: str) -> None:
-    assert "cannot name a key" in here("key", "new", "--", name, home=home).refused()
-    assert not (home / "keys").exists()
-
-
-def test_signing_without_a_key_says_how_to_make_one(home: Path, tmp_path: Path) -> None:
-    said = here("export", BUNDLED, "--sign", "-o", tmp_path / "x.whetstone", home=home)
-    assert "whetstone key new" in said.refused()
-    assert not (tmp_path / "x.whetstone").exists()
-    assert not home.exists()
-    missing = here("export", BUNDLED, "--sign", "--key", "ada", "-o", tmp_path, home=home).refused()
-    assert "no key of yours is called 'ada'" in missing
-    assert here("export", BUNDLED, "--key", "ada", "-o", tmp_path, home=home).code == 2
-
-
-def test_of_two_keys_one_is_chosen_by_name_and_a_revoked_one_signs_nothing(
-    home: Path, tmp_path: Path
-) -> None:
-    first, second = new_key(home, "first"), new_key(home, "second")
-    path = tmp_path / "x.whetstone"
-    sign = ("export", BUNDLED, "--sign", "--json", "-o", str(path))
-    assert "(first, second)" in here(*sign, home=home).refused()
-    for name, key in (("first", first), ("second", second)):
-        told = done(here(*sign, "--key", name, home=home)).json
-        assert told["signature"] == {"state": "valid", "key": key}
-        assert verify(FORMAT.read(path.read_bytes(), "x.whetstone").files).key == key
-    done(here("key", "revoke", "first", home=home))
-    assert done(here(*sign, home=home)).json["signature"]["key"] == second
-    assert "is revoked" in here(*sign, "--key", "first", home=home).refused()
-    done(here("key", "revoke", "second", home=home))
-    assert "every key of yours is revoked" in here(*sign, home=home).refused()
-    done(here("key", "trust", "first", home=home))
-    assert done(here(*sign, home=home)).json["signature"]["key"] == first
-
-
-DAMAGE = {
-    "nothing in it": b"",
-    "no key": b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-    "bytes": bytes(range(256)),
-    "a public key": b"-----BEGIN PUBLIC KEY-----\n"
-    b"MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n"
-    b"-----END PUBLIC KEY-----\n",
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_key_is_told_with_its_file_and_the_others_still_work(
-    home: Path, tmp_path: Path, damage: str
-) -> None:
-    new_key(home, "good")
-    path = home / "keys" / "default.pem"
-    path.write_bytes(DAMAGE[damage])
-    path.chmod(0o600)
-    sign = ("export", BUNDLED, "--sign", "-o", str(tmp_path / "x.whetstone"))
-    sentence = here(*sign, home=home).refused()
-    assert str(path) in sentence
-    assert "holds no Ed25519 private key" in sentence
-    said = here("key", "list", "--json", home=home)
-    assert said.code == 1
-    assert str(path) in said.stderr
-    assert [row["name"] for row in said.json] == ["good"]
-    done(here(*sign, "--key", "good", home=home))
-
-
-def test_keys_that_cannot_be_used_are_refused_each_with_what_to_do(home: Path, tmp_path: Path) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import (
-        BestAvailableEncryption,
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    new_key(home)
-    path = home / "keys" / "default.pem"
-    pem = path.read_bytes()
-    sign = ("export", BUNDLED, "--sign", "-o", str(tmp_path / "x.whetstone"))
-    private = load_pem_private_key(pem, None)
-    locked = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret"))
-    curve = ec.generate_private_key(ec.SECP256R1())
-    for other in (locked, curve.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())):
-        path.write_bytes(other)
-        assert "without a password" in here(*sign, home=home).refused()
-    path.write_bytes(pem)
-    for mode in (0o640, 0o604, 0o666):
-        path.chmod(mode)
-        assert f"chmod 600 {path}" in here(*sign, home=home).refused()
-    path.unlink()
-    os.mkfifo(path, 0o600)
-    assert "is no regular file" in here(*sign, home=home).refused()
-    path.unlink()
-    path.mkdir()
-    assert str(path) in here(*sign, home=home).refused()
-
-
-def test_a_folder_is_packed_with_a_signature_in_place_of_an_earlier_one(home: Path, tmp_path: Path) -> None:
-    key = new_key(home)
-    folder = tmp_path / "plato"
-    for name, data in {**FULL, "signature.json": b"{}"}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    path = tmp_path / "plato.whetstone"
-    done(here("pack", folder, "--sign", "-o", path, home=home))
-    [told] = done(here("inspect", path, "--json", home=home)).json
-    assert told["notes"] == []
-    assert {name: told["signature"][name] for name in ("state", "key", "trust", "name", "fault")} == {
-        "state": "valid", "key": key, "trust": "trusted", "name": "default", "fault": None,
-    }  # fmt: skip
-    again = tmp_path / "again.whetstone"
-    done(here("pack", folder, "--sign", "-o", again, home=home))
-    assert again.read_bytes() == path.read_bytes()
-    assert (folder / "signature.json").read_bytes() == b"{}"
-
-
-def test_inspect_tells_the_three_states_apart_in_words(home: Path, tmp_path: Path) -> None:
-    new_key(home)
+def test_inspect_tells_the_three_states_apart_in_words(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done(here("key", "new", home=home))
     path = tmp_path / "x.whetstone"
     done(here("export", BUNDLED, "--sign", "-o", path, home=home))
     files = dict(FORMAT.read(path.read_bytes(), "x").files)
@@ -357,83 +164,3 @@ def test_inspect_tells_the_three_states_apart_in_words(home: Path, tmp_path: Pat
 def test_a_signature_file_that_is_no_json_object_is_refused_with_the_cartridge() -> None:
     for data in (b"", b"[]", b"{", WITH_SIGNATURE["signature.json"] * 2):
         assert read_or_told("signature.json", {"signature.json": data}) is None
-
-
-def small_signed() -> bytes:
-    return FORMAT.write(whetstone.read_files(WITH_SIGNATURE, stem="x"))
-
-
-def told_of(data: bytes) -> str:
-    """What a reader is told of an archive that should be the signed vector: refused, how else, or nothing."""
-    try:
-        cartridge = FORMAT.read(data, "x.whetstone")
-    except whetstone.WhetstoneError:
-        return "refused"
-    signature = verify(cartridge.files)
-    if signature != Signature("valid", SIGNED["key"]):
-        return signature.state
-    assert cartridge.files == WITH_SIGNATURE
-    assert not cartridge.notes or "packed anew" in " ".join(cartridge.notes)
-    return "packed anew" if cartridge.notes else ""
-
-
-def test_a_change_of_any_byte_of_a_signed_file_is_refused_or_told() -> None:
-    data = small_signed()
-    assert told_of(data) == ""
-    outcomes = {}
-    choice = random.Random(3)
-    for place in range(len(data)):
-        values = {data[place] ^ 1, data[place] ^ 0x20, data[place] ^ 0x80, choice.randrange(256)}
-        for value in values - {data[place]}:
-            changed = data[:place] + bytes([value]) + data[place + 1 :]
-            outcomes[place, value] = told_of(changed)
-    assert [at for at, outcome in outcomes.items() if outcome == ""] == []
-    assert set(outcomes.values()) == {"refused", "packed anew"}
-    for place in range(0, len(data), 29):
-        for value in set(range(256)) - {data[place]}:
-            assert told_of(data[:place] + bytes([value]) + data[place + 1 :]), (place, value)
-    for cut in range(len(data)):
-        assert told_of(data[:cut]) == "refused"
-
-
-def test_a_change_inside_of_a_file_with_a_right_checksum_is_invalid() -> None:
-    """Whoever changes a content mends the archive's checksums as well: only the signature tells then."""
-    for name, content in WITH_SIGNATURE.items():
-        for place in range(0, len(content), 3):
-            changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
-            try:
-                cartridge = whetstone.read_files({**WITH_SIGNATURE, name: changed}, stem="x")
-            except whetstone.CartridgeError:
-                continue
-            assert verify(cartridge.files).state == "invalid", (name, place)
-
-
-edits = st.lists(
-    st.tuples(st.sampled_from(["set", "insert", "delete"]), st.integers(0, 4_000), st.binary(max_size=6)),
-    min_size=1,
-    max_size=6,
-)
-
-
-@settings(max_examples=400, deadline=None)
-@given(edits)
-def test_any_edit_of_a_signed_file_is_refused_or_told(changes: list[tuple[str, int, bytes]]) -> None:
-    data = bytearray(small_signed())
-    for kind, place, value in changes:
-        at = place % (len(data) + 1)
-        end = at if kind == "insert" else at + max(1, len(value))
-        data[at:end] = b"" if kind == "delete" else value
-    assert bool(told_of(bytes(data))) == (bytes(data) != small_signed())
-
-
-def test_a_signed_cartridge_that_was_unzipped_and_zipped_again_stays_valid(tmp_path: Path) -> None:
-    import zipfile
-
-    repacked = tmp_path / "x.zip"
-    with zipfile.ZipFile(repacked, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in WITH_SIGNATURE.items():
-            archive.writestr(name, data)
-    assert told_of(repacked.read_bytes()) == "packed anew"
-    said = process("inspect", repacked, "--json", home=tmp_path / "home")
-    assert said.json[0]["signature"]["state"] == "valid"
-    assert any("packed anew" in note for note in said.json[0]["notes"])
