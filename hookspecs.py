@@ -161,8 +161,10 @@ def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:  # ty
     """Bring a way to find passages in a persona's library.
 
     Called when a persona with a library is opened. The retrievers named by `[retrieval] retrievers` in
-    the settings (default: every one that is installed) each rank the passages, and the rankings are
-    fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009).
+    the settings (default: every one that is installed and not optional) each rank the passages, and the
+    rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009). One that also has
+    `unavailable() -> str` is optional: it takes part only where the settings name it, and where it returns
+    a sentence that says what is missing, that sentence is the error.
 
     ```python
     class LongPassages:

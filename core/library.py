@@ -18,8 +18,8 @@ from whetstone.core.errors import PluginError, near
 from whetstone.core.text.passages import split_passages
 from whetstone.core.values.passage import OptionalRetriever, Passage, PassageIndex, Retriever, Shelf
 
-RANK_CONSTANT = 60
-"""The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, SIGIR 2009."""
+RANK_CONSTANT = 10
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60)."""
 
 POOL = 20
 """How many passages each retriever is asked for, at the least, before the rankings are fused."""
@@ -98,7 +98,7 @@ class Library:
     def search(self, key: str, texts: Texts, query: str, limit: int) -> list[Passage]:
         """Return at most `limit` passages that bear on `query`, the best first, each with its score.
 
-        The score is the sum over the retrievers of 1 / (60 + rank). A passage that stands in several
+        The score is the sum over the retrievers of 1 / (10 + rank). A passage that stands in several
         texts is returned once. Nothing is returned where no retriever found anything that bears on the
         query, as in a greeting.
         """

@@ -85,9 +85,9 @@ def test_rankings_are_fused_by_reciprocal_rank(tmp_path: Path) -> None:
     one, other = Fixed("one", ranking=[0, 1]), Fixed("other", ranking=[1, 2])
     found = Desk(tmp_path, (one, other)).find("anything")
     assert [(passage.source, passage.score) for passage in found] == [
-        ("ships.txt", pytest.approx(1 / 62 + 1 / 61)),
-        ("bees.txt", pytest.approx(1 / 61)),
-        ("wine.txt", pytest.approx(1 / 62)),
+        ("ships.txt", pytest.approx(1 / 12 + 1 / 11)),
+        ("bees.txt", pytest.approx(1 / 11)),
+        ("wine.txt", pytest.approx(1 / 12)),
     ]
 
 

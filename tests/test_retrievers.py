@@ -116,7 +116,7 @@ def test_search_syntax_in_a_message_is_taken_as_words(tmp_path: Path, query: str
 DESK = Desk(Path(__file__) / "no folder")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text())
 @example("\ud800 honey")
 @example("\u0301 \u0902")
@@ -131,7 +131,7 @@ def test_no_message_makes_a_retriever_fail(query: str) -> None:
     assert len(found) <= 3
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30, deadline=None)
 @given(st.dictionaries(st.text(min_size=1, max_size=20), st.text(max_size=200), max_size=5), st.text())
 def test_no_text_makes_a_retriever_fail(texts: dict[str, str], query: str) -> None:
     for passage in DESK.find(query, texts):

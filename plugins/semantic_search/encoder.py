@@ -68,7 +68,8 @@ class Encoder:
             whole = np.concatenate([window[1:-1] for window in windows])
             ends = np.concatenate([whole[: WINDOW // 2], whole[-WINDOW // 2 :]])
             windows = [np.array([_CLS, *ends, _SEP], np.uint16)]
-        return self._run(([0], windows))[0]
+        row: NDArray[np.float32] = self._run(([0], windows))[0]
+        return row
 
     def encode_all(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
         """Yield places in `texts` with a row for each, in no particular order, until all were yielded."""
