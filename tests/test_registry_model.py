@@ -90,8 +90,12 @@ class RegistryMachine(RuleBasedStateMachine):
         mine = [entry for entry in self.removed if entry[0] == persona_id]
         try:
             self.host.registry.restore(persona_id)
-        except PersonaNotFound:
-            assert not mine
+        except PersonaNotFound:  # a removal that took away nothing the home lacks is none
+            standing = self.listed.get(persona_id)
+            for _, cartridge, changes in mine:
+                assert standing is not None
+                assert cartridge.content_hash == standing.content_hash
+                assert changes == self.changes.get(persona_id, {})
             return
         except PersonaConflict:
             assert persona_id in self.listed

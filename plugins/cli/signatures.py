@@ -87,7 +87,7 @@ def signature_words(data: Mapping[str, Any]) -> str:
     named = f" ({data['name']})" if data["name"] else ""
     told = {
         "revoked": f"which you revoked on {_day(data['revoked'])}",
-        "trusted": f"trusted since {_day(data['since'])}" + (f", {data['by']}" if data["by"] else ""),
+        "trusted": f"trusted since {_day(data['since'])}{_how(data['by'])}",
         "unknown": "a key that is new here",
     }
     return f"by {data['key']}{named}, {told[data['trust']]}"
@@ -115,6 +115,10 @@ def tell_revoked(host: Host, persona: Persona) -> None:
     if about and about.revoked:
         when = _day(about.revoked)
         say(f"Note: {persona.id} is signed by {persona.signed_by}, which you revoked on {when}.")
+
+
+def _how(by: str | None) -> str:
+    return {"first use": ", when it was first seen", "you": " by your own word"}.get(by or "", "")
 
 
 def _day(at: str | None) -> str:
