@@ -88,29 +88,22 @@ class History:
         query = query_of(words)
         return self._index.ask(lambda view: list(islice(view.search(query), limit)))
 
-    def branch(self, conversation: str) -> list[Record]:
+    def branch(self, conversation: str, latest: int | None = None) -> list[Record]:
         """Return the turns from the start of `conversation` to its latest leaf, oldest first.
 
-        The leaf is the one that a `selected` event names last, else the record written last.
+        The leaf is the one that a `selected` event names last, else the record written last. With
+        `latest`, no more than that many turns before the leaf are read.
 
         Raises:
             HistoryError: no such conversation.
         """
-        records = list(self.records(conversation))
-        turns = {record.id: record for record in records if record.kind == "turn"}
-        if not turns:
-            known = [info.id for info in self.conversations(_KNOWN)]
-            raise HistoryError(
-                f"no conversation {conversation!r} is in the log{near(conversation, known)}; "
-                "`whetstone history list` shows all"
-            )
-        leaf = next(reversed(turns))
-        for record in records:
-            if record.kind == "selected" and record.parent_id in turns:
-                leaf = record.parent_id
-            elif record.kind == "turn":
-                leaf = record.id
-        return path_to(turns, leaf)
+        if turns := self._index.ask(lambda view: view.branch(conversation, latest)):
+            return turns
+        known = [info.id for info in self.conversations(_KNOWN)]
+        raise HistoryError(
+            f"no conversation {conversation!r} is in the log{near(conversation, known)}; "
+            "`whetstone history list` shows all"
+        )
 
     def size_of(self, conversations: Collection[str] | None) -> int:
         """Return how many records these conversations have in all; the whole log for `None`."""

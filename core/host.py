@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from whetstone.core.library import Library
     from whetstone.core.registry import Registry
 
+_REMEMBERED = 1_000
+"""So many turns of an earlier conversation are read when it goes on; more where its persona looks further."""
+
 
 class Host:
     """One home, its settings and its plugins. Use it as a context manager, or call `close`.

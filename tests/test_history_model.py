@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from logs import history_in
 
+from whetstone.core.errors import HistoryError
 from whetstone.core.history import new_id
 from whetstone.core.log.lines import encode
 from whetstone.core.values.turn import Record
@@ -71,6 +72,15 @@ class LogMachine(RuleBasedStateMachine):
         self.clock += 1
         at = f"2026-01-01T00:{self.clock // 60:02}:{self.clock % 60:02}.000+00:00"
         self.history.append(Record(kind="title", id=new_id(), conversation=conversation, at=at, text=title))
+
+    @rule(conversation=CONVERSATIONS, back=st.integers(-1, 5))
+    def select(self, conversation: str, back: int) -> None:
+        self.clock += 1
+        at = f"2026-01-01T00:{self.clock // 60:02}:{self.clock % 60:02}.000+00:00"
+        parent = self._parent(conversation, back)
+        self.history.append(
+            Record(kind="selected", id=new_id(), conversation=conversation, at=at, parent_id=parent)
+        )
 
     @rule(data=st.sampled_from([b"{torn", b"\xff foreign\n", b"\n", b"[]\n", b'{"v": 1}\n', b"  "]))
     def scribble(self, data: bytes) -> None:
@@ -136,10 +146,17 @@ class LogMachine(RuleBasedStateMachine):
             assert [r.id for r in self.history.records(info.id)] == [r["id"] for r in inside]
             assert (info.started_at, info.ended_at) == (inside[0]["at"], inside[-1]["at"])
             assert info.title == title(inside)
+            assert self._branch(info.id) == path(inside)
             assert set(info.personas) == {r["persona"] for r in inside if "persona" in r}
         for asked in ASKED:
             hits = [r["id"] for r in turns if holds(r["text"], asked)]
             assert [r.id for r in self.history.search(asked, 1_000)] == hits[::-1]
+
+    def _branch(self, conversation: str) -> list[str]:
+        try:
+            return [r.id for r in self.history.branch(conversation)]
+        except HistoryError:
+            return []
 
     def _append(self, data: bytes) -> None:
         self.home.mkdir(exist_ok=True)
@@ -162,7 +179,9 @@ class LogMachine(RuleBasedStateMachine):
 
     def _damaged(self) -> int:
         lines = [
-            line for line in self._lines() if line.strip() and not line.startswith(b'{"v": 1, "kind": "gen')
+            line
+            for line in self._lines()
+            if line.strip() and not line.startswith(b'{"v": 1, "kind": "generation"')
         ]
         return len(lines) - len(self._records())
 
@@ -181,11 +200,27 @@ def title(records: list[dict[str, Any]]) -> str:
     return given[-1] if given else " ".join((first or [""])[0].split())
 
 
+def path(records: list[dict[str, Any]]) -> list[str]:
+    """From the root to what was said or selected last."""
+    turns = {r["id"]: r for r in records if r["kind"] == "turn"}
+    leaf = None
+    for record in records:
+        if record["kind"] == "turn":
+            leaf = record["id"]
+        elif record["kind"] == "selected" and record["parent_id"] in turns:
+            leaf = record["parent_id"]
+    found: list[str] = []
+    while leaf in turns and leaf not in found:
+        found.append(leaf)
+        leaf = turns[leaf]["parent_id"]
+    return found[::-1]
+
+
 def answered(turns: list[dict[str, Any]]) -> set[tuple[str, str | None]]:
     """The places of the user's messages that have another speaker's before or after them."""
     said = {(r["conversation"], r["id"]): r for r in turns if r["text"].strip()}
     places = set()
-    for (conversation, key), record in said.items():
+    for (conversation, _), record in said.items():
         before = said.get((conversation, record["parent_id"]))
         if record["role"] == "user":
             if before and before["role"] != "user":

@@ -63,7 +63,9 @@ def test_a_run_is_not_found_in_pieces(home):
 
 
 def test_words_with_punctuation_are_found_as_they_are_written(home):
-    history_in(home, *talk("I like C++, do you?", "plan C", "set foo_bar (e.g. twice)", "foo and bar", "don’t"))
+    history_in(
+        home, *talk("I like C++, do you?", "plan C", "set foo_bar (e.g. twice)", "foo and bar", "don’t")
+    )
     assert found(home, "C++") == ["I like C++, do you?"]
     assert found(home, "foo_bar") == ["set foo_bar (e.g. twice)"]
     assert found(home, "e.g.") == ["set foo_bar (e.g. twice)"]
@@ -79,7 +81,24 @@ def test_what_holds_no_word_is_found_too(home):
 
 @pytest.mark.parametrize(
     "asked",
-    ['"', "'", "*", "court*", "NEAR(a b)", "a AND", "NOT", "-a", "col:a", "^a", "(", "%", "_", "\\", "{x}", "a\0b"],
+    [
+        '"',
+        "'",
+        "*",
+        "court*",
+        "NEAR(a b)",
+        "a AND",
+        "NOT",
+        "-a",
+        "col:a",
+        "^a",
+        "(",
+        "%",
+        "_",
+        "\\",
+        "{x}",
+        "a\0b",
+    ],
 )
 def test_whatever_is_asked_is_data(home, asked):
     history_in(home, *talk("a court near b", "and not"))

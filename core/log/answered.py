@@ -8,6 +8,7 @@ Marks on the nodes tell this in whatever order the records come, at two nodes' c
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.core.log.lines import key_of
@@ -24,56 +25,76 @@ _REPLIED = 8  # it is the parent of another speaker's message
 _COUNTED = 16  # the place below it was counted
 _ROOT = -1
 
-_GET = "SELECT marks, parent FROM nodes WHERE conversation = ? AND key = ?"
-_PUT = "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)"
+_GET = "SELECT marks, parent, number FROM nodes WHERE conversation = ? AND key = ?"
+_PUT = "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(slots=True)
+class _Node:
+    """A row of `nodes`."""
+
+    marks: int = 0
+    parent: int = _ROOT
+    number: int | None = None
 
 
 class Places:
     """The nodes that one batch of records touches. `counted` is how many places it found answered.
 
-    A message without words is no message here, and of several records with one id the first counts.
+    A node also has the number of its record, the last one where several have its id. A message without
+    words is no message here, and of several records with one id the first counts.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._nodes: dict[tuple[int, int], list[int]] = {}
+        self._nodes: dict[tuple[int, int], _Node] = {}
         self.counted = 0
 
-    def add(self, conversation: int, fresh: bool, key: int, turn: Record) -> None:
+    def add(self, conversation: int, fresh: bool, key: int, number: int, turn: Record) -> None:
         """Take in a record of kind `turn`. Of a `fresh` conversation nothing is in the tables yet."""
-        if not turn.text.strip():
-            return
         node = self._node(conversation, key, fresh)
-        if node[0] & (_MINE | _THEIRS):
+        node.number = number
+        if node.marks & (_MINE | _THEIRS) or not turn.text.strip():
             return
-        parent = _ROOT if turn.parent_id is None else key_of(turn.parent_id)
-        above = self._node(conversation, parent, fresh)
-        node[1] = parent
+        node.parent = _ROOT if turn.parent_id is None else key_of(turn.parent_id)
+        above = self._node(conversation, node.parent, fresh)
         if turn.role == "user":
-            node[0] |= _MINE
-            above[0] |= _ASKED
-            if above[0] & _THEIRS or node[0] & _REPLIED:
+            node.marks |= _MINE
+            above.marks |= _ASKED
+            if above.marks & _THEIRS or node.marks & _REPLIED:
                 self._count(above)
         else:
-            node[0] |= _THEIRS
-            above[0] |= _REPLIED
-            if node[0] & _ASKED:
+            node.marks |= _THEIRS
+            above.marks |= _REPLIED
+            if node.marks & _ASKED:
                 self._count(node)
-            if above[0] & _MINE:
-                self._count(self._node(conversation, above[1], fresh))
+            if above.marks & _MINE:
+                self._count(self._node(conversation, above.parent, fresh))
+
+    def knows(self, conversation: int, fresh: bool, key: int) -> bool:
+        """Return whether a turn with this key was taken in."""
+        return self._node(conversation, key, fresh).number is not None
 
     def write(self) -> None:
         """Put the nodes into the tables."""
-        self._connection.executemany(_PUT, ((*place, *self._nodes[place]) for place in sorted(self._nodes)))
+        rows = (
+            (conversation, key, node.marks, node.parent, node.number)
+            for (conversation, key), node in sorted(self._nodes.items(), key=_place)
+        )
+        self._connection.executemany(_PUT, rows)
 
-    def _node(self, conversation: int, key: int, fresh: bool) -> list[int]:
+    def _node(self, conversation: int, key: int, fresh: bool) -> _Node:
         node = self._nodes.get((conversation, key))
         if node is None:
             found = None if fresh else self._connection.execute(_GET, (conversation, key)).fetchone()
-            node = self._nodes[conversation, key] = [*found] if found else [0, _ROOT]
+            node = self._nodes[conversation, key] = _Node(*found) if found else _Node()
         return node
 
-    def _count(self, place: list[int]) -> None:
-        if not place[0] & _COUNTED:
-            place[0] |= _COUNTED
+    def _count(self, place: _Node) -> None:
+        if not place.marks & _COUNTED:
+            place.marks |= _COUNTED
             self.counted += 1
+
+
+def _place(item: tuple[tuple[int, int], _Node]) -> tuple[int, int]:
+    return item[0]

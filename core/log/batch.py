@@ -25,10 +25,10 @@ TITLE = 72
 """A title is cut to this many characters."""
 
 _OPEN = (
-    "SELECT number, title, titled, personas, records, turns, started_at, ended_at "
+    "SELECT number, title, titled, personas, records, turns, started_at, ended_at, leaf "
     "FROM conversations WHERE id = ?"
 )
-_KEEP = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEEP = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class _Talk:
     turns: int = 0
     started_at: str = ""
     ended_at: str = ""
+    leaf: int | None = None
 
     def add(self, record: Record) -> None:
         if not self.records:
@@ -117,14 +118,22 @@ class Batch:
         self.state.records += 1
         self._records.append((number, talk.number, key, start, length))
         if record.kind != "turn":
+            self._select(talk, record)
             return
+        talk.leaf = key
         self.state.turns += 1
         self.state.user_messages += record.role == "user"
-        self._places.add(talk.number, talk.fresh, key, record)
+        self._places.add(talk.number, talk.fresh, key, number, record)
         place = number % postings.BLOCK
         held = self._words
         for word in terms(record.text):
             held[word].append(place)
+
+    def _select(self, talk: _Talk, event: Record) -> None:
+        if event.kind == "selected" and event.parent_id is not None:
+            key = key_of(event.parent_id)
+            if self._places.knows(talk.number, talk.fresh, key):
+                talk.leaf = key
 
     def _talk(self, conversation: str) -> _Talk:
         talk = self._talks.get(conversation)
@@ -134,7 +143,7 @@ class Batch:
                 talk = _Talk(self.state.conversations, conversation)
                 self.state.conversations += 1
             else:
-                number, title, titled, personas, records, turns, started_at, ended_at = row
+                number, title, titled, personas, records, turns, started_at, ended_at, leaf = row
                 talk = _Talk(
                     number=number,
                     id=conversation,
@@ -146,6 +155,7 @@ class Batch:
                     turns=turns,
                     started_at=unpacked(started_at),
                     ended_at=unpacked(ended_at),
+                    leaf=leaf,
                 )
             self._talks[conversation] = talk
         return talk
@@ -185,6 +195,7 @@ def _row(talk: _Talk) -> tuple[object, ...]:
         talk.turns,
         packed(talk.started_at),
         packed(talk.ended_at),
+        talk.leaf,
     )
 
 

@@ -26,6 +26,9 @@ from whetstone.core.log.view import Stale, View
 
 Answer = TypeVar("Answer")
 
+_BROKEN = (sqlite3.Error, Stale, TypeError, ValueError)
+"""What reading a damaged index may raise; sqlite3 itself raises a UnicodeError for some."""
+
 _PATIENCE = 60.0
 _LOCK = "history-index"
 _TRIES = 2
@@ -57,7 +60,7 @@ class LogIndex:
             try:
                 with self._view() as view:
                     return question(view)
-            except (sqlite3.Error, Stale):
+            except _BROKEN:
                 self._discard()
             except HomeError:
                 break

@@ -33,6 +33,8 @@ def encode(record: Record) -> bytes:
 
 def decode(line: bytes) -> Record | None:
     """Return the record in `line`; `None` where it holds none (a header, a torn or a foreign line)."""
+    if line[:1].isspace():
+        line = line.lstrip()
     if not line.startswith(b"{") or line.startswith(_HEADER):
         return None
     try:

@@ -14,16 +14,17 @@ LAYOUT = 1
 TABLES = """
 CREATE TABLE conversations (
     number INTEGER PRIMARY KEY, id BLOB UNIQUE, title BLOB, titled INTEGER, personas BLOB,
-    records INTEGER, turns INTEGER, started_at BLOB, ended_at BLOB
+    records INTEGER, turns INTEGER, started_at BLOB, ended_at BLOB, leaf INTEGER
 );
-CREATE INDEX latest ON conversations (ended_at DESC, number);
+CREATE INDEX latest ON conversations (ended_at, number);
 CREATE TABLE talks (persona BLOB, conversation INTEGER, PRIMARY KEY (persona, conversation)) WITHOUT ROWID;
 CREATE TABLE records (
     number INTEGER PRIMARY KEY, conversation INTEGER, key INTEGER, start INTEGER, length INTEGER
 );
 CREATE INDEX of_conversation ON records (conversation);
 CREATE TABLE nodes (
-    conversation INTEGER, key INTEGER, marks INTEGER, parent INTEGER, PRIMARY KEY (conversation, key)
+    conversation INTEGER, key INTEGER, marks INTEGER, parent INTEGER, number INTEGER,
+    PRIMARY KEY (conversation, key)
 ) WITHOUT ROWID;
 CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, word)) WITHOUT ROWID;
 """
@@ -31,7 +32,8 @@ CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, w
 
 `records` says where in the log each one stands, in the order of the log; `key` is `lines.key_of` its id.
 `words` says which records of a block hold a word (see postings.py), and `nodes` is explained in answered.py.
-`titled` is 0 without a title, 1 with the first message as title, 2 with a title that was given.
+`titled` is 0 without a title, 1 with the first message as title, 2 with a title that was given; `leaf` is
+the key of the turn at the end of the branch that is read.
 """
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LAST = b"\xf4\x8f\xbf\xbf"  # sorts behind every character
 _LISTED = "SELECT id, title, personas, turns, started_at, ended_at FROM conversations"
-_LATEST_FIRST = "ORDER BY ended_at DESC, number LIMIT ?"
+_LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ?"
 
 
 class Stale(Exception):
@@ -98,7 +98,7 @@ class View:
         row = self._connection.execute(
             "SELECT id FROM conversations INDEXED BY latest WHERE EXISTS "
             "(SELECT 1 FROM talks WHERE persona = ? AND conversation = number) "
-            "AND EXISTS (SELECT 1 FROM talks WHERE persona = ?) ORDER BY ended_at DESC, number LIMIT 1",
+            "AND EXISTS (SELECT 1 FROM talks WHERE persona = ?) ORDER BY ended_at DESC, number DESC LIMIT 1",
             (packed(persona), packed(persona)),
         ).fetchone()
         return unpacked(row[0]) if row else None
@@ -130,6 +130,35 @@ class View:
         found = [record for record in read if record is not None and record.conversation == conversation]
         self._doubt(unless=len(found) == len(rows))
         return found
+
+    def branch(self, conversation: str, latest: int | None) -> list[Record]:
+        """Return the turns of a conversation up to its leaf, the oldest first; of these, the `latest`.
+
+        Raises:
+            Stale: they are not where the index says.
+        """
+        row = self._connection.execute(
+            "SELECT number, leaf FROM conversations WHERE id = ?", (packed(conversation),)
+        ).fetchone()
+        path: dict[str, Record] = {}
+        key = row[1] if row else None
+        while key is not None and (latest is None or len(path) < latest):
+            found = self._connection.execute(
+                "SELECT start, length, records.key FROM nodes JOIN records USING (number) "
+                "WHERE nodes.conversation = ? AND nodes.key = ?",
+                (row[0], key),
+            ).fetchone()
+            if found is None:
+                break
+            record = self._read(*found)
+            if record is None or record.conversation != conversation:
+                self._doubt()
+                break
+            if record.id in path:
+                break
+            path[record.id] = record
+            key = None if record.parent_id is None else key_of(record.parent_id)
+        return list(path.values())[::-1]
 
     def search(self, query: Query) -> Iterator[Record]:
         """Yield the messages that hold what `query` asks for, the latest first.
