@@ -12,6 +12,7 @@ from archives.refusing import read, refusal
 from archives.sample import FULL, METADATA, MINIMAL, png
 
 import whetstone
+from whetstone.core.checks import names
 from whetstone.core.checks.cartridge import read_folder
 
 
@@ -204,3 +205,41 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(whetstone.CartridgeError, match=r"file.*cannot be read"):
         read_folder(tmp_path / "file")
+
+
+def test_a_folder_is_not_read_beyond_what_a_cartridge_may_have(tmp_path: Path) -> None:
+    for many in range(9):
+        texts = unpacked(MINIMAL, tmp_path / "texts") / "library"
+        texts.mkdir(exist_ok=True)
+        with (texts / f"{many}.txt").open("wb") as file:
+            file.truncate(15 << 20)
+    with pytest.raises(whetstone.CartridgeError, match="larger than 128 MiB together"):
+        read_folder(tmp_path / "texts")
+    for kind in ("folders", "clutter"):
+        folder = unpacked(MINIMAL, tmp_path / kind) / "extra"
+        folder.mkdir()
+        for number in range(4_097):
+            place = folder / (f"d{number}" if kind == "folders" else f"._{number}")
+            place.mkdir() if kind == "folders" else place.touch()
+        with pytest.raises(whetstone.CartridgeError, match="more than 4096 files or folders"):
+            read_folder(tmp_path / kind)
+
+
+def test_a_cartridge_of_too_many_folders_is_refused_before_it_is_installed() -> None:
+    assert "more than 4096 folders" in refusal({f"extra/{n}/a/b/c": b"" for n in range(1_400)})
+
+
+def test_a_folder_that_becomes_a_link_while_it_is_read_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "a.txt").write_text("a secret")
+    folder = unpacked({**MINIMAL, "library/a.txt": b"A text."}, tmp_path / "plato")
+
+    def swapped(path: str) -> None:
+        (folder / path).rename(tmp_path / "moved")
+        (folder / path).symlink_to(tmp_path / "secrets", target_is_directory=True)
+
+    monkeypatch.setattr(names, "check_folder", swapped)
+    with pytest.raises(whetstone.CartridgeError, match="cannot be read"):
+        read_folder(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -187,3 +188,19 @@ def test_any_json_in_the_metadata_is_read_or_refused_in_one_sentence(
     data = text.encode("utf-8", "surrogatepass")
     cartridge = read_or_told("metadata.json", {"metadata.json": data})
     assert cartridge is None or cartridge.files["metadata.json"] == data
+
+
+def test_long_keys_above_many_values_cost_next_to_nothing() -> None:
+    report: object = [["a"]] * 100_000
+    for _ in range(30):
+        report = {"k" * 50_000: report}
+    data = json.dumps(report).encode()
+    tracemalloc.start()
+    try:
+        read({"report.json": data})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 << 20
+    hidden = data.replace(b'["a"]]', b'["\\u0007"]]')
+    assert "[99999][0] holds the control character U+0007" in refusal({"report.json": hidden})

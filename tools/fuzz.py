@@ -67,9 +67,8 @@ def in_a_process(target: str, seconds: int, keep: Path) -> int:
     accepted = (keep / "accepted").read_text() if (keep / "accepted").exists() else "?"
     corpus = len(list((keep / "corpus").iterdir()))
     executions, edges = (ran or ["?"])[-1], (covered or ["?"])[-1]
-    print(
-        f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {edges:>9} {len(findings):>9}", flush=True
-    )
+    row = f"{target:<10} {executions:>11} {accepted:>9} {corpus:>7} {edges:>9} {len(findings):>9}"
+    print(row, flush=True)
     for finding in findings:
         print(f"    {finding}: {finding.read_text().strip().splitlines()[-1][:150]}")
     return len(findings)

@@ -77,9 +77,14 @@ def check_total(sizes: Mapping[str, int]) -> None:
         CartridgeError: together they are larger.
     """
     if sum(sizes.values()) > TOTAL:
-        raise CartridgeError(f"its files are larger than {in_words(TOTAL)} together; drop some of them")
+        raise CartridgeError(too_much())
     if sum(size for name, size in sizes.items() if name.startswith("extra/")) > EXTRA:
         raise CartridgeError(f"extra/ is larger than {in_words(EXTRA)}; drop some of its files")
+
+
+def too_much() -> str:
+    """Return the sentence about files that are larger than `TOTAL` together."""
+    return f"its files are larger than {in_words(TOTAL)} together; drop some of them"
 
 
 def in_words(size: int) -> str:

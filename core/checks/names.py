@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from whetstone.core.checks import limits
 from whetstone.core.checks.wording import shown
@@ -79,7 +80,7 @@ def check_unique(paths: Iterable[str], folders: Iterable[str] = ()) -> None:
 
     Raises:
         CartridgeError: two differ only in case or in how their letters are encoded, or one is both a
-            file and a folder.
+            file and a folder; or there are more than `limits.ENTRIES` folders.
     """
     spelling: dict[str, str] = {}
     files: dict[str, str] = {}
@@ -89,19 +90,21 @@ def check_unique(paths: Iterable[str], folders: Iterable[str] = ()) -> None:
         _note_folders(path, spelling)
     for folder in folders:
         _note_folders(f"{folder}/", spelling)
+    if len(spelling) > limits.ENTRIES:
+        raise CartridgeError(f"it has more than {limits.ENTRIES} folders; drop some")
     for folded in spelling.keys() & files.keys():
         raise CartridgeError(f"{shown(files[folded])} is both a file and a folder; rename one of them")
 
 
 def _note_folders(path: str, spelling: dict[str, str]) -> None:
-    end = path.find("/")
-    while end != -1:
-        folder = path[:end]
-        if (other := spelling.setdefault(fold(folder), folder)) != folder:
+    folder = folded = ""
+    for part in path.split("/")[:-1]:
+        folder, folded = f"{folder}{part}", f"{folded}{fold(part)}"
+        if (other := spelling.setdefault(folded, folder)) != folder:
             raise CartridgeError(
                 f"the folders {shown(folder)} and {shown(other)} are one name on some systems; rename one"
             )
-        end = path.find("/", end + 1)
+        folder, folded = f"{folder}/", f"{folded}/"
 
 
 def fold(name: str) -> str:
@@ -109,6 +112,7 @@ def fold(name: str) -> str:
     return name if name.isascii() and name.islower() else _fold(name)
 
 
+@lru_cache(maxsize=4_096)
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 

@@ -69,7 +69,7 @@ def limits_table() -> str:
     }
     rows = [f"| {what} | {limits.in_words(size)} |" for what, size in sizes.items()]
     rows += [
-        f"| files and folders | {limits.ENTRIES:,} |",
+        f"| files, and folders | {limits.ENTRIES:,} of each |",
         f"| one part of a path | {limits.NAME} bytes of UTF-8 |",
         f"| a path | {limits.PATH} bytes of UTF-8 |",
         f"| width and height of `avatar.png` | {limits.AVATAR_SIDE:,} pixels |",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from whetstone.core.checks import limits
-from whetstone.core.checks.plain_text import decode, first_forbidden
+from whetstone.core.checks.plain_text import Forbidden, decode, first_forbidden
 from whetstone.core.checks.wording import plainly, shown
 from whetstone.core.errors import CartridgeError
 
@@ -83,35 +84,61 @@ def _too_deep(name: str) -> str:
 
 
 def _check_inside(value: dict[str, Any], name: str) -> None:
-    """Hold every string, also the keys, to the rule for plain text, and the nesting to its cap."""
-    level: list[tuple[str, Any]] = [("", value)]
+    """Hold every string, also the keys, to the rule for plain text, and the nesting to its cap.
+
+    Where a string lies is found out only if one is wrong: places of long keys add up.
+    """
+    level: list[dict[str, Any] | list[Any]] = [value]
     for _ in range(limits.JSON_DEPTH):
-        below: list[tuple[str, Any]] = []
-        for place, node in level:
+        below: list[dict[str, Any] | list[Any]] = []
+        for node in level:
+            items: Iterable[Any] = node
             if isinstance(node, dict):
-                for key, item in node.items():
-                    _check_string(key, f"a key of {place or 'the object'}", name)
-                    _sort_in(item, f"{place}.{key}" if place else key, name, below)
-            else:
-                for index, item in enumerate(node):
-                    _sort_in(item, f"{place}[{index}]", name, below)
+                if not all(map(_is_plain, node)):
+                    raise _fault(value, name)
+                items = node.values()
+            for item in items:
+                if isinstance(item, str):
+                    if not _is_plain(item):
+                        raise _fault(value, name)
+                elif isinstance(item, (dict, list)):
+                    below.append(item)
         if not below:
             return
         level = below
     raise CartridgeError(_too_deep(name))
 
 
-def _sort_in(item: Any, place: str, name: str, below: list[tuple[str, Any]]) -> None:
-    if isinstance(item, str):
-        _check_string(item, place, name)
-    elif isinstance(item, (dict, list)):
-        below.append((place, item))
+def _is_plain(text: str) -> bool:
+    return (text.isascii() and text.isprintable()) or first_forbidden(text) is None
 
 
-def _check_string(text: str, place: str, name: str) -> None:
-    if text.isascii() and text.isprintable():
-        return
-    found = first_forbidden(text)
-    if found is not None:
-        shown_place = plainly(place)
-        raise CartridgeError(f"{name}: {shown_place} holds {found.what}, which is not allowed; remove it")
+def _fault(value: dict[str, Any], name: str) -> CartridgeError:
+    """Return the error for the first string in `value` that is not plain."""
+    trail: list[str] = []
+    found = _first_odd(value, trail)
+    what = "something" if found is None else found.what
+    place = plainly("".join(trail).removeprefix("."))
+    return CartridgeError(f"{name}: {place} holds {what}, which is not allowed; remove it")
+
+
+def _first_odd(node: Any, trail: list[str]) -> Forbidden | None:
+    """Return what is forbidden in the first such string in or below `node`, and leave the way in `trail`."""
+    if isinstance(node, str):
+        return first_forbidden(node)
+    if isinstance(node, dict):
+        for key, item in node.items():
+            if found := first_forbidden(key):
+                trail[:] = [f"a key of {''.join(trail).removeprefix('.') or 'the object'}"]
+                return found
+            trail.append(f".{key}")
+            if found := _first_odd(item, trail):
+                return found
+            trail.pop()
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            trail.append(f"[{index}]")
+            if found := _first_odd(item, trail):
+                return found
+            trail.pop()
+    return None

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import zipfile
@@ -115,8 +116,8 @@ def _files_below(folder: Path) -> Seen:
         for name in files:
             path = os.path.join(at, name)  # noqa: PTH118
             relative = os.path.relpath(path, os.fsencode(folder))
-            if os.path.islink(path):  # noqa: PTH114
-                raise Refuses(f"unpacked a link at {relative!r}")
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                raise Refuses(f"it unpacked something else than a file at {relative!r}")
             with open(path, "rb") as file:  # noqa: PTH123
                 found.append((relative.decode("utf-8", "surrogateescape"), file.read()))
     return found
