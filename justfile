@@ -24,6 +24,10 @@ types:
 check:
     .ci/run
 
+# Fuzz the reader of cartridges for a minute each; `just fuzz archives --seconds 600`.
+fuzz *arguments:
+    uv run --group dev --group fuzz python tools/fuzz.py {{ arguments }}
+
 # Measure start-up and a turn against their peers.
 bench:
     uv run --group dev python -m benchmarks.startup
