@@ -15,6 +15,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 from commandline import Said, environment, everything_in, here, process, unprivileged
 from logs import generation, history_in, said, talk, write_log
@@ -417,3 +418,30 @@ def test_the_count_is_for_people_too(home):
         "conversations\t1",
         "damaged\t0",
     ]
+
+
+def test_who_waits_at_a_terminal_sees_how_far_it_is(home):
+    write_log(home, many())
+    script = textwrap.dedent(SEVERAL_BATCHES)
+    waiting = pexpect.spawn(
+        sys.executable, ["-c", script], env=environment(home), encoding="utf-8", timeout=120
+    )
+    waiting.expect(r"Indexing the chat log: \d+ %")
+    waiting.expect('"turns": 3000')
+    waiting.expect(pexpect.EOF)
+    told = pexpect.spawn(sys.executable, ["-c", script], env=environment(home), encoding="utf-8", timeout=120)
+    told.expect(pexpect.EOF)
+    assert "Indexing" not in told.before
+
+
+def test_who_waits_elsewhere_is_told_once_and_only_when_it_takes_long(home):
+    write_log(home, many())
+    patience = "from whetstone.plugins.cli import indexing; indexing._SOON = 0"
+    script = f"{patience}\n{textwrap.dedent(SEVERAL_BATCHES)}"
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=environment(home), capture_output=True, check=True, text=True
+    )
+    assert told.stderr == "Indexing the chat log; this is done once.\n"
+    assert json.loads(told.stdout)["turns"] == BIG
+    index_of(home).unlink()
+    assert process("history", "count", "--json", home=home).stderr == ""
