@@ -7,24 +7,14 @@ import multiprocessing
 import stat
 
 import pytest
+from commandline import here
+from logs import said
 
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home
+from whetstone.core.log import lines as log_lines
 from whetstone.core.values.turn import Record
-
-
-def said(text: str, conversation: str = "c1", parent: Record | None = None, role: str = "user") -> Record:
-    return Record(
-        id=new_id(),
-        parent_id=parent.id if parent else None,
-        conversation=conversation,
-        at=now(),
-        persona="socrates",
-        speaker="user" if role == "user" else "Socrates",
-        role=role,
-        text=text,
-    )
 
 
 @pytest.fixture
@@ -136,3 +126,32 @@ def test_an_unknown_conversation_is_told_with_near_ones(history):
     history.append(said("hello", conversation="abcdef"))
     with pytest.raises(HistoryError, match="abcdef"):
         history.branch("abcdeg")
+
+
+def test_a_line_too_long_for_memory_is_passed_over_and_counted(history, monkeypatch):
+    monkeypatch.setattr(log_lines, "LONGEST", 2_000)
+    history.append(said("first"))
+    with history._home.log.open("ab") as log:
+        log.write(b'{"text": "' + b"x" * 10_000 + b'"}\n')
+    history.append(said("second"))
+    assert [record.text for record in history.records()] == ["first", "second"]
+    assert history.damaged_lines() == 1
+    with history._home.log.open("ab") as log:
+        log.write(b'{"text": "' + b"x" * 10_000)
+    assert history.damaged_lines() == 2
+    history.append(said("third"))
+    assert [record.text for record in history.records("c1")] == ["first", "second", "third"]
+    assert history.damaged_lines() == 2
+    assert history.delete_conversations(["c1"]) == 3
+    assert [len(line) for line in lines(history)[1:]] == [10_013, 10_011]
+
+
+def test_half_characters_are_kept_found_and_deleted(history):
+    history.append(said("half \ud83d a smile", conversation="odd \ud800"))
+    (info,) = history.conversations()
+    assert (info.id, info.title) == ("odd \ud800", "half \ud83d a smile")
+    assert [record.text for record in history.search(["smile"], 5)] == ["half \ud83d a smile"]
+    assert [record.text for record in history.branch("odd \ud800")] == ["half \ud83d a smile"]
+    for asked in (["history", "list", "--json"], ["history", "export"], ["history", "search", "half"]):
+        assert here(*asked, home=history._home.root).code == 0
+    assert history.delete_conversations(["odd \ud800"]) == 1
