@@ -114,7 +114,8 @@ def _told(trial: Trial, did: Did, where: object) -> str:
     if did.code == 0:
         assert side == "new", (str(where), side, did)
         return "unharmed"
-    errors = [line for line in did.err.splitlines() if line.startswith("Error: ")]
+    said = (did.err + did.out).splitlines()
+    errors = [line for line in said if line.startswith("Error: ") or "cannot write" in line]
     assert did.code == 1, (str(where), did)
     assert 1 <= len(errors) <= trial.scenario.sentences, (str(where), did)
     assert all("cannot write" in error for error in errors), (str(where), did)

@@ -57,7 +57,8 @@ class Scenario:
     Where the work was done already, `then` must succeed instead of the same command. `sentences` is how many
     errors it may tell: one for a file that failed, and one for the list that could not be written. Work
     that `reads` answers the same before and after, and keeps a cache. What is said of keys may be `ahead` of
-    the rest: all of it, or the own keys' names. `leaves` names a draft that may stay beside an exported file.
+    the rest: all of it, or the own keys' names. What `leaves` begins
+    may stay half-written: beside an exported file, or among what a repair set aside.
     """
 
     work: Step
@@ -163,6 +164,14 @@ _REPLACED = ("import", "{files}/gardener-2.whetstone", "--replace")
 _CHAT = ("chat", "gardener", "What of bees?", "-m", "asked")
 
 
+def _cut_list(home: Path) -> None:
+    path = home / "personas.json"
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+_DAMAGED = (_GARDENER, _EDITED, _REPLACED, ("config", "set", "model", "asked"), _cut_list)
+
+
 def scenarios() -> dict[str, Scenario]:
     """All of them, by name."""
     return dict(_all())
@@ -189,6 +198,7 @@ def _of_personas() -> Iterable[tuple[str, Scenario]]:
     yield "a restore", Scenario(("restore", "gardener"), (_GARDENER, _EDITED, ("remove", "gardener")))
     yield "the first edit", Scenario(_EDITED, (_GARDENER,))
     yield "a later edit", Scenario(("edit", "gardener", "--set", "name=Iris"), (_GARDENER, _EDITED))
+    yield "a repair", Scenario(("doctor", "--repair"), _DAMAGED, sentences=3, leaves="set-aside/")
     yield "an edit taken back", Scenario(("edit", "gardener", "--reset"), (_GARDENER, _EDITED))
 
 
