@@ -246,6 +246,44 @@ def test_reading_a_large_cartridge_holds_it_twice_and_a_text_or_two_more() -> No
     assert peak < (2 * 4 + 3) * len(text)
 
 
+def _one_less(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return archive.filelist[1:]
+
+
+def _another_method(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    archive.filelist[0].compress_type = zipfile.ZIP_STORED
+    return archive.filelist
+
+
+def _from_the_next_byte(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> object:
+    opened = zipfile.ZipExtFile(io.BytesIO(), "r", info)
+    assert archive.fp is not None
+    archive.fp.seek(info.header_offset + 31 + len(info.orig_filename))
+    return opened
+
+
+def _not_at_all(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> object:
+    raise zipfile.BadZipFile("no")
+
+
+@pytest.mark.parametrize(
+    ("method", "other", "words"),
+    [
+        ("infolist", _one_less, "reads something else"),
+        ("infolist", _another_method, "reads something else"),
+        ("open", _from_the_next_byte, "reads something else"),
+        ("open", _not_at_all, "zipfile refuses it"),
+    ],
+)
+def test_an_archive_that_zipfile_reads_otherwise_is_refused(
+    method: str, other: Callable[..., object], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = archive(PARTS)
+    assert FORMAT.read(packed, "plato.whetstone").prompt
+    monkeypatch.setattr(zipfile.ZipFile, method, other)
+    assert words in refusal(packed)
+
+
 def test_an_archive_of_the_largest_allowed_size_is_written_and_read_again() -> None:
     text = _text(15)
     library = {f"library/{number}.txt": text for number in range(8)}

@@ -83,8 +83,10 @@ class _Found:
             os.close(handle)
 
     def _take(self, folder: Path | int, entry: os.DirEntry[str], name: str) -> None:
-        by_handle = isinstance(folder, int)
-        handle = os.open(entry.name, _FILE, dir_fd=folder) if by_handle else os.open(entry.path, _FILE)
+        if isinstance(folder, int):
+            handle = os.open(entry.name, _FILE, dir_fd=folder)
+        else:
+            handle = os.open(entry.path, _FILE)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise CartridgeError(f"{shown(name)} is not a regular file; put the file itself there")
