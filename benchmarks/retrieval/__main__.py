@@ -6,6 +6,8 @@ DATA is a folder in BEIR's layout: corpus.jsonl ({"_id", "title", "text"}), quer
 and qrels/test.tsv (query, document and grade, tabs between them). Documents become texts of one library,
 split and searched as a persona's library is; a document's rank is that of its best passage. Queries without
 a relevant document are left out, and so is a document that is the query itself (same id, same text).
+Full-text search by itself is also asked with `share = 0`, where every passage with one of the words counts:
+with the default it leaves what is said in other words to the retrievers that it is fused with.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import itertools
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.retrieval.collection import BadData, Collection, read
@@ -23,6 +26,7 @@ from benchmarks.retrieval.runs import Bench, Measured, Row, combinations, percen
 from whetstone import Host, WhetstoneError
 from whetstone.core.library import chosen_retrievers
 from whetstone.core.values.passage import OptionalRetriever, Retriever
+from whetstone.plugins.full_text_search import FullTextSearch
 
 
 def main(arguments: list[str]) -> int:
@@ -33,7 +37,7 @@ def main(arguments: list[str]) -> int:
             chosen = _retrievers(options.home or Path(folder) / "home", options.retrievers)
             collection = _some(read(options.data, options.qrels), options.queries)
             bench = Bench(collection, Path(folder) / "cache", _tell)
-            rows = [bench.alone(measured) for measured in chosen.values()]
+            rows = [row for measured in chosen.values() for row in _alone(bench, measured)]
             rows += [bench.fused(several) for several in combinations(chosen)]
     except (BadData, WhetstoneError) as error:
         _tell(str(error))
@@ -84,6 +88,14 @@ def _retrievers(home: Path, names: list[str] | None) -> dict[str, Measured]:
         chosen = chosen_retrievers(brought, names, host.plugins.absent)
     ordered = sorted(chosen, key=lambda retriever: isinstance(retriever, OptionalRetriever))
     return {retriever.name: Measured(retriever) for retriever in ordered}
+
+
+def _alone(bench: Bench, measured: Measured) -> Iterator[Row]:
+    """Yield what a retriever did by itself, and for words also what they do where each one counts."""
+    yield bench.alone(measured)
+    if measured.name == FullTextSearch.name:
+        row = bench.alone(Measured(FullTextSearch(share=0), f"{measured.name}, share 0"))
+        yield dataclasses.replace(row, index_seconds=0.0)
 
 
 def _some(collection: Collection, most: int | None) -> Collection:

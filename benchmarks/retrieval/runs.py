@@ -25,14 +25,14 @@ class Measured:
     """
 
     retriever: Retriever
-    name: str = field(init=False)
+    name: str = ""
     opened: dict[str, PassageIndex] = field(default_factory=dict)
     found: dict[tuple[str, int], tuple[Sequence[int], float]] = field(default_factory=dict)
     build_seconds: float = 0.0
     spent: float = 0.0
 
     def __post_init__(self) -> None:
-        self.name = self.retriever.name
+        self.name = self.name or self.retriever.name
 
     def open(self, shelf: Shelf) -> PassageIndex:
         """Return this, once the shelf's index is ready."""
