@@ -195,3 +195,21 @@ def test_a_folder_or_a_retriever_that_is_not_there_is_told(tmp_path: Path) -> No
     ran = bench(collection(tmp_path, CORPUS, QUERIES, QRELS), "--retrievers", "full_text")
     assert (ran.code, len(ran.err.splitlines())) == (1, 1)
     assert "full_text_search" in ran.err
+
+
+def test_questions_of_our_own_name_texts_that_are_there(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    lines = (
+        f"Rule {n} says to weigh salt, honey, linen, copper, timber and barley before noon." for n in range(9)
+    )
+    (texts / "rules.txt").write_text("Rules\n\n" + "\n\n".join(line * 5 for line in lines))
+    command = [sys.executable, "-m", "benchmarks.retrieval.own", str(tmp_path), "--texts", str(texts)]
+    subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, check=True)
+    for name in ("personas", "plato", "quotations"):
+        folder = tmp_path / name
+        corpus = {json.loads(line)["_id"] for line in (folder / "corpus.jsonl").read_text().splitlines()}
+        rows = (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]
+        assert {row.split("\t")[1] for row in rows} <= corpus
+    assert bench(tmp_path / "personas", *WORDS).row("full_text_search")["queries"] == 66
+    assert bench(tmp_path / "quotations", *WORDS).row("full_text_search")["recall@10"] > 0.9
