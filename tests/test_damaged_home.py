@@ -49,8 +49,9 @@ def test_a_damaged_list_is_told_with_its_file_and_a_way_out_that_works(planted, 
         assert str(planted / "personas.json") in sentence
         assert sentence.endswith("let `whetstone doctor --repair` make it anew from what is installed")
         assert len(sentence) < 500
-    (planted / "personas.json").rename(planted / "moved-away.json")
+    done(here("doctor", "--repair", home=planted))
     assert installed(planted)["gardener"]["name"] == "The Gardener"
+    assert damage in [path.read_bytes() for path in (planted / "set-aside").rglob("personas.json")]
     done(here("remove", "gardener", home=planted))
 
 

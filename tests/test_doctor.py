@@ -584,6 +584,15 @@ def test_a_file_in_place_of_the_home_is_told(tmp_path):
     assert home.read_text() == "not a folder"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no such files elsewhere")
+@pytest.mark.parametrize("name", ["personas.json", "chat_history.log", "trust.json"])
+def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, name):
+    (home / name).unlink()
+    os.mkfifo(home / name)
+    (finding,) = told(home, "home", "--repair")
+    assert finding["told"] == f"{home / name} is no regular file; move it away"
+
+
 def test_a_home_of_somebody_else_is_looked_at_as_far_as_it_can_be_read(home, public):
     home = shutil.copytree(home, public / "home")
     for path in [home, *home.rglob("*")]:

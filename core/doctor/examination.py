@@ -49,7 +49,8 @@ _CHECKS: tuple[tuple[str, Look], ...] = (
     ("models", models.look),
     ("plugins", plugins.look),
 )
-_WITHOUT_A_HOME = {"whetstone", "home", "settings", "models", "plugins"}
+_ALWAYS = {"whetstone", "home"}
+_WITHOUT_A_HOME = {"settings", "models", "plugins"}
 
 NAMES = tuple(name for name, _ in _CHECKS)
 """The names of the checks, in their order: what is mended by one is sound for those after it."""
@@ -74,7 +75,9 @@ class Report:
 def examine(patient: Patient, *, repair: bool = False) -> Iterator[Report]:
     """Yield a report on each check; with `repair`, mend what can be mended and look again."""
     for name, look in _CHECKS:
-        if name not in _WITHOUT_A_HOME and home.unusable(patient):
+        if name not in _ALWAYS and (
+            home.strange(patient) or (name not in _WITHOUT_A_HOME and home.unusable(patient))
+        ):
             yield Report(name, [note("not looked at, since the home cannot be read")])
             continue
         report = Report(name, _guarded(patient, look))
@@ -112,3 +115,5 @@ def _mend(finding: Finding, report: Report) -> None:
         report.failed.append(f"could not mend it: {error}")
     except OSError as error:
         report.failed.append(f"could not mend it: {error.filename}: {error.strerror or error}")
+    except Exception as error:
+        report.failed.append(f"could not mend it: unexpected {type(error).__name__}: {error}; report it")

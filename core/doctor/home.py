@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 
 from whetstone.core.doctor.findings import Finding, fault, fine, note
@@ -27,10 +28,23 @@ def unusable(patient: Patient) -> str | None:
         return f"{root} cannot be read ({error.strerror or error}); mend that, or choose another"
 
 
+def strange(patient: Patient) -> str | None:
+    """Return which file of the home is a pipe or a device, which nobody could read to its end."""
+    home = patient.home
+    for path in (home.personas, home.log, home.trust):
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            return f"{path} is no regular file; move it away"
+    return None
+
+
 def look(patient: Patient) -> Iterator[Finding]:
     """Look at the folder and at the disk it lies on."""
     root = patient.home.root
-    if reason := unusable(patient):
+    if reason := unusable(patient) or strange(patient):
         yield fault(reason)
         return
     if not root.exists():

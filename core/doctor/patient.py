@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from whetstone.core.errors import HomeError, WhetstoneError
-from whetstone.core.home import Home, sync_folder
+from whetstone.core.home import Home, sync_file, sync_folder
 from whetstone.core.host import Host
 from whetstone.core.loading.blocking import blocked_names
 from whetstone.core.personas.bundled import Bundled
@@ -93,17 +94,18 @@ class Patient:
         return path.relative_to(self.home.root).as_posix() if inside else str(path)
 
     def place_aside(self, path: Path) -> Path:
-        """Return a free place in this examination's folder for what lies at `path` in the home.
+        """Return a free place in this examination's folder for what lies at `path`; it is not hidden there.
 
         Raises:
             HomeError: the folder cannot be made.
         """
-        place = self.home.root / SET_ASIDE / self._stamp / path.relative_to(self.home.root)
-        self.home.make(place.parent)
+        inside = path.relative_to(self.home.root)
+        name = re.sub(r"\.new$", ".draft", inside.name.lstrip("."))
+        place = self.home.make(self.home.root / SET_ASIDE / self._stamp / inside.parent) / name
         number = 1
         while place.exists() or place.is_symlink():
             number += 1
-            place = place.with_name(f"{path.name}.{number}")
+            place = place.with_name(f"{name}.{number}")
         return place
 
     def set_aside(self, path: Path) -> str:
@@ -132,7 +134,11 @@ class Patient:
         except OSError:
             return self.set_aside(path)
         place = self.place_aside(path)
-        self.home.replace(place, data)
+        with self.home.writing():
+            place.touch(mode=0o600)
+            place.write_bytes(data)
+            sync_file(place)
+            sync_folder(place.parent)
         return self.shown(place)
 
     def close(self) -> None:

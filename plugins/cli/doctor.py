@@ -86,7 +86,7 @@ def _data(reports: Iterable[Report], healthy: bool) -> dict[str, Any]:
 def _anonymous(told: str) -> str:
     """Return a sentence without the name of the user's own folder, since reports are shown to others."""
     own = os.path.expanduser("~")  # noqa: PTH111  (Path.home() raises where there is none)
-    return in_one_line(told.replace(own, "~") if len(own) > 1 and own != "~" else told)
+    return in_one_line(told.replace(own + os.sep, f"~{os.sep}") if len(own) > 1 and own != "~" else told)
 
 
 def _print(report: Report) -> None:
