@@ -57,8 +57,8 @@ def main(turns: int) -> None:
         conversation = _write_log(home, turns)
         size = home.log.stat().st_size / 1e6
         print(f"{turns:,} turns, {size:,.0f} MB\n{'':<52}{'p50':>12}{'p99':>12}")
-        peer = _once(lambda: _loads_all(home.log))
-        _tell("json.loads of every line (peer)", [peer], f"{size / peer:.0f} MB/s")
+        peer, peer_work = _worked(lambda: _loads_all(home.log))
+        _tell("json.loads of every line (peer)", [peer], f"{size / peer:.0f} MB/s, {peer_work:.1f} s of work")
         history = History(home)
         before = _peak()
         built = _once(history.counts)
@@ -170,6 +170,13 @@ def _once(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def _worked(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds that `work` took, and those in which a processor was at it."""
+    start = time.process_time()
+    seconds = _once(work)
+    return seconds, time.process_time() - start
 
 
 def _often(work: Callable[[], object]) -> list[float]:

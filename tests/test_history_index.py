@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -182,6 +183,23 @@ def test_a_folder_in_its_place_and_a_file_in_the_caches_place_are_no_errors(home
     (home / "cache").write_text("no folder")
     assert found(home, "dance") == ["bees dance"]
     assert counted(home)["turns"] == 1
+
+
+def test_a_full_disk_is_no_error_and_costs_no_index(home):
+    history = history_in(home, *talk(*(f"bee {n}" for n in range(50))))
+    counted(home)
+    before = index_of(home).read_bytes()
+    history.append(said("a wasp"))
+    told = process("history", "search", "wasp", "--json", home=home, preexec_fn=no_room)
+    assert (told.code, told.stderr) == (0, "")
+    assert [record["text"] for record in told.json] == ["a wasp"]
+    assert index_of(home).read_bytes() == before
+    assert found(home, "wasp") == ["a wasp"]
+
+
+def no_room() -> None:
+    """Let this process write no byte to a file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
 def test_another_log_in_its_place_is_read_from_the_start(home, tmp_path):

@@ -29,6 +29,15 @@ Answer = TypeVar("Answer")
 _BROKEN = (sqlite3.Error, Stale, TypeError, ValueError)
 """What reading a damaged index may raise; sqlite3 itself raises a UnicodeError for some."""
 
+_HINDRANCES = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+)
 _PATIENCE = 60.0
 _LOCK = "history-index"
 _TRIES = 2
@@ -60,7 +69,9 @@ class LogIndex:
             try:
                 with self._view() as view:
                     return question(view)
-            except _BROKEN:
+            except _BROKEN as error:
+                if _is_hindered(error):
+                    break
                 self._discard()
             except HomeError:
                 break
@@ -221,6 +232,11 @@ class LogIndex:
         if self._private is not None:
             self._private.close()
             self._private = None
+
+
+def _is_hindered(error: Exception) -> bool:
+    """Return whether the index could not be written or reached, and may be as good as ever."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _HINDRANCES
 
 
 def _tune(connection: sqlite3.Connection) -> None:

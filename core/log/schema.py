@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-LAYOUT = 1
-"""Changes when the tables, or what is counted as a word, change: an older index is made anew."""
 
 TABLES = """
 CREATE TABLE conversations (
@@ -35,6 +34,10 @@ CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, w
 `titled` is 0 without a title, 1 with the first message as title, 2 with a title that was given; `leaf` is
 the key of the turn at the end of the branch that is read.
 """
+
+
+LAYOUT = zlib.crc32(f"1 {unidata_version} {TABLES}".encode())
+"""Another one when the tables change, or what counts as a word (raise the number): the index is made anew."""
 
 
 @dataclass(slots=True)
