@@ -94,7 +94,8 @@ def test_damaged_trash_is_told_and_nothing_changes(planted, damage):
     entry.write_text(damage)
     before = everything_in(planted)
     assert (
-        f"{entry} is damaged; import it again instead" in here("restore", "gardener", home=planted).refused()
+        f"{entry} is damaged; let `whetstone doctor --repair` write it anew"
+        in here("restore", "gardener", home=planted).refused()
     )
     assert everything_in(planted) == before
 

@@ -35,7 +35,7 @@ def look(patient: Patient) -> Iterator[Finding]:
             for finding in _content(patient, one, entries.get(persona_id)):
                 whole = False
                 yield finding
-        if found and persona_id not in entries and patient.home.personas.exists():
+        if found and persona_id not in entries and patient.lists():
             yield from _unlisted(patient, persona_id)
     for entry in entries.values():
         if entry.path not in places:

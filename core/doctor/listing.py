@@ -41,7 +41,7 @@ def _mend(patient: Patient) -> list[str]:
     """Write the list anew. A copy of the damaged one is made before, so that there is always one of both."""
     home = patient.home
     with home.locked("personas"):
-        if home.personas.exists() and _reads(patient):
+        if home.personas.exists() and patient.lists():
             return []
         left = _what_is_left(patient)
         found = rebuilt(patient, left)
@@ -52,14 +52,6 @@ def _mend(patient: Patient) -> list[str]:
             _keep_missing_record(patient, persona)
         patient.list.write(found.entries)
     return [*done, *found.lost.values()]
-
-
-def _reads(patient: Patient) -> bool:
-    try:
-        patient.list.read()
-    except HomeError:
-        return False
-    return True
 
 
 def _what_is_left(patient: Patient) -> dict[str, Persona]:

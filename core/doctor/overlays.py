@@ -24,7 +24,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         except HomeError as error:
             yield fault(str(error), _aside(patient, persona_id))
             continue
-        if persona_id not in known:
+        if persona_id not in known and patient.lists():
             yield note(f"{where} changes {persona_id}, and there is no such persona; it changes nothing")
         elif reason := _misfit(patient, persona_id, overlay):
             yield fault(f"{where}: {reason.replace('edit ID', f'edit {persona_id}')}")
@@ -37,7 +37,9 @@ def look(patient: Patient) -> Iterator[Finding]:
 
 
 def _misfit(patient: Patient, persona_id: str, overlay: Overlay) -> str | None:
-    persona = patient.entries().get(persona_id) or patient.bundled.personas()[persona_id]
+    persona = patient.entries().get(persona_id) or patient.bundled.personas().get(persona_id)
+    if persona is None:
+        return None
     try:
         changed_config(open_contents(patient.home, persona).config, overlay)
     except SettingsError as error:

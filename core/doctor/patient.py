@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -72,10 +71,16 @@ class Patient:
         return Registry(self.home, self.bundled, lambda personas: None)
 
     def entries(self) -> dict[str, Persona]:
-        """Return the list of what is installed, as far as it can be read: the check of the list tells."""
-        with suppress(HomeError):
-            return self.list.read()
-        return {}
+        """Return what is installed by id; nobody where the list cannot be read, which its own check tells."""
+        return self.list.read() if self.lists() else {}
+
+    def lists(self) -> bool:
+        """Return whether the list can be read, or made anew from install records without a repair."""
+        try:
+            self.list.read()
+        except HomeError:
+            return False
+        return True
 
     def ids_on_disk(self) -> list[str]:
         """Return the ids that have a folder of contents.

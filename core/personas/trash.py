@@ -166,7 +166,10 @@ def noted(place: Path) -> tuple[Persona, Overlay]:
         entry = json.loads((place / "entry.json").read_bytes())
         return from_entry(entry["persona"]), Overlay.model_validate(entry["overlay"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise HomeError(f"{place / 'entry.json'} is damaged; import it again instead") from error
+        raise HomeError(
+            f"{place / 'entry.json'} is damaged; let `whetstone doctor --repair` write it anew, or import "
+            "the persona again instead"
+        ) from error
 
 
 def _merge(source: Path, target: Path) -> None:
