@@ -112,13 +112,13 @@ class Trial:
         """
         tree = _tree(self.home), did.acknowledged, did.out
         if tree not in self._judged:
-            side = self._side(did)
-            self._go_on(side)
+            state = self.state()
+            side = self._side(state, did)
+            self._go_on(state, side)
             self._judged[tree] = side
         return self._judged[tree]
 
-    def _side(self, did: Did) -> str:
-        state = self.state()
+    def _side(self, state: State, did: Did) -> str:
         texts = [text for _, text, *_ in state["log"]]
         printed = (did.out,) if self.scenario.grows and did.out.endswith("\n") else ()
         for acknowledged in (*did.acknowledged, *printed):
@@ -142,9 +142,8 @@ class Trial:
         own, known = (self.new["keys"][0], self.old["keys"][1:])
         return [{**self.old, "keys": self.new["keys"] if self.scenario.ahead == "keys" else [own, *known]}]
 
-    def _go_on(self, side: str) -> None:
+    def _go_on(self, before: State, side: str) -> None:
         """Run the same command again, or another where its work was done; nothing half-done may stay."""
-        before = self.state()
         if side == "new" and not self.scenario.grows:
             self.well(self.scenario.then)
             expected = self.after

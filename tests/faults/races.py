@@ -19,7 +19,7 @@ from faults.scenarios import Scenario, Step, run
 from whetstone import Host
 from whetstone.core.errors import CartridgeError, PersonaNotFound
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 @dataclass(frozen=True)

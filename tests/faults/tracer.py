@@ -24,6 +24,11 @@ _EXIT_STOP = signal.SIGTRAP | 0x80
 _ALL_THREADS = 0x40000000
 _REGISTERS, _ARM_NUMBER = 1, 0x404
 
+_NOT_PERMITTED = (
+    "ptrace is not permitted here, and the tests of crashes need it; no debugger may be attached, and in a "
+    "container it is allowed with --cap-add=SYS_PTRACE"
+)
+
 KILL = "kill"
 """The verdict that ends the process before the call happens."""
 
@@ -67,7 +72,8 @@ def traced(
     child = os.fork()
     if child == 0:
         _child(work)
-    os.waitpid(child, _ALL_THREADS)
+    if not os.WIFSTOPPED(os.waitpid(child, _ALL_THREADS)[1]):
+        raise RuntimeError(_NOT_PERMITTED)
     _ptrace(_SETOPTIONS, child, 0, _OPTIONS)
     _ptrace(_CONT, child, 0, 0)
     return _Watch(child, decide, happened).until_the_end()
@@ -193,7 +199,4 @@ def _ptrace(request: int, thread: int, address: int, data: int, *, gone: bool = 
     error = ctypes.get_errno()
     if gone and error == 3:
         return False
-    raise RuntimeError(
-        f"ptrace is not permitted here ({os.strerror(error)}), and the tests of crashes need it; in a "
-        "container, allow it with --cap-add=SYS_PTRACE"
-    )
+    raise RuntimeError(f"{_NOT_PERMITTED} ({os.strerror(error)})")

@@ -1,17 +1,20 @@
 """One process that has everything imported, and starts a child for each scenario.
 
-Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["kind of fault", "scenario"]`. It
-answers each with a line: a report, or the words of what went wrong.
+Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["race", name]`, or for a scenario
+`["faults", name]`. It answers each with a line: the report of a race, or the reports of every kind of fault;
+words in place of a report say what went wrong.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import importlib_metadata
@@ -38,22 +41,31 @@ def serve(folder: Path) -> None:
     _find_distributions_once()
     make_files(files)
     _warm_up(folder, files)
+    gc.freeze()  # what is here stays, and collecting it would copy its pages into each child
     for line in requests:
-        kind, name = json.loads(line)
         sys.stdout.flush()
         child = os.fork()
         if child == 0:
-            print(json.dumps(_answer(kind, name, folder, files)), flush=True)
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                answer = _answer(*json.loads(line), Path(place), files)
+            print(json.dumps(answer), flush=True)
             os._exit(0)
         os.waitpid(child, 0)
 
 
-def _answer(kind: str, name: str, folder: Path, files: Path) -> object:
+def _answer(kind: str, name: str, place: Path, files: Path) -> object:
+    if kind == "race":
+        return _told(lambda: run_race(races()[name], place, files))
     try:
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            if kind == "race":
-                return run_race(races()[name], Path(place), files)
-            return KINDS[kind](Trial(scenarios()[name], Path(place), files))
+        trial = Trial(scenarios()[name], place, files)
+    except BaseException:
+        return dict.fromkeys(KINDS, traceback.format_exc())
+    return {kind: _told(lambda disturb=disturb: disturb(trial)) for kind, disturb in KINDS.items()}  # type: ignore[misc]
+
+
+def _told(work: Callable[[], object]) -> object:
+    try:
+        return work()
     except BaseException:
         return traceback.format_exc()
 
