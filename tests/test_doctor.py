@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from packages import Site
 
 from whetstone.core.doctor import listing
+from whetstone.core.doctor.examination import NAMES
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.home import Home
 from whetstone.core.signing.keys import OwnKeys
@@ -184,6 +185,7 @@ def test_a_cut_list_of_several_personas_is_mended_at_the_command_line(home, shar
     assert said.code == 1
     assert "✗ personas" in said.out
     assert said.stderr.startswith("1 fault; `whetstone doctor --repair` mends 1 of what was found")
+    assert "✗ personas    personas.json is not valid JSON: line " in said.out
     first, second = repaired(home)
     assert first == "made personas.json anew with 3 personas"
     assert second.startswith("kept the damaged one as set-aside/")
@@ -590,7 +592,7 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, name):
     (home / name).unlink()
     os.mkfifo(home / name)
     (finding,) = told(home, "home", "--repair")
-    assert finding["told"] == f"{home / name} is no regular file; move it away"
+    assert finding["told"] == f"{name} is no regular file; move it away"
 
 
 def test_a_home_of_somebody_else_is_looked_at_as_far_as_it_can_be_read(home, public):
@@ -640,3 +642,9 @@ def _means_the_same(path: Path, whole: bytes) -> bool:
         return bool(json.loads(path.read_bytes()) == json.loads(whole))
     except (ValueError, RecursionError):
         return False
+
+
+def test_every_check_has_its_line_on_the_doctors_page():
+    page = (Path(__file__).parents[1] / "docs" / "doctor.md").read_text()
+    rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| `")]
+    assert rows == [f"`{name}`" for name in NAMES]

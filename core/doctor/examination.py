@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from whetstone.core.doctor import (
     about,
@@ -83,7 +83,7 @@ def examine(patient: Patient, *, repair: bool = False) -> Iterator[Report]:
         report = Report(name, _guarded(patient, look))
         if repair:
             for finding in report.findings:
-                _mend(finding, report)
+                _mend(patient, finding, report)
             if report.repaired:
                 report = Report(name, _guarded(patient, look), report.repaired, report.failed)
         yield report
@@ -103,17 +103,19 @@ def _guarded(patient: Patient, look: Look) -> list[Finding]:
         found.append(
             fault(f"this check itself failed: unexpected {type(error).__name__}: {error}; report it")
         )
-    return found
+    return [replace(finding, told=patient.shortened(finding.told)) for finding in found]
 
 
-def _mend(finding: Finding, report: Report) -> None:
+def _mend(patient: Patient, finding: Finding, report: Report) -> None:
     if finding.repair is None:
         return
     try:
-        report.repaired.extend(finding.repair())
+        report.repaired.extend(map(patient.shortened, finding.repair()))
+        return
     except WhetstoneError as error:
-        report.failed.append(f"could not mend it: {error}")
+        reason = str(error)
     except OSError as error:
-        report.failed.append(f"could not mend it: {error.filename}: {error.strerror or error}")
+        reason = f"{error.filename}: {error.strerror or error}"
     except Exception as error:
-        report.failed.append(f"could not mend it: unexpected {type(error).__name__}: {error}; report it")
+        reason = f"unexpected {type(error).__name__}: {error}; report it"
+    report.failed.append(f"could not mend it: {patient.shortened(reason)}")

@@ -49,7 +49,7 @@ def _mend(patient: Patient) -> list[str]:
         if os.path.lexists(home.personas):
             done.append(f"kept the damaged one as {patient.keep_copy(home.personas)}")
         for persona in found.entries.values():
-            _keep_missing_record(patient, persona)
+            done.extend(_keep_missing_record(patient, persona))
         patient.list.write(found.entries)
     return [*done, *found.lost.values()]
 
@@ -61,7 +61,10 @@ def _what_is_left(patient: Patient) -> dict[str, Persona]:
         return {}
 
 
-def _keep_missing_record(patient: Patient, persona: Persona) -> None:
+def _keep_missing_record(patient: Patient, persona: Persona) -> list[str]:
     folder = patient.home.root / persona.path
-    if not folder.with_name(f"{folder.name}.json").exists():
-        keep_record(patient.home, folder, persona)
+    record = folder.with_name(f"{folder.name}.json")
+    if record.exists():
+        return []
+    keep_record(patient.home, folder, persona)
+    return [f"wrote the install record {patient.shown(record)} anew"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Callable, Iterable
@@ -97,6 +98,10 @@ class Patient:
         """Return how a sentence names `path`: from the home on, where it lies in it."""
         inside = path.is_relative_to(self.home.root) and path != self.home.root
         return path.relative_to(self.home.root).as_posix() if inside else str(path)
+
+    def shortened(self, told: str) -> str:
+        """Return a sentence in which files of the home are named from the home on."""
+        return told.replace(f"{self.home.root}{os.sep}", "")
 
     def place_aside(self, path: Path) -> Path:
         """Return a free place in this examination's folder for what lies at `path`; it is not hidden there.
