@@ -164,11 +164,11 @@ def test_a_damaged_index_gives_no_wrong_answer_and_comes_back(home, damage):
     assert read_up_to(home) == (home / "chat_history.log").stat().st_size
 
 
-def test_an_index_in_which_every_byte_was_hit_gives_no_wrong_answer(home):
+def test_an_index_that_was_written_in_anywhere_gives_no_wrong_answer(home):
     history_in(home, *talk(*(f"bee {n} of the hive" for n in range(40))))
     right, hits = counted(home), found(home, "hive")
     whole = index_of(home).read_bytes()
-    for place in range(0, len(whole), len(whole) // 60):
+    for place in range(0, len(whole), len(whole) // 30):
         data = bytearray(whole)
         data[place : place + 16] = bytes(byte ^ 0xFF for byte in data[place : place + 16])
         index_of(home).write_bytes(data)

@@ -163,7 +163,7 @@ class Batch:
     def _write_words(self) -> None:
         block, rows = self._block, []
         for word, places in self._cut_words().items():
-            distinct = list(dict.fromkeys(places)) if len(places) > 1 else places
+            distinct = places if len(places) == 1 else list(dict.fromkeys(places))
             old = self._places_in(block, word) if self._old_block else None
             new = postings.pack(distinct) if old is None else postings.joined(old, distinct)
             rows.append((block, word, new))
