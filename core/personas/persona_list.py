@@ -16,6 +16,9 @@ from whetstone.core.home import Home
 from whetstone.core.values.persona import Persona, is_persona_id
 
 _NOT_KEPT = {"favourite", "hides"}
+_SHORTEST = 12
+"""Hex digits of its hash that a content's folder is named by, at the least."""
+
 _HEAD = b'{\n "version": 1,\n "personas": {'
 
 
@@ -125,7 +128,7 @@ class PersonaList:
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
         fits = data.startswith(_HEAD) and all(
-            is_persona_id(key) and self._is_place(entry.path) for key, entry in found.items()
+            is_persona_id(key) and self._is_place(entry) for key, entry in found.items()
         )
         return found if fits else None
 
@@ -134,12 +137,17 @@ class PersonaList:
         if not isinstance(entry, dict) or not is_persona_id(persona_id):
             raise CartridgeError(f"{where} is no entry of a persona")
         persona = fit(Persona, {**entry, "id": persona_id}, where)
-        if not self._is_place(persona.path):
-            raise CartridgeError(f"{where}: path must lead into {self._home.imported}")
+        if not self._is_place(persona):
+            inside = self._home.imported / persona_id
+            raise CartridgeError(f"{where}: path must lead into {inside}, to a folder named by content_hash")
         return persona
 
-    def _is_place(self, path: str) -> bool:
-        return path.startswith(self._places) and ".." not in path
+    def _is_place(self, persona: Persona) -> bool:
+        """Whether id, path and hash hold together, so that none of them can be another unnoticed."""
+        folder, _, name = persona.path.rpartition("/")
+        digest = name.partition("-")[0]
+        hashed = persona.content_hash.startswith(f"sha256:{digest}") and len(digest) >= _SHORTEST
+        return hashed and folder == f"{self._places}{persona.id}"
 
 
 def _chosen(persona: Persona) -> str:

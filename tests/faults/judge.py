@@ -129,14 +129,17 @@ class Trial:
             return "new"
         if state == self.old:
             return "old"
-        assert state in self._between(), _difference(state, self.old, self.new)
+        assert state in self._between(state, did), _difference(state, self.old, self.new)
         return "between"
 
-    def _between(self) -> list[State]:
+    def _between(self, state: State, did: Did) -> list[State]:
         """The states on the way that are no third ones; see `Scenario`."""
         if self.scenario.grows:
             lengths = range(len(self.old["log"]) + 1, len(self.new["log"]))
             return [{**self.old, "log": self.new["log"][:length]} for length in lengths]
+        if self.scenario.parts and did.code == 1:
+            both = self.old["personas"] | self.new["personas"]
+            return [{**self.new, "personas": {key: both[key] for key in state["personas"] if key in both}}]
         if not self.scenario.ahead:
             return []
         own, known = (self.new["keys"][0], self.old["keys"][1:])

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from unittest import mock
 
 from cartridges import GARDEN, gardener, write_cartridge
 from small_plugins import unpack
@@ -20,6 +21,7 @@ from whetstone.core.conversation import Conversation, Ended
 from whetstone.core.errors import WhetstoneError
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home
+from whetstone.core.personas import settling
 from whetstone.core.signing.keys import OwnKeys
 from whetstone.core.values.turn import Record
 
@@ -45,7 +47,7 @@ def whetstone_personas():
 """
 """A plugin with a shelf, and a model that tells what it was asked: the message must be in the log by then."""
 
-Step = tuple[str, ...] | Callable[[Path], None]
+Step = tuple[str, ...] | Callable[[Path], int | None]
 """A command, where `{files}` is the folder of cartridges and `{home}` the home; or what is done by hand."""
 
 
@@ -56,7 +58,8 @@ class Scenario:
     `grows` says that the log grows by a record after the other, so that a part of them is no third state.
     Where the work was done already, `then` must succeed instead of the same command. `sentences` is how many
     errors it may tell: one for a file that failed, and one for the list that could not be written. Work
-    that `reads` answers the same before and after, and keeps a cache. What is said of keys may be `ahead` of
+    that `reads` answers the same before and after, and keeps a cache. Of several things done, `parts` says
+    that some may be done and the others told, though not after a kill. What is said of keys may be `ahead` of
     the rest: all of it, or the own keys' names. What `leaves` begins
     may stay half-written: beside an exported file, or among what a repair set aside.
     """
@@ -68,6 +71,7 @@ class Scenario:
     blocked: tuple[str, ...] = ("static_embeddings", "full_text_search")
     sentences: int = 1
     reads: bool = False
+    parts: bool = False
     ahead: Literal["", "keys", "own keys"] = ""
     leaves: str = ""
 
@@ -75,7 +79,7 @@ class Scenario:
 def make_files(folder: Path) -> None:
     """Write the cartridges that the scenarios import, and the shelf of the plugin."""
     small = {"library": {}}
-    os.environ["SHELF"] = str(folder / "shelf")
+    os.environ |= {"FILES": str(folder), "SHELF": str(folder / "shelf")}
     unpack(folder / "shelf" / "ancient", persona_id="ancient", **small)
     with Host(folder / "maker") as host:
         for version in ("2", "3"):
@@ -108,13 +112,12 @@ def run(step: Step, files: Path) -> int:
     return 0
 
 
-def _by_hand(step: Callable[[Path], None]) -> int:
+def _by_hand(step: Callable[[Path], int | None]) -> int:
     try:
-        step(Path(os.environ["WHETSTONE_HOME"]))
+        return step(Path(os.environ["WHETSTONE_HOME"])) or 0
     except WhetstoneError as error:
         print(f"Error: {error}", file=sys.stderr, flush=True)
         return 1
-    return 0
 
 
 def acknowledge(text: str) -> None:
@@ -144,6 +147,12 @@ def _record(conversation: str, role: str, text: str, parent: Record | None = Non
     )
 
 
+def _in_groups(home: Path) -> int:
+    """Import three, of which two are made durable while the third is written, as with hundreds."""
+    with mock.patch.object(settling, "_DRAFTS", 2):
+        return run(_SEVERAL, Path(os.environ["FILES"]))
+
+
 def _say_and_retry(home: Path) -> None:
     with Host(home) as host:
         talk = host.converse("gardener", model="asked")
@@ -160,6 +169,7 @@ def _listen(host: Host, talk: Conversation, ask: Callable[[], object]) -> None:
 
 _GARDENER = ("import", "{files}/gardener.whetstone")
 _EDITED = ("edit", "gardener", "--set", "name=Rosa", "--set", "config.weirdness=0.1")
+_SEVERAL = (*_GARDENER, "{files}/second.whetstone", "{files}/keeper.whetstone")
 _REPLACED = ("import", "{files}/gardener-2.whetstone", "--replace")
 _CHAT = ("chat", "gardener", "What of bees?", "-m", "asked")
 
@@ -188,8 +198,8 @@ def _all() -> Iterable[tuple[str, Scenario]]:
 
 def _of_personas() -> Iterable[tuple[str, Scenario]]:
     yield "the first import", Scenario(_GARDENER)
-    several = (*_GARDENER, "{files}/second.whetstone", "{files}/keeper.whetstone")
-    yield "an import of several", Scenario(several, sentences=2)
+    yield "an import of several", Scenario(_SEVERAL, sentences=2)
+    yield "an import in groups", Scenario(_in_groups, sentences=2, parts=True)
     yield "a replacement", Scenario(_REPLACED, (_GARDENER, _EDITED))
     back = ("rollback", "gardener", "1.0")
     newest = ("import", "{files}/gardener-3.whetstone", "--replace")
