@@ -51,6 +51,10 @@ class Warm:
         """Run a race, and tell of its rounds."""
         return _whole(self._ask("race", name))
 
+    def sabotaged(self, name: str, how: str) -> Any:
+        """Disturb a scenario, or run a race, while Whetstone is broken, and tell what was found."""
+        return self._ask("sabotage", name, how)
+
     def _ask(self, *request: str) -> Any:
         assert self._process.stdin
         assert self._process.stdout
@@ -119,3 +123,22 @@ def test_power_lost_at_any_call_leaves_the_old_state_or_the_new_one_and_nothing_
 def test_processes_that_begin_at_once_lose_nothing_and_readers_see_whole_states(warm, race):
     report = warm.race(race)
     assert report["reads"] >= report["rounds"]
+
+
+@pytest.mark.parametrize(
+    ("how", "scenario", "kind"),
+    [
+        ("without syncs", "a later edit", "power lost"),
+        ("without syncs", "a later turn", "power lost"),
+        ("without syncs", "a replacement", "power lost"),
+        ("without drafts", "a later edit", "killed"),
+        ("without drafts", "a removal", "disk full"),
+        ("log written at leisure", "a later turn", "killed"),
+    ],
+)
+def test_the_judges_find_out_what_is_broken(warm, how, scenario, kind):
+    assert "AssertionError" in str(warm.sabotaged(scenario, how)[kind])
+
+
+def test_the_judge_of_races_finds_out_that_nothing_is_locked(warm):
+    assert "Error" in warm.sabotaged("edits of every kind", "without locks")

@@ -1,8 +1,8 @@
 """One process that has everything imported, and starts a child for each scenario.
 
-Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["race", name]`, or for a scenario
-`["faults", name]`. It answers each with a line: the report of a race, or the reports of every kind of fault;
-words in place of a report say what went wrong.
+Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["race", name]`; for a scenario
+`["faults", name]`; for either `["sabotage", name, how]`, to have it fail. It answers each with a line: the
+report of a race, or the reports of every kind of fault; words in place of a report say what went wrong.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from faults.blackout import power_lost
 from faults.judge import Trial, environment, listening
 from faults.races import run_race
 from faults.rivals import races
+from faults.sabotage import sabotaged
 from faults.scenarios import make_files, run, scenarios
 
 KINDS = {
@@ -47,15 +48,19 @@ def serve(folder: Path) -> None:
         child = os.fork()
         if child == 0:
             with tempfile.TemporaryDirectory(dir=folder) as place:
-                answer = _answer(*json.loads(line), Path(place), files)
+                kind, name, *how = json.loads(line)
+                answer = _answer(kind, name, Path(place), files, *how)
             print(json.dumps(answer), flush=True)
             os._exit(0)
         os.waitpid(child, 0)
 
 
-def _answer(kind: str, name: str, place: Path, files: Path) -> object:
+def _answer(kind: str, name: str, place: Path, files: Path, how: str = "") -> object:
     if kind == "race":
         return _told(lambda: run_race(races()[name], place, files))
+    if kind == "sabotage":
+        with sabotaged(how):
+            return _answer("race" if name in races() else "faults", name, place, files)
     try:
         trial = Trial(scenarios()[name], place, files)
     except BaseException:
