@@ -61,11 +61,14 @@ def main(turns: int) -> None:
         _tell("json.loads of every line (peer)", [peer], f"{size / peer:.0f} MB/s, {peer_work:.1f} s of work")
         history = History(home)
         before = _peak()
-        built = _once(history.counts)
-        index = (home.cache / "history.sqlite").stat().st_size / 1e6
+        built, work = _worked(history.counts)
         _tell(
-            "index built", [built], f"{size / built:.0f} MB/s, {built / peer:.1f} x the peer, {index:.0f} MB"
+            "index built",
+            [built],
+            f"{size / built:.0f} MB/s, {work:.1f} s of work: {work / peer_work:.1f} x peer",
         )
+        index = (home.cache / "history.sqlite").stat().st_size / 1e6
+        print(f"{'size of the index':<52}{index:>9.0f} MB")
         print(f"{'peak memory, before and after':<52}{before:>9.0f} MB{_peak():>9.0f} MB")
         _tell("counts", _often(history.counts))
         _tell("list, the latest 50", _often(lambda: history.conversations(50)))
