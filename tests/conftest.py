@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from doctoring import furnish
 from homes import plant
 from installed import build, copy_tree
 
@@ -46,3 +47,9 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with temporary_host(home=home, replies=["From what I saw, bees decide together."]) as host:
         ask(host, "gardener", "What of bees?")
     return home
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with something of everything, to be copied and not changed."""
+    return furnish(tmp_path_factory.mktemp("furnished"))
