@@ -32,3 +32,4 @@ fuzz *arguments:
 bench:
     uv run --group dev python -m benchmarks.startup
     uv run --group dev python -m benchmarks.turn
+    uv run --group dev python -m benchmarks.archives

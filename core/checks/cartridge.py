@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from whetstone.core.checks import limits, names
 from whetstone.core.checks.avatar import clean_avatar
 from whetstone.core.checks.folder import files_in
-from whetstone.core.checks.plain_text import read_text
+from whetstone.core.checks.plain_text import LazyTexts, check_text, read_text
 from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.checks.wording import plainly, shown
@@ -49,11 +49,9 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
             read_object(kept[name], name)
     name = _name(metadata, stem, remarks)
     with _hashing(kept) as hashed:
-        library = {
-            path.removeprefix("library/"): read_text(kept[path], plainly(path))
-            for path in kept
-            if path.startswith("library/")
-        }
+        for path in kept:
+            if path.startswith("library/"):
+                check_text(kept[path], plainly(path))
     made = Cartridge(
         id=_id(metadata, stem, remarks),
         name=name,
@@ -61,7 +59,9 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
         metadata=metadata,
         prompt=prompt,
         config=config,
-        library=library,
+        library=LazyTexts(
+            {path.removeprefix("library/"): kept[path] for path in kept if path.startswith("library/")}
+        ),
         notes=tuple(remarks),
     )
     if hashed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from whetstone.core.errors import CartridgeError
@@ -44,9 +45,7 @@ def read_text(data: bytes, name: str) -> str:
     Raises:
         CartridgeError: with the place (line and column, from 1) of the first that is wrong.
     """
-    text = decode(data, name)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_feeds(decode(data, name))
     found = first_forbidden(text) if _is_suspicious(data) else None
     if found is None:
         return text
@@ -55,6 +54,39 @@ def read_text(data: bytes, name: str) -> str:
     raise CartridgeError(
         f"{name} holds {found.what} in line {line}, column {column}, which plain text may not; remove it"
     )
+
+
+def check_text(data: bytes, name: str) -> None:
+    """Hold the content of the file `name` to what `read_text` asks, and make no text of it if it is ASCII.
+
+    Raises:
+        CartridgeError: as `read_text`.
+    """
+    if not data.isascii() or data.translate(None, _USUAL):
+        read_text(data, name)
+
+
+class LazyTexts(Mapping[str, str]):
+    """Texts by name, made from their checked bytes each time they are asked for: a library may be large."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> str:
+        return _with_line_feeds(self._files[name].decode("utf-8-sig"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __repr__(self) -> str:
+        return f"LazyTexts({list(self._files)})"
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def decode(data: bytes, name: str) -> str:
