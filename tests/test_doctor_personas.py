@@ -264,3 +264,18 @@ def test_a_damaged_copy_of_a_bundled_persona_is_written_anew(home):
     assert {"talked"} <= faulty(home)
     repaired(home)
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("damage", [b"{", b"[]", b'{"name": "x"}'])
+def test_a_missing_list_beside_a_damaged_record_is_told_with_a_way_out_that_works(home, damage):
+    before = installed(home)
+    record = record_of(home, "other")
+    record.write_bytes(damage)
+    (home / "personas.json").unlink()
+    sentence = here("list", home=home).refused()
+    assert str(record) in sentence
+    assert "let `whetstone doctor --repair` write it anew" in sentence
+    repaired(home)
+    assert installed(home).keys() == before.keys()
+    (home / "personas.json").unlink()
+    assert installed(home).keys() == before.keys()

@@ -87,7 +87,10 @@ class PersonaList:
                     entry = read_object(path.read_bytes(), str(path))
                     persona = self._entry(path.parent.name, entry, path)
                 except CartridgeError as error:
-                    faults.append(f"{error}; move it away if it should not be listed")
+                    faults.append(
+                        f"{error}; let `whetstone doctor --repair` write it anew, or move it away if it should "
+                        "not be listed"
+                    )
                     continue
                 if path.with_suffix("").is_dir():
                     found[persona.id] = max(found.get(persona.id, persona), persona, key=_chosen)
