@@ -88,8 +88,8 @@ class PersonaList:
                     persona = self._entry(path.parent.name, entry, path)
                 except CartridgeError as error:
                     faults.append(
-                        f"{error}; let `whetstone doctor --repair` write it anew, or move it away if it should "
-                        "not be listed"
+                        f"{error}; let `whetstone doctor --repair` write it anew, or move it away if it "
+                        "should not be listed"
                     )
                     continue
                 if path.with_suffix("").is_dir():
