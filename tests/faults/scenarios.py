@@ -198,8 +198,7 @@ def _all() -> Iterable[tuple[str, Scenario]]:
 
 def _of_personas() -> Iterable[tuple[str, Scenario]]:
     yield "the first import", Scenario(_GARDENER)
-    yield "an import of several", Scenario(_SEVERAL, sentences=2)
-    yield "an import in groups", Scenario(_in_groups, sentences=2, parts=True)
+    yield "an import of several", Scenario(_in_groups, sentences=2, parts=True)
     yield "a replacement", Scenario(_REPLACED, (_GARDENER, _EDITED))
     back = ("rollback", "gardener", "1.0")
     newest = ("import", "{files}/gardener-3.whetstone", "--replace")
@@ -218,7 +217,7 @@ def _of_keys() -> Iterable[tuple[str, Scenario]]:
     yield "a new key", Scenario(("key", "new"), (_GARDENER,), ahead="own keys")
     yield "a key that is trusted", Scenario(trusted, (_GARDENER,))
     yield "a key that is revoked", Scenario(("key", "revoke", "maker"), (signed, trusted))
-    yield "the import of a signed one", Scenario(signed, ahead="keys")
+    yield "the import of a signed one", Scenario(signed, (_GARDENER,), ahead="keys")
     yield "the upgrade of a signed one", Scenario(("import", "{files}/signed-2.whetstone"), (signed,))
     export = ("export", "gardener", "--sign", "-o", "{home}/gardener.whetstone")
     yield "a signed export", Scenario(export, (_GARDENER, ("key", "new")), leaves=".gardener.whetstone.")
