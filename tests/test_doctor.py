@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from commandline import everything_in, here, process, unprivileged
 from doctoring import QUICK, doctor, faulty, repaired, states, told
-from homes import done, edit, installed, write
+from homes import BUNDLED, done, edit, installed, write
 from packages import Site
 
 from whetstone.core.doctor.examination import NAMES
@@ -37,7 +37,18 @@ def test_a_home_that_is_whole_is_told_in_a_page_and_nothing_is_written(home):
     said = done(doctor(home))
     lines = said.out.splitlines()
     assert [line.split()[1] for line in lines if not line.startswith(" ")] == [
-        *("whetstone", "home", "rights", "settings", "locks", "drafts", "personas", "contents", "overlays"),
+        *(
+            "whetstone",
+            "home",
+            "folders",
+            "rights",
+            "settings",
+            "locks",
+            "drafts",
+            "personas",
+            "contents",
+            "overlays",
+        ),
         *("trash", "talked", "keys", "signatures", "log", "cache", "models", "plugins"),
     ]
     assert "✓ personas    3 personas installed" in lines
@@ -243,3 +254,20 @@ def test_every_check_has_its_line_on_the_doctors_page():
     page = (Path(__file__).parents[1] / "docs" / "doctor.md").read_text()
     rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| `")]
     assert rows == [f"`{name}`" for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["keys", "overlays", "trash", "cache", "locks", "locks/personas.lock", "philosophy_library/talked"],
+)
+def test_what_stands_in_the_place_of_a_folder_or_file_is_put_aside(home, name):
+    path = home / name
+    if path.is_dir():
+        shutil.rmtree(path)
+        path.write_text("somebody put this here")
+    else:
+        path.unlink(missing_ok=True)
+        path.mkdir()
+    assert faulty(home) & {"folders", "locks"}
+    assert any(sentence.startswith(f"moved {name} to set-aside/") for sentence in repaired(home))
+    done(here("edit", BUNDLED, "--set", "name=Sokrates", home=home))

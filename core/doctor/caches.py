@@ -26,7 +26,7 @@ def look(patient: Patient) -> Iterator[Finding]:
             f"{patient.shown(cache)} is no folder that you may write, so indexes are made anew each time"
         )
     index = cache / "history.sqlite"
-    if index.is_file() and (reason := _fault(index)):
+    if os.path.lexists(index) and (reason := _fault(index)):
         sound = False
         yield note(
             f"{patient.shown(index)}, the index of the log, is damaged ({reason}); it can be made anew",
@@ -40,6 +40,8 @@ def _fault(index: Path) -> str | None:
     """Return what SQLite says of the index; a writer that is at work, or was killed, is no fault."""
     import sqlite3
 
+    if not index.is_file():
+        return "it is no file"
     if index.with_name(f"{index.name}-journal").exists():
         return None
     try:
@@ -54,11 +56,13 @@ def _fault(index: Path) -> str | None:
 
 def _aside(patient: Patient, index: Path) -> list[str]:
     with patient.home.locked("history-index"):
-        if not index.exists() or _fault(index) is None:
+        if not os.path.lexists(index) or _fault(index) is None:
             return []
         paths = [index.with_name(f"{index.name}{ending}") for ending in _ENDINGS]
         return [
-            f"moved {patient.shown(path)} to {patient.set_aside(path)}" for path in paths if path.exists()
+            f"moved {patient.shown(path)} to {patient.set_aside(path)}"
+            for path in paths
+            if os.path.lexists(path)
         ]
 
 

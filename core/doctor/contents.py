@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,10 @@ def _content(patient: Patient, found: Recorded, entry: Persona | None) -> Iterat
         return
     best = _best(patient, listed, found)
     if best is None:
-        yield _damaged(patient, believed, wrong or found.fault or "", current=listed is not None)
+        reason = (
+            (wrong or found.fault or "") if (home.root / believed.path).exists() else "its files are gone"
+        )
+        yield _damaged(patient, believed, reason, current=listed is not None)
         return
     record = patient.shown(_record(home.root / best.path))
     if found.fault is not None:
@@ -92,7 +96,7 @@ def _agree(patient: Patient, best: Persona, listed: bool) -> list[str]:
     done = []
     with home.locked("personas"):
         if not _recorded_as(home.root / best.path, best):
-            kept = f", the earlier one is {patient.keep_copy(record)}" if record.exists() else ""
+            kept = f", the earlier one is {patient.keep_copy(record)}" if os.path.lexists(record) else ""
             keep_record(home, home.root / best.path, best)
             done.append(f"wrote the install record {patient.shown(record)} anew{kept}")
         entries = patient.list.read()

@@ -10,6 +10,7 @@ from whetstone.core.doctor import (
     caches,
     contents,
     drafts,
+    folders,
     home,
     keys,
     listing,
@@ -33,6 +34,7 @@ Look = Callable[[Patient], Iterator[Finding]]
 _CHECKS: tuple[tuple[str, Look], ...] = (
     ("whetstone", about.look),
     ("home", home.look),
+    ("folders", folders.look),
     ("rights", rights.look),
     ("settings", settings.look),
     ("locks", locks.look),

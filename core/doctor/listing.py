@@ -64,7 +64,7 @@ def _what_is_left(patient: Patient) -> dict[str, Persona]:
 def _keep_missing_record(patient: Patient, persona: Persona) -> list[str]:
     folder = patient.home.root / persona.path
     record = folder.with_name(f"{folder.name}.json")
-    if record.exists():
+    if os.path.lexists(record):
         return []
     keep_record(patient.home, folder, persona)
     return [f"wrote the install record {patient.shown(record)} anew"]

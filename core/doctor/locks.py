@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from whetstone.core.doctor.findings import Finding, fine, note
+from whetstone.core.doctor.findings import Finding, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 
 
@@ -14,13 +14,21 @@ def look(patient: Patient) -> Iterator[Finding]:
     folder = patient.home.root / "locks"
     with patient.home.reading(folder):
         locks = sorted(folder.glob("*.lock")) if folder.is_dir() else []
-    held = [path for path in locks if is_held(path)]
+    strange = [path for path in locks if not path.is_file()]
+    for path in strange:
+        shown = patient.shown(path)
+        yield fault(f"{shown} is no file, so nobody can hold it", lambda path=path: _aside(patient, path))
+    held = [path for path in locks if path not in strange and is_held(path)]
     for path in held:
         yield note(
             f"{patient.shown(path)} is held by another process, at work or hung; wait for it, or end it"
         )
-    if not held:
+    if not held and not strange:
         yield fine("nobody holds one")
+
+
+def _aside(patient: Patient, path: Path) -> list[str]:
+    return [f"moved {patient.shown(path)} to {patient.set_aside(path)}"]
 
 
 def is_held(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def _note_again(patient: Patient, place: Path, persona: Persona) -> list[str]:
     with home.locked("personas"):
         if not place.is_dir():
             return []
-        kept = f", the damaged one is {patient.keep_copy(entry)}" if entry.exists() else ""
+        kept = f", the damaged one is {patient.keep_copy(entry)}" if os.path.lexists(entry) else ""
         told = {"persona": as_entry(persona), "overlay": {}}
         home.replace(entry, json.dumps(told, ensure_ascii=False).encode())
     return [
