@@ -127,6 +127,17 @@ def test_rolling_back_goes_to_the_content_before_and_rolling_back_again_returns(
     assert numbers(home) == ["3", "1", "2"]
 
 
+def test_a_rollback_that_could_not_be_listed_leaves_the_content_before_the_one_before(home):
+    before = told(home)
+    in_the_way = home / ".personas.json.new"
+    in_the_way.mkdir()
+    assert "cannot write" in here("rollback", "gardener", home=home).refused()
+    in_the_way.rmdir()
+    assert told(home) == before
+    done(here("rollback", "gardener", home=home))
+    assert numbers(home) == ["2", "3", "1"]
+
+
 def test_what_is_current_already_is_left_as_it_is(home):
     before = everything_in(home)
     assert "gardener is at 3 (sha256:" in done(here("rollback", "gardener", "3", home=home)).stderr

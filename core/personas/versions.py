@@ -16,7 +16,7 @@ from whetstone.core.personas.installs import chosen_after
 from whetstone.core.personas.keepsakes import Keepsakes
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.records import recorded_contents, unknown_persona
-from whetstone.core.personas.storage import draft_contents, draft_record, settle
+from whetstone.core.personas.storage import Draft, draft_contents, draft_record, settle
 from whetstone.core.personas.trash import Trash
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Persona, is_persona_id
@@ -130,14 +130,15 @@ class Versions:
     def roll_back(self, persona_id: str, to: str | None = None) -> tuple[Version, Version]:
         """Make an earlier content current again, by default the one before; return what was and what is.
 
-        Its record is written first, with a new `chosen_at`, and then the list, so that either tells it or
-        neither. The overlay stays. It is not a new install: no plugin is told. Where the content is current
-        already, nothing is written.
+        The list is written first, and then the content's record (but for files that come from the trash),
+        with the same new `chosen_at`: whatever stops it in between, the content before stays the one before,
+        and the next change to this persona sweeps away what was drafted. The overlay stays. It is not a new
+        install: no plugin is told. Where the content is current already, nothing is written.
 
         Raises:
             PersonaNotFound: the persona is bundled or removed, or has no such content.
             CartridgeError: the content is damaged.
-            HomeError: the home cannot be written; the list is as it was.
+            HomeError: the home cannot be written.
         """
         with suppress(CartridgeError):  # another process may be moving it: it is looked at again below
             current, target = self._target(persona_id, to)
@@ -151,14 +152,21 @@ class Versions:
             path = draft.place.relative_to(self._home.root).as_posix()
             chosen = {"path": path, "chosen_at": chosen_after(current.persona)}
             persona = target.persona.model_copy(update=chosen)
-            try:
-                draft_record(self._home, draft, persona)
-                settle(self._home, [draft])
-            except BaseException:
-                draft.drop()
-                raise
+            files_are_new = bool(draft.renames)
+            if files_are_new:
+                self._keep(draft, persona)
             self._list.write({**self._list.read(), persona_id: persona})
+            if not files_are_new:
+                self._keep(draft, persona)
         return current, Version(persona, "installed", current=True)
+
+    def _keep(self, draft: Draft, persona: Persona) -> None:
+        try:
+            draft_record(self._home, draft, persona)
+            settle(self._home, [draft])
+        except BaseException:
+            draft.drop()
+            raise
 
     def _target(self, persona_id: str, to: str | None) -> tuple[Version, Version]:
         current = self.find(persona_id) if self._standing(persona_id) else None
