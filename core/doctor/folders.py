@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from whetstone.core.doctor.findings import Finding, fault, fine
@@ -21,9 +22,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         if path.is_symlink():
             yield fault(f"{shown} is a link to no folder; bring back what it leads to, or take it away")
         else:
-            yield fault(
-                f"{shown} is no folder; it can be moved aside", lambda path=path: _aside(patient, path)
-            )
+            yield fault(f"{shown} is no folder; it can be moved aside", partial(_aside, patient, path))
     if not strange:
         yield fine("nothing stands in the place of one")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from whetstone.core.doctor.findings import Finding, fault, fine, note
@@ -17,7 +18,7 @@ def look(patient: Patient) -> Iterator[Finding]:
     strange = [path for path in locks if not path.is_file()]
     for path in strange:
         shown = patient.shown(path)
-        yield fault(f"{shown} is no file, so nobody can hold it", lambda path=path: _aside(patient, path))
+        yield fault(f"{shown} is no file, so nobody can hold it", partial(_aside, patient, path))
     held = [path for path in locks if path not in strange and is_held(path)]
     for path in held:
         yield note(

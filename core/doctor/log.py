@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from whetstone.core.doctor.findings import Finding, counted, fine, note
+from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import CartridgeError
 from whetstone.core.log.file import LogFile
@@ -35,6 +35,11 @@ class _Read:
 def look(patient: Patient) -> Iterator[Finding]:
     """Read the log from its first line to its last."""
     home = patient.home
+    if home.log.is_symlink() and not home.log.exists():
+        yield fault(
+            f"{patient.shown(home.log)} is a link to nothing; bring back what it leads to, or take it away"
+        )
+        return
     if not home.log.exists():
         yield fine("there is none yet")
         return
