@@ -13,7 +13,7 @@ from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.settling import Settling
-from whetstone.core.personas.storage import draft_contents, draft_record, intact
+from whetstone.core.personas.storage import catch_up_record, draft_contents, draft_record, intact
 from whetstone.core.signing.signature import Signature, verify
 from whetstone.core.signing.trust import Standing, Trust, TrustFile
 from whetstone.core.values.cartridge import Cartridge
@@ -179,6 +179,8 @@ class Batch:
         present = self._entries.get(persona_id)
         if present is None:
             self._finish_removal(persona_id)
+        else:
+            catch_up_record(self._home, present)
         draft = draft_contents(self._home, persona_id, cartridge)
         path = draft.place.relative_to(self._home.root).as_posix()
         outcome: Outcome = "replaced" if present else "installed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
@@ -121,6 +122,23 @@ def intact(home: Home, persona: Persona) -> bool:
 def keep_record(home: Home, folder: Path, persona: Persona) -> None:
     """Write the install record beside `folder`: enough to list `persona` again without `personas.json`."""
     home.replace(folder.with_name(f"{folder.name}.json"), as_record(persona))
+
+
+def catch_up_record(home: Home, listed: Persona) -> None:
+    """Have the install record of a `listed` persona tell when it was chosen, where a killed process did not.
+
+    It is called before another content takes its place, which would leave the record the only one to tell.
+
+    Raises:
+        HomeError: the home cannot be written.
+    """
+    folder = home.root / listed.path
+    try:
+        chosen_at = json.loads(folder.with_name(f"{folder.name}.json").read_bytes())["chosen_at"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return
+    if isinstance(chosen_at, str) and chosen_at < (listed.chosen_at or ""):
+        keep_record(home, folder, listed)
 
 
 def _written(home: Home, place: Path, cartridge: Cartridge) -> Draft:

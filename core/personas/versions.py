@@ -16,7 +16,7 @@ from whetstone.core.personas.installs import chosen_after
 from whetstone.core.personas.keepsakes import Keepsakes
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.records import recorded_contents, unknown_persona
-from whetstone.core.personas.storage import Draft, draft_contents, draft_record, settle
+from whetstone.core.personas.storage import Draft, catch_up_record, draft_contents, draft_record, settle
 from whetstone.core.personas.trash import Trash
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Persona, is_persona_id
@@ -148,6 +148,7 @@ class Versions:
             current, target = self._target(persona_id, to)
             if target.current:
                 return current, target
+            catch_up_record(self._home, current.persona)
             draft = draft_contents(self._home, persona_id, open_contents(self._home, target.persona))
             path = draft.place.relative_to(self._home.root).as_posix()
             chosen = {"path": path, "chosen_at": chosen_after(current.persona)}

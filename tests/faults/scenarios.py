@@ -203,6 +203,8 @@ def _of_personas() -> Iterable[tuple[str, Scenario]]:
     back = ("rollback", "gardener")
     newest = ("import", "{files}/gardener-3.whetstone", "--replace")
     yield "a rollback", Scenario(back, (_GARDENER, _EDITED, _REPLACED, newest), then=newest)
+    first = ("rollback", "gardener", "1.0")
+    yield "a rollback by name", Scenario(first, (_GARDENER, _EDITED, _REPLACED, newest), then=_REPLACED)
     yield "a removal", Scenario(("remove", "gardener"), (_GARDENER, _EDITED), then=_GARDENER)
     yield "a restore", Scenario(("restore", "gardener"), (_GARDENER, _EDITED, ("remove", "gardener")))
     yield "the first edit", Scenario(_EDITED, (_GARDENER,))
