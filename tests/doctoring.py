@@ -41,8 +41,9 @@ def faulty(home: Path, **env: str) -> set[str]:
 
 
 def bytes_in(home: Path) -> Counter[bytes]:
-    """The contents of all files of a home, wherever they lie."""
-    return Counter(path.read_bytes() for path in home.rglob("*") if path.is_file() and not path.is_symlink())
+    """The contents of all files of a home, wherever they lie, but for what can be had again."""
+    files = (path for path in home.rglob("*") if path.is_file() and not path.is_symlink())
+    return Counter(path.read_bytes() for path in files if path.parent != home / "cache")
 
 
 def repaired(home: Path) -> list[str]:

@@ -149,12 +149,13 @@ def test_a_content_that_was_talked_with_and_is_gone_is_told(home):
     )
 
 
-def test_a_damaged_index_is_put_aside_and_made_anew(home):
+def test_a_damaged_index_is_made_anew_and_no_copy_keeps_its_words(home):
     index = home / "cache" / "history.sqlite"
-    index.write_bytes(index.read_bytes()[:4096] + os.urandom(4096))
+    garbage = os.urandom(4096)
+    index.write_bytes(index.read_bytes()[:4096] + garbage)
     assert faulty(home) == {"cache"}
     repaired(home)
-    assert not index.exists()
+    assert not [path for path in home.rglob("*") if path.is_file() and garbage in path.read_bytes()]
     assert len(here("history", "list", "--json", home=home).json) == 2
     assert sqlite3.connect(index).execute("PRAGMA quick_check").fetchone() == ("ok",)
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from whetstone.core.doctor.findings import Finding, fine, note
 from whetstone.core.doctor.patient import Patient
-
-_ENDINGS = ("", "-journal", "-wal", "-shm")
+from whetstone.core.history import History
 
 
 def look(patient: Patient) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         sound = False
         yield note(
             f"{patient.shown(index)}, the index of the log, is damaged ({reason}); it can be made anew",
-            lambda: _aside(patient, index),
+            lambda: _anew(patient, index),
         )
     if sound:
         yield fine(f"{_size(cache) / 2**20:,.1f} MB, whole; it may be deleted at any time")
@@ -54,16 +53,17 @@ def _fault(index: Path) -> str | None:
     return None if told == ("ok",) else "it fails SQLite's own check"
 
 
-def _aside(patient: Patient, index: Path) -> list[str]:
+def _anew(patient: Patient, index: Path) -> list[str]:
+    """Have the log make its index anew, over a damaged one: put aside, that would keep words which are to
+    go when they are deleted from the log. What is no file is put aside."""
     with patient.home.locked("history-index"):
         if not os.path.lexists(index) or _fault(index) is None:
             return []
-        paths = [index.with_name(f"{index.name}{ending}") for ending in _ENDINGS]
-        return [
-            f"moved {patient.shown(path)} to {patient.set_aside(path)}"
-            for path in paths
-            if os.path.lexists(path)
-        ]
+        moved = []
+        if not index.is_file():
+            moved = [f"moved {patient.shown(index)} to {patient.set_aside(index)}"]
+    History(patient.home).counts()
+    return [*moved, f"made {patient.shown(index)} anew"]
 
 
 def _size(folder: Path) -> int:
