@@ -113,7 +113,7 @@ class History:
         """Delete the records for which `wanted` says yes, and return how many there were.
 
         The log is written anew under its lock, with a new generation; every other line is kept as it is.
-        The index is deleted before, since their words are in it.
+        The index is deleted before, since their words are in it, and so is what `left_over` tells of.
         """
         return self._delete(lambda line: (record := decode(line)) is not None and wanted(record))
 
@@ -127,8 +127,16 @@ class History:
 
         return self._delete(wanted)
 
+    def left_over(self) -> bool:
+        """Return whether a deletion that was killed left an unfinished copy of the log, words and all."""
+        if not self._log.drafts():
+            return False
+        with self._home.locked("history"):
+            return bool(self._log.drafts())
+
     def _delete(self, unwanted: Callable[[bytes], bool]) -> int:
         with self._home.locked("history"):
+            self._log.sweep()
             found, spans = self._log.spans(unwanted)
             if found:
                 with self._index.gone():

@@ -191,7 +191,7 @@ class Home:
         self.make(path.parent)
         with self.writing():
             place = path.resolve()
-            draft = place.with_name(f".{place.name}.new")
+            draft = draft_of(place)
             try:
                 draft.unlink(missing_ok=True)
                 with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
@@ -205,6 +205,12 @@ class Home:
                 draft.unlink(missing_ok=True)
                 raise
             sync_folder(place.parent)
+
+
+def draft_of(path: Path) -> Path:
+    """Return where a file is written before it takes the place of `path`."""
+    place = path.resolve()
+    return place.with_name(f".{place.name}.new")
 
 
 def sync_file(path: Path) -> None:

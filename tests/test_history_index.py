@@ -258,6 +258,33 @@ def test_deleting_leaves_no_deleted_word_in_any_file(home):
     assert generation(home) != before
 
 
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_a_killed_deletion_left_outlives_no_repair_and_no_deletion(home, tmp_path, linked):
+    history_in(home, *talk("xylophone", "zeppelin", conversation="d"))
+    log = home / "chat_history.log"
+    if linked:
+        log.rename(tmp_path / "elsewhere.log")
+        log.symlink_to(tmp_path / "elsewhere.log")
+    draft = log.resolve().with_name(f".{log.resolve().name}.new")
+    draft.write_bytes(log.read_bytes()[:-9])
+    shown = str(draft) if linked else draft.name
+    said_by_doctor = here("doctor", "--repair", home=home)
+    assert f"{shown} is a copy of the log that a killed `whetstone history delete` left" in said_by_doctor.out
+    assert draft.exists()
+    asked = here("history", "delete", "d", home=home)
+    assert asked.code == 2
+    assert "2 records and a copy of the log that a killed deletion left would be deleted" in asked.stderr
+    told = here("history", "delete", "d", "--yes", home=home)
+    assert told.stderr == "Deleted 2 records and a copy of the log that a killed deletion left.\n"
+    draft.write_bytes(b'{"text": "zeppelin"}')
+    told = here("history", "delete", "--all", "--yes", home=home)
+    assert told.stderr == "Deleted 0 records and a copy of the log that a killed deletion left.\n"
+    for name, data in everything_in(tmp_path).items():
+        assert b"xylophone" not in (data or b""), name
+        assert b"zeppelin" not in (data or b""), name
+    assert "no such conversation" in here("history", "delete", "--all", "--yes", home=home).refused()
+
+
 def test_deleting_all_leaves_an_empty_log(home):
     history_in(home, *talk("one", "two"), said("title").model_copy(update={"kind": "title"}))
     assert here("history", "delete", "--all", "--yes", home=home).stderr == "Deleted 3 records.\n"

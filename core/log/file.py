@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
-from whetstone.core.home import Home, sync_folder
+from whetstone.core.home import Home, draft_of, sync_folder
 from whetstone.core.log.lines import decode, encode, header, is_header, lines_of
 from whetstone.core.values.turn import Record
 
@@ -114,6 +115,23 @@ class LogFile:
                     last = chunk[-1:]
             if last != b"\n":
                 new.write(b"\n")
+
+    def drafts(self) -> list[Path]:
+        """Return the copies of the log that `rewrite` has not finished: it is at work, or was killed."""
+        log = self._home.log
+        places = [log.with_name(f".{log.name}.new"), *([draft_of(log)] if log.is_symlink() else [])]
+        return [path for path in places if os.path.lexists(path)]
+
+    def sweep(self) -> None:
+        """Take away what a killed `rewrite` left; the lock `history` must be held.
+
+        Raises:
+            HomeError: it cannot be taken away.
+        """
+        with self._home.writing():
+            for path in self.drafts():
+                path.unlink()
+                sync_folder(path.parent)
 
 
 def _ends_a_line(handle: int) -> bool:

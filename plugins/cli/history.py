@@ -158,14 +158,16 @@ def delete(session: Session, conversations: tuple[str, ...], everything: bool, y
         raise click.UsageError("name conversations, or give --all")
     log = _watched(session)
     doomed = log.size_of(None if everything else conversations)
-    if not doomed:
+    left_over = log.left_over()
+    if not doomed and not left_over:
         raise HistoryError("no such conversation is in the log; `whetstone history list` shows all")
+    beside = " and a copy of the log that a killed deletion left" if left_over else ""
     if not yes:
         if not sys.stdin.isatty():
-            raise click.UsageError(f"{doomed} records would be deleted for good; give --yes")
-        click.confirm(f"Delete {doomed} records for good?", abort=True, err=True)
+            raise click.UsageError(f"{doomed} records{beside} would be deleted for good; give --yes")
+        click.confirm(f"Delete {doomed} records{beside} for good?", abort=True, err=True)
     deleted = log.delete(lambda record: True) if everything else log.delete_conversations(conversations)
-    say(f"Deleted {deleted} records.")
+    say(f"Deleted {deleted} records{beside}.")
 
 
 def _watched(session: Session) -> History:
