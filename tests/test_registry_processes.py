@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from cartridges import gardener
 from commandline import everything_in, here, process, unprivileged
-from homes import BUNDLED, done, listed, packed
+from homes import BUNDLED, done, installed, listed, packed
 
 from whetstone import Host
 from whetstone.core.errors import HomeError
 from whetstone.core.home import Home
+from whetstone.core.personas import installs, settling
+from whetstone.core.personas.storage import Draft
 
 
 def test_a_lock_that_is_held_too_long_is_told(tmp_path, monkeypatch):
@@ -53,6 +55,39 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_changes(tmp_path, limit
         name: data for name, data in everything_in(home).items() if name in kept
     }
     done(process("import", large, home=home))
+
+
+def test_what_was_drafted_and_could_not_be_made_durable_is_not_called_installed(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    files = [packed(tmp_path, gardener(f"one-of-{number}")) for number in range(5)]
+    settle, groups = settling.settle, iter(range(9))
+
+    def fails_at_the_second(home: Home, drafts: list[Draft]) -> None:
+        if next(groups) == 1:
+            raise HomeError("cannot write here: No space left on device")
+        settle(home, drafts)
+
+    monkeypatch.setattr(settling, "_DRAFTS", 2)
+    monkeypatch.setattr(settling, "settle", fails_at_the_second)
+    said = here("import", *files, "--json", home=home)
+    assert said.code == 1
+    outcomes = {result["file"]: result["outcome"] for result in said.json}
+    assert [outcomes.get(str(file)) for file in files] == ["installed"] * 2 + ["failed"] * 3
+    assert "2 of 5 files imported" in said.stderr
+    assert set(installed(home)) == {"one-of-0", "one-of-1"}
+
+
+def test_a_long_import_lets_others_have_the_lock(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    monkeypatch.setattr(installs, "_LONGEST_HOLD", 0)
+    monkeypatch.setattr(Home, "patience", 0.05)
+    with Host(home) as host:
+        with host.registry.batch("imported") as batch:
+            for number in range(3):
+                batch.add(gardener(f"one-of-{number}"))
+            assert set(installed(home)) == {"one-of-0", "one-of-1"}
+        assert [persona.id for persona in batch.listed] == ["one-of-0", "one-of-1", "one-of-2"]
+    assert set(installed(home)) == {"one-of-0", "one-of-1", "one-of-2"}
 
 
 # Without permission to write
@@ -155,6 +190,25 @@ def test_a_home_that_cannot_even_be_looked_into_is_told_in_one_sentence(public):
         assert str(closed / "home") in sentence
         assert "Permission denied" in sentence
     closed.chmod(0o700)
+
+
+def test_contents_that_cannot_be_looked_at_are_not_taken_for_none(public):
+    home = public / "home"
+    path = packed(public, gardener())
+    done(here("import", path, home=home))
+    shutil.rmtree(public / "unused-home", ignore_errors=True)
+    (home / "personas.json").unlink()
+    for place in (home, *home.rglob("*")):
+        place.chmod(0o777 if place.is_dir() else 0o666)
+    contents = home / "philosophy_library" / "imported" / "gardener"
+    contents.chmod(0)
+    try:
+        for command in (["list"], ["import", packed(public, gardener("other"))]):
+            assert "cannot read" in unprivileged(*command, home=home).refused()
+        assert not (home / "personas.json").exists()
+    finally:
+        contents.chmod(0o700)
+    assert set(installed(home)) == {"gardener"}
 
 
 def test_a_home_that_is_a_file_is_told_in_one_sentence(tmp_path):

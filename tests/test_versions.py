@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cartridges import gardener
-from commandline import everything_in, here
+from commandline import everything_in, here, unprivileged
 from homes import BUNDLED, done, edit, installed, packed
 from small_plugins import plugin, unpack
 
@@ -132,6 +133,18 @@ def test_a_rollback_that_could_not_be_listed_leaves_the_content_before_the_one_b
     in_the_way = home / ".personas.json.new"
     in_the_way.mkdir()
     assert "cannot write" in here("rollback", "gardener", home=home).refused()
+    in_the_way.rmdir()
+    assert told(home) == before
+    done(here("rollback", "gardener", home=home))
+    assert numbers(home) == ["2", "3", "1"]
+
+
+def test_an_import_of_an_earlier_content_that_could_not_be_listed_leaves_the_one_before(home, tmp_path):
+    before = told(home)
+    first = packed(tmp_path / "again", content("1"))
+    in_the_way = home / ".personas.json.new"
+    in_the_way.mkdir()
+    assert "cannot write" in here("import", first, "--replace", home=home).refused()
     in_the_way.rmdir()
     assert told(home) == before
     done(here("rollback", "gardener", home=home))
@@ -387,3 +400,23 @@ def test_an_installed_persona_needs_no_copy(home):
     with temporary_host(home=home) as host:
         ask(host, "gardener", "What grows?")
     assert not (home / "philosophy_library" / "talked").exists()
+
+
+def test_kept_copies_in_a_folder_that_cannot_be_read_are_told():
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        home = Path(place) / "home"
+        with temporary_host(home=home) as host:
+            ask(host, BUNDLED, "What is courage?")
+        (folder,) = (home / "philosophy_library" / "talked").iterdir()
+        for path in (home, *home.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        assert unprivileged("versions", BUNDLED, home=home).code == 0
+        folder.chmod(0o311)
+        try:
+            assert (
+                f"cannot read {folder}: Permission denied"
+                in unprivileged("versions", BUNDLED, home=home).refused()
+            )
+        finally:
+            folder.chmod(0o755)

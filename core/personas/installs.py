@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from time import monotonic
 from typing import Literal
 
 from whetstone.core.checks.cartridge import read_files, was_checked
 from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
+from whetstone.core.personas.ordering import chosen_after, is_higher
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.settling import Settling
-from whetstone.core.personas.storage import catch_up_record, draft_contents, draft_record, intact
+from whetstone.core.personas.storage import (
+    Draft,
+    catch_up_record,
+    draft_contents,
+    draft_record,
+    intact,
+    settle,
+)
 from whetstone.core.signing.signature import Signature, verify
 from whetstone.core.signing.trust import Standing, Trust, TrustFile
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 
 Outcome = Literal["installed", "replaced", "unchanged", "repaired", "signed", "unsigned"]
+
+_LONGEST_HOLD = Home.patience / 3
+"""So many seconds a batch keeps others from the lock, whose patience ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +63,15 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """An entry of the list to come, and whether plugins are to be told of it."""
+    """An entry of the list to come.
+
+    Plugins are told of a `fresh` one. The contents of an `earlier` one were there already, so that its
+    install record follows the list.
+    """
 
     persona: Persona
     fresh: bool
+    earlier: bool
 
 
 class Batch:
@@ -62,8 +79,9 @@ class Batch:
 
     Contents are drafted one by one and made durable many at once. Nothing of the home is touched, not
     even its lock, before something is to be written. `trusted` tells what signatures are worth; `bundled`
-    are the personas that an installed one may stand in front of; `fresh` are the new contents, once they
-    are listed.
+    are the personas that an installed one may stand in front of. `listed` are those that were listed, and
+    `fresh` the ones of them with new contents. A batch that takes long is listed in parts, and lets others
+    have the lock in between.
     """
 
     def __init__(
@@ -75,6 +93,7 @@ class Batch:
         bundled: Callable[[], dict[str, Persona]],
         finish_removal: Callable[[str], None],
     ) -> None:
+        self.listed: list[Persona] = []
         self.fresh: list[Persona] = []
         self._home = home
         self._origin = origin
@@ -84,6 +103,7 @@ class Batch:
         self._finish_removal = finish_removal
         self._lock = ExitStack()
         self._locked = False
+        self._until = 0.0
         self._entries: dict[str, Persona] = {}
         self._trust = Trust()
         self._settling: Settling[_Change] = Settling(home)
@@ -115,6 +135,8 @@ class Batch:
             raise SettingsError(f"{persona_id!r} is no id; use lower-case letters, digits and single hyphens")
         cartridge = _checked(cartridge)
         wanted = _Request(persona_id, cartridge, verify(cartridge.files), replace, accept_signature)
+        if self._locked and monotonic() > self._until:
+            self.finish()
         if not self._locked:
             self._entries, self._trust = self._list.read(), self._trusted.read()
             if there := self._unchanged(wanted, self._judge(wanted)):
@@ -132,18 +154,32 @@ class Batch:
             HomeError: the home cannot be written; what could not be made durable is not listed.
         """
         with self._lock:
+            self._locked = False
             try:
                 self._settle()
             finally:
-                if durable := self._settling.durable:
-                    listed = {**self._list.read(), **{done.persona.id: done.persona for done in durable}}
-                    self._trusted.write(self._trust)
-                    self._list.write(listed)
-                    self.fresh = [done.persona for done in durable if done.fresh]
+                durable, self._settling = self._settling.durable, Settling(self._home)
+                if durable:
+                    self._enlist(durable)
+
+    def _enlist(self, durable: Sequence[_Change]) -> None:
+        """List what is durable, then have records catch up whose contents were there before.
+
+        A record that was ahead of the list would tell of a change that a killed process never made.
+        """
+        self._trusted.write(self._trust)
+        self._list.write({**self._list.read(), **{done.persona.id: done.persona for done in durable}})
+        self.listed += [done.persona for done in durable]
+        self.fresh += [done.persona for done in durable if done.fresh]
+        earlier = [Draft(self._home.root / done.persona.path) for done in durable if done.earlier]
+        for draft, done in zip(earlier, (done for done in durable if done.earlier), strict=True):
+            draft_record(self._home, draft, done.persona)
+        settle(self._home, earlier)
 
     def _begin(self) -> None:
         self._lock.enter_context(self._home.locked("personas"))
         self._locked = True
+        self._until = monotonic() + _LONGEST_HOLD
         self._entries, self._trust = self._list.read(), self._trusted.read()
         if not self._home.personas.exists():
             self._list.write(self._entries)
@@ -165,7 +201,7 @@ class Batch:
         if shown.content_hash == wanted.cartridge.content_hash:
             whole = present is None or (_signed_so(present, standing) and intact(self._home, present))
             return Installed(shown, "unchanged") if whole else None
-        follows = standing.follows and _is_higher(wanted.cartridge.metadata.version, shown.version)
+        follows = standing.follows and is_higher(wanted.cartridge.metadata.version, shown.version)
         if present is not None and not wanted.replace and not follows:
             raise PersonaConflict(
                 f"{present.id} is installed with another content ({present.name} {present.version} by "
@@ -192,15 +228,13 @@ class Batch:
             outcome = "signed" if standing.signed_by else "unsigned"
             changes = {"path": path, "signed_by": standing.signed_by, "chosen_at": chosen_after(present)}
             persona = present.model_copy(update=changes)
-        try:
+        earlier = not draft.renames
+        if not earlier:
             draft_record(self._home, draft, persona)
-        except BaseException:
-            draft.drop()
-            raise
         self._entries[persona_id] = persona
         self._trust.bind(persona_id, standing.signed_by)
         self._drafted.add(persona_id)
-        change = _Change(persona, fresh=outcome in ("installed", "replaced"))
+        change = _Change(persona, outcome in ("installed", "replaced"), earlier)
         with self._going_back():
             self._settling.add(draft, change, sum(map(len, cartridge.files.values())))
         behind = self._bundled().get(persona_id)
@@ -244,28 +278,8 @@ class Batch:
         )
 
 
-def chosen_after(present: Persona | None) -> str:
-    """Return the time at which a content takes the place of `present`: now, and later than it, whatever
-    the clock says."""
-    now = datetime.now(UTC)
-    if present is not None and present.chosen_at is not None:
-        with suppress(ValueError):
-            now = max(now, datetime.fromisoformat(present.chosen_at) + timedelta(microseconds=1))
-    return now.isoformat(timespec="microseconds")
-
-
 def _signed_so(present: Persona, standing: Standing) -> bool:
     return present.signed_by == standing.signed_by and not standing.rebinds
-
-
-def _is_higher(version: str, than: str) -> bool:
-    """Return whether a version is higher than another; neither is where one is no version of PEP 440."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(version) > Version(than)
-    except InvalidVersion:
-        return False
 
 
 def _checked(cartridge: Cartridge) -> Cartridge:

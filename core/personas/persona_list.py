@@ -82,7 +82,7 @@ class PersonaList:
         found: dict[str, Persona] = {}
         faults: list[str] = []
         with self._home.reading(self._home.imported):
-            for path in sorted(self._home.imported.glob("*/*.json")):
+            for path in self._records():
                 try:
                     entry = read_object(path.read_bytes(), str(path))
                     persona = self._entry(path.parent.name, entry, path)
@@ -95,6 +95,13 @@ class PersonaList:
                 if path.with_suffix("").is_dir():
                     found[persona.id] = max(found.get(persona.id, persona), persona, key=_chosen)
         return found, faults
+
+    def _records(self) -> list[Path]:
+        """Return the install records. A folder that cannot be read is an error: `glob` would pass it over."""
+        if not self._home.imported.exists():
+            return []
+        folders = [folder for folder in self._home.imported.iterdir() if folder.is_dir()]
+        return sorted(path for folder in folders for path in folder.iterdir() if path.suffix == ".json")
 
     def _listed_in_records(self) -> dict[str, Persona]:
         found, faults = self.recorded()

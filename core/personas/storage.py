@@ -55,15 +55,16 @@ def draft_contents(home: Home, persona_id: str, cartridge: Cartridge) -> Draft:
         HomeError: the home cannot be written; nothing is left behind.
     """
     parent = home.imported / persona_id
-    if parent.is_dir():
-        _sweep(parent)
-    else:
-        home.make(home.imported)
-        with home.writing():
+    with home.writing():
+        if parent.is_dir():
+            _sweep(parent)
+        else:
+            home.make(home.imported)
             parent.mkdir(mode=0o700)
+        there = {path.name for path in parent.iterdir()}
     for name in _names(cartridge):
         place = parent / name
-        if not place.exists():
+        if name not in there:
             return _written(home, place, cartridge)
         try:
             if _is_same(read_folder(place), cartridge):
@@ -81,14 +82,18 @@ def draft_record(home: Home, draft: Draft, persona: Persona) -> None:
     It is enough to list `persona` again without `personas.json`.
 
     Raises:
-        HomeError: the home cannot be written.
+        HomeError: the home cannot be written; nothing of the draft is left.
     """
     record = draft.place.with_name(f"{draft.place.name}.json")
     path = _draft_of(record)
     draft.renames.insert(0, (path, record))
     draft.files.append(path)
     with home.writing():
-        path.write_bytes(as_record(persona))
+        try:
+            path.write_bytes(as_record(persona))
+        except BaseException:
+            draft.drop()
+            raise
 
 
 def settle(home: Home, drafts: Sequence[Draft]) -> None:
@@ -100,6 +105,8 @@ def settle(home: Home, drafts: Sequence[Draft]) -> None:
     Raises:
         HomeError: the home cannot be written.
     """
+    if not drafts:
+        return
     with home.writing(), ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
         _wait(pool.map(sync_file, [path for draft in drafts for path in draft.files]))
         _wait(pool.map(sync_folder, [path for draft in drafts for path in draft.folders]))

@@ -12,8 +12,8 @@ from typing import Literal
 from whetstone.core.errors import CartridgeError, PersonaNotFound, in_one_line
 from whetstone.core.home import Home
 from whetstone.core.personas.contents import open_contents, what_is_wrong
-from whetstone.core.personas.installs import chosen_after
 from whetstone.core.personas.keepsakes import Keepsakes
+from whetstone.core.personas.ordering import chosen_after
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.records import recorded_contents, unknown_persona
 from whetstone.core.personas.storage import Draft, catch_up_record, draft_contents, draft_record, settle

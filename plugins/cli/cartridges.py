@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from whetstone.plugins.cli.signatures import signature_data, signature_notes, si
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
-    from whetstone.core.personas.installs import Installed
+    from whetstone.core.personas.installs import Batch, Installed
     from whetstone.core.values.cartridge import Cartridge
 
 _Found = tuple[Path, WhetstoneError | None]
@@ -85,8 +86,9 @@ def import_(
     files = [file for path in paths for file in _files(host, path)]
     if as_id is not None and len(files) != 1:
         raise SettingsError(f"--as names one persona, and there are {len(files)} files to import")
+    files.sort(key=lambda file: str(file[0]) != "-")  # read before others are kept waiting for a lock
     results: list[dict[str, Any]] = []
-    with host.registry.batch("imported") as batch:
+    with _told_faults() as faults, host.registry.batch("imported") as batch:
         for path, fault in _with_progress(files):
             try:
                 if fault:
@@ -97,9 +99,11 @@ def import_(
                 results.append({"file": str(path), "outcome": "failed", "error": str(error)})
                 complain(error, path)
                 if isinstance(error, HomeError):
+                    faults.append(error)
                     break
             else:
                 results.append({"file": str(path), **_told(done, cartridge)})
+    _mark_lost(results, batch, faults)
     if as_json:
         print_json(results)
     else:
@@ -108,6 +112,26 @@ def import_(
     if len(files) > 1:
         say(f"{len(results) - failed} of {len(files)} files imported.")
     sys.exit(1 if failed else 0)
+
+
+@contextmanager
+def _told_faults() -> Iterator[list[HomeError]]:
+    """Tell a fault of the home that stops the body, and add it to the list that is yielded."""
+    faults: list[HomeError] = []
+    try:
+        yield faults
+    except HomeError as error:
+        faults.append(error)
+        complain(error)
+
+
+def _mark_lost(results: list[dict[str, Any]], batch: Batch, faults: list[HomeError]) -> None:
+    """Mark as failed what was drafted and then, for a fault of the home, not listed."""
+    listed = {(persona.id, persona.content_hash) for persona in batch.listed}
+    for result in results if faults else ():
+        drafted = result["outcome"] not in ("failed", "unchanged")
+        if drafted and (result["id"], result["content_hash"]) not in listed:
+            result.update(outcome="failed", error=str(faults[-1]))
 
 
 def read_cartridge(host: Host, path: Path) -> Cartridge:

@@ -205,6 +205,8 @@ def _of_personas() -> Iterable[tuple[str, Scenario]]:
     yield "a rollback", Scenario(back, (_GARDENER, _EDITED, _REPLACED, newest), then=newest)
     first = ("rollback", "gardener", "1.0")
     yield "a rollback by name", Scenario(first, (_GARDENER, _EDITED, _REPLACED, newest), then=_REPLACED)
+    again = (*_GARDENER, "--replace")
+    yield "an earlier content again", Scenario(again, (_GARDENER, _REPLACED, newest), then=newest)
     yield "a removal", Scenario(("remove", "gardener"), (_GARDENER, _EDITED), then=_GARDENER)
     yield "a restore", Scenario(("restore", "gardener"), (_GARDENER, _EDITED, ("remove", "gardener")))
     yield "the first edit", Scenario(_EDITED, (_GARDENER,))
