@@ -10,6 +10,8 @@ from cartridges import gardener
 from commandline import everything_in, here
 from homes import BUNDLED, done, edit, installed, listed, packed
 
+from whetstone.core.personas.persona_list import PersonaList
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -65,6 +67,29 @@ def test_several_are_removed_and_each_failure_told(tmp_path, home):
     assert [persona["id"] for persona in said.json] == ["one", "two"]
     assert said.stderr.count("Error: ") == 2
     assert installed(home) == {}
+
+
+def test_the_list_is_not_read_more_often_where_more_was_removed_before(tmp_path, home, monkeypatch):
+    ids = [f"plant-{number}" for number in range(6)]
+    done(here("import", *(packed(tmp_path, gardener(persona_id)) for persona_id in ids), home=home))
+    reads: list[PersonaList] = []
+    read = PersonaList.read
+    monkeypatch.setattr(PersonaList, "read", lambda self: (reads.append(self), read(self))[1])
+
+    def reads_of(*command: str) -> int:
+        reads.clear()
+        done(here(*command, home=home))
+        return len(reads)
+
+    assert reads_of("remove", ids[0]) <= reads_of("remove", ids[1])
+    one_is_here = reads_of("restore", ids[1])
+    reads_of("remove", ids[1])
+    listing = reads_of("restore")
+    removing = {reads_of("remove", persona_id) for persona_id in ids[2:]}
+    assert len(removing) == 1
+    assert reads_of("restore") == listing
+    assert reads_of("restore", ids[1]) == one_is_here
+    assert set(installed(home)) == {ids[1]}
 
 
 def test_a_removal_that_fails_leaves_no_trash(home):

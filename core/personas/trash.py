@@ -37,9 +37,9 @@ class Trash:
         Raises:
             HomeError: the home cannot be written.
         """
-        for place in self._folders():
-            if not self._counts(place):
-                shutil.rmtree(place, ignore_errors=True)
+        folders = self._folders()
+        for place in set(folders) - set(self._that_count(folders)):
+            shutil.rmtree(place, ignore_errors=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}"
         entry = {
@@ -89,8 +89,8 @@ class Trash:
 
     def places(self, persona_id: str) -> list[Path]:
         """Return the places of all personas removed under this id, the latest first."""
-        here = (place for place in self._places() if _id(place) == persona_id)
-        return sorted(here, key=lambda place: place.name, reverse=True)
+        here = [place for place in self._folders() if _id(place) == persona_id]
+        return sorted(self._that_count(here), key=lambda place: place.name, reverse=True)
 
     def bring_back(self, persona_id: str, place: Path) -> tuple[Persona, Overlay]:
         """Move the contents at `place` to where they were installed, and return the entry and overlay.
@@ -119,10 +119,18 @@ class Trash:
 
     def ids(self) -> list[str]:
         """Return the ids that can be restored."""
-        return sorted({_id(place) for place in self._places()})
+        return sorted({_id(place) for place in self._that_count(self._folders())})
 
-    def _places(self) -> list[Path]:
-        return [place for place in self._folders() if self._counts(place)]
+    def _that_count(self, places: list[Path]) -> list[Path]:
+        """Return those of `places` that hold a persona that was removed, and not what the home holds as well.
+
+        The list of personas is read once for all of them: it may be long, and they many.
+        """
+        noted_there = [place for place in places if (place / "entry.json").is_file()]
+        if not noted_there:
+            return []
+        listed = self._list.read()
+        return [place for place in noted_there if self._counts(place, listed.get(_id(place)))]
 
     def _folders(self) -> list[Path]:
         with self._home.reading(self._home.trash):
@@ -130,11 +138,8 @@ class Trash:
                 return []
             return [place for place in self._home.trash.iterdir() if place.is_dir()]
 
-    def _counts(self, place: Path) -> bool:
-        """Whether `place` holds a persona that was removed, and not what the home holds as well."""
-        if not (place / "entry.json").is_file():
-            return False
-        listed = self._list.read().get(_id(place))
+    def _counts(self, place: Path, listed: Persona | None) -> bool:
+        """Whether `place` holds anything beside what is `listed` under its id."""
         if listed is None or not _names(place / "contents") <= _names(self._home.imported / listed.id):
             return True
         try:
