@@ -42,10 +42,17 @@ class Keepsakes:
                 self._home.replace(place, _packed(cartridge))
 
     def of(self, persona_id: str) -> list[Path]:
-        """Return the copies that are kept of a persona, in the order of their names."""
+        """Return the copies that are kept of a persona, in the order of their names.
+
+        Raises:
+            HomeError: their folder cannot be read.
+        """
         folder = self._folder(persona_id)
         with self._home.reading(folder):
-            return sorted(folder.glob(f"[!.]*{SUFFIX}")) if folder.is_dir() else []
+            if not folder.is_dir():
+                return []
+            found = (path for path in folder.iterdir() if path.suffix == SUFFIX)
+            return sorted(path for path in found if not path.name.startswith("."))
 
     def persona(self, persona_id: str, path: Path) -> Persona:
         """Return the bundled persona that the copy at `path` was made of; `chosen_at` is when.
