@@ -285,6 +285,26 @@ def test_hostile_texts_cost_no_more_than_the_effort_allows(one, other):
     assert found.sentences or found.lines_removed
 
 
+def test_many_hostile_values_share_one_effort_when_they_are_told_in_words(tmp_path, monkeypatch):
+    spent: list[int] = []
+    spend = Effort.spend
+
+    def noting(self: Effort, steps: int) -> bool:
+        granted = spend(self, steps)
+        spent.append(steps if granted else 0)
+        return granted
+
+    monkeypatch.setattr(Effort.__init__, "__defaults__", (5_000,))
+    monkeypatch.setattr(Effort, "spend", noting)
+    one, other = (
+        packed(tmp_path / letter, gardener(metadata={f"k{n}": f"{letter} " * 8 + f"{n}" for n in range(40)}))
+        for letter in "ab"
+    )
+    lines = done(here("diff", str(one), str(other), home=tmp_path / "home")).out.splitlines()
+    assert sum(line.startswith(("  - k", "  + k")) for line in lines) == 80
+    assert 0 < sum(spent) <= 2 * 5_000
+
+
 _words = st.text(st.sampled_from("abc ,.!?\n。é\t"), max_size=60)
 _values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-1, 1) | _words,

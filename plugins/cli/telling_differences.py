@@ -16,6 +16,7 @@ from whetstone.plugins.cli.output import say
 if TYPE_CHECKING:
     from whetstone.core.differences import Differences, FileChange, FileState, Side, TextChange, ValueChange
     from whetstone.core.signing.signature import Signature
+    from whetstone.core.text.alignment import Effort
     from whetstone.core.text.changes import Piece, SentenceChange
 
 MOST = 100
@@ -41,6 +42,9 @@ def _named(side: Side) -> str:
 
 
 def _lines(found: Differences, coloured: bool) -> Iterator[str]:
+    from whetstone.core.text.alignment import Effort
+
+    effort = Effort()
     values = {"metadata.json": found.metadata, "config.json": found.config}
     texts = {text.name: text for text in (*filter(None, [found.prompt]), *found.library)}
     for file in found.files:
@@ -48,7 +52,7 @@ def _lines(found: Differences, coloured: bool) -> Iterator[str]:
         if file.name in values:
             yield heading + ("" if values[file.name] else ": the same values, written in another way")
             for value in values[file.name]:
-                yield from _value(value, coloured)
+                yield from _value(value, coloured, effort)
         elif file.name in texts:
             yield from _text(heading, texts[file.name], coloured)
         else:
@@ -85,13 +89,12 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _value(value: ValueChange, coloured: bool) -> Iterator[str]:
-    from whetstone.core.text.alignment import Effort
+def _value(value: ValueChange, coloured: bool, effort: Effort) -> Iterator[str]:
     from whetstone.core.text.changes import changed_words
 
     key = in_one_line(value.key)
     if value.change == "changed" and _is_prose(value.before) and _is_prose(value.after):
-        pieces = changed_words(value.before, value.after, Effort())
+        pieces = changed_words(value.before, value.after, effort)
         yield _line("removed", pieces, coloured, f"{key}: ")
         yield _line("added", pieces, coloured, f"{key}: ")
         return
