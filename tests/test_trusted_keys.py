@@ -75,6 +75,20 @@ def test_one_may_chat_with_what_a_revoked_key_signed_and_is_told(
     assert said.out == "Dig.\n"
 
 
+def test_what_a_revoked_key_signed_comes_back_with_a_warning(home: Path, ada: Maker) -> None:
+    for version in ("1.0", "2.0"):
+        done(here("import", ada.file(version), home=home))
+    done(here("remove", "gardener", home=home))
+    assert "revoked" not in done(here("restore", "gardener", home=home)).stderr
+    done(here("remove", "gardener", home=home))
+    done(here("key", "revoke", ada.key, home=home))
+    for command in (["restore", "gardener", "--json"], ["rollback", "gardener"]):
+        said = done(here(*command, home=home))
+        assert f"is signed by {ada.key}, which you revoked on 20" in said.stderr
+    assert installed(home)["gardener"]["version"] == "1.0"
+    assert installed(home)["gardener"]["signature"] == "revoked"
+
+
 def test_a_key_can_be_revoked_or_trusted_before_it_is_seen(home: Path, ada: Maker, bob: Maker) -> None:
     done(here("key", "revoke", ada.key, home=home))
     assert "which you revoked" in refused(home, ada.file())

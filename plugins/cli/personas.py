@@ -184,6 +184,8 @@ def remove(session: Session, persona_ids: tuple[str, ...], as_json: bool) -> Non
 @click.pass_obj
 def restore(session: Session, persona_id: str | None, as_json: bool) -> None:
     """Bring a removed persona back; without ID, list the removed ones."""
+    from whetstone.plugins.cli.signatures import tell_revoked
+
     registry = session.host.registry
     if persona_id is None:
         ids = registry.trash.ids()
@@ -193,6 +195,7 @@ def restore(session: Session, persona_id: str | None, as_json: bool) -> None:
     say(f"{persona.id} ({persona.name}) is back.")
     if as_json:
         print_json(as_data(persona))
+    tell_revoked(session.host, persona)
 
 
 def _with_signatures(host: Host, personas: list[Persona]) -> list[dict[str, Any]]:
