@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -74,17 +75,42 @@ def test_where_the_terminal_has_no_ticks_the_page_is_plain(home):
     assert "\nX  personas" in said.out
 
 
-def test_a_report_for_others_holds_versions_and_nothing_private(home, monkeypatch):
-    write(home, 'model = "paid"\n[models.paid]\nmodel = "openai/x"\napi_key = {"$env" = "K"}\n')
-    (home / "overlays" / "gardener.json").write_text('{"config": {"voice": "private words"}, "name": 7}')
+def test_a_report_for_others_holds_no_words_no_secrets_and_no_paths_or_names(home, tmp_path):
+    models = tmp_path / "all of ada's" / "models"
+    write(
+        home,
+        'model = "paid"\n[models.paid]\nmodel = "openai/x"\napi_key = {"$env" = "K"}\n'
+        f'[models.mine]\nmodel = "gguf:{models}/none.gguf"\n',
+    )
     log = home / "chat_history.log"
     log.write_bytes(log.read_bytes() + b'{"text": "private words"}\n')
-    said = here("doctor", "--json", home=home, K="secret-key", HOME=str(home.parent))
-    assert said.json["about"]["whetstone"]
-    assert said.json["about"]["pydantic"]
-    assert said.json["healthy"] is False
-    for private in ("private words", "secret-key", "bees", str(home.parent)):
-        assert private not in said.out
+    home.chmod(0o755)
+    (home / "keys" / "default.pem").rename(home / "keys" / "ada-lovelace.pem")
+    (home / "keys" / "ada-lovelace.pem").chmod(0o644)
+    done(here("key", "trust", f"ed25519:{'7' * 64}", "--name", "my-wife", home=home))
+    listing = json.loads((home / "trust.json").read_text())
+    listing["keys"][f"ed25519:{'7' * 64}"]["personas"] = ["gardener"]
+    (home / "trust.json").write_text(json.dumps(listing))
+    (home / "overlays" / "gardener.json").write_text('{"config": {"voice": "private words"}, "name": 7}')
+    for folder in (home.parent, Path("/elsewhere")):
+        said = here("doctor", "--json", home=home, K="secret-key", HOME=str(folder))
+        assert said.json["about"]["whetstone"]
+        assert said.json["about"]["pydantic"]
+        assert said.json["healthy"] is False
+        for public in ("HOME may be read", "keys/….pem may be read", "…/none.gguf", "the key ed25519:7777"):
+            assert public in json.dumps(said.json, ensure_ascii=False)
+        for private in ("private words", "secret-key", "bees", str(tmp_path), "lovelace", "my-wife", "ada"):
+            assert private not in said.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are kept on POSIX systems alone")
+def test_whom_a_home_belongs_to_is_told_without_their_name(home, monkeypatch):
+    owner = home.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    (finding,) = told(home, "rights")
+    assert finding["told"] == (
+        f"HOME belongs to the user {owner}; run this as them to see and mend everything"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are kept on POSIX systems alone")
@@ -100,9 +126,9 @@ def test_what_others_may_read_is_found_and_closed(home):
         path.chmod(path.stat().st_mode | 0o044)
     found = {finding["told"].split()[0]: finding["state"] for finding in told(home, "rights")}
     assert found == {
-        str(home): "note",
+        "HOME": "note",
         "keys": "note",
-        "keys/default.pem": "fault",
+        "keys/….pem": "fault",
         "chat_history.log": "fault",
         "trust.json": "note",
     }
@@ -123,7 +149,7 @@ def test_damaged_keys_and_trust_are_told_and_left_as_they_are(home):
     (home / "trust.json").write_text("{")
     before = everything_in(home)
     keys = " ".join(finding["told"] for finding in told(home, "keys", "--repair"))
-    assert "default.pem holds no Ed25519 private key" in keys
+    assert "keys/….pem holds no Ed25519 private key" in keys
     assert "what you revoked is forgotten" in keys
     assert everything_in(home) == before
 

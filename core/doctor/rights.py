@@ -81,7 +81,7 @@ def _foreign(patient: Patient) -> Iterator[Finding]:
         return
     owner = root.stat().st_uid
     if owner != os.geteuid():
-        yield note(f"{root} belongs to {_user(owner)}; run this as them to see and mend everything")
+        yield note(f"{root} belongs to the user {owner}; run this as them to see and mend everything")
     strange = []
     for folder, folders, files in os.walk(root):
         for name in (*folders, *files):
@@ -92,10 +92,10 @@ def _foreign(patient: Patient) -> Iterator[Finding]:
             except OSError:
                 continue
     if strange:
-        first, whose = patient.shown(min(strange)), _user(min(strange).lstat().st_uid)
+        first, whose = patient.shown(min(strange)), min(strange).lstat().st_uid
         yield fault(
             f"{counted(len(strange), 'file or folder', 'files and folders')} in {root} belong to others, the "
-            f"first is {first} ({whose}); give them to {_user(owner)} with `chown`"
+            f"first is {first} (of the user {whose}); give them to the user {owner} with `chown`"
         )
 
 
@@ -104,12 +104,3 @@ def _inside(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
-
-
-def _user(number: int) -> str:
-    import pwd
-
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return f"the user {number}"

@@ -8,7 +8,7 @@ from whetstone.core.checks.folder import files_in
 from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import CartridgeError, HomeError
-from whetstone.core.signing.signature import NAME, verify
+from whetstone.core.signing.signature import NAME, brief, verify
 from whetstone.core.signing.trust import Trust, TrustFile
 from whetstone.core.values.persona import Persona
 
@@ -44,15 +44,15 @@ def _one(patient: Patient, persona: Persona, trust: Trust) -> Iterator[Finding]:
     bound = trust.bound.get(persona.id)
     if persona.signed_by is None:
         if bound is not None:
-            yield note(f"{persona.id} is bound to the key {trust.called(bound)}, but installed as not signed")
+            yield note(f"{persona.id} is bound to the key {brief(bound)}, but installed as not signed")
         return
     if persona.signed_by in trust.revoked():
         yield note(
-            f"{persona.id} is signed by {trust.called(persona.signed_by)}, which you revoked; remove it "
+            f"{persona.id} is signed by {brief(persona.signed_by)}, which you revoked; remove it "
             "if you do not want it"
         )
     if bound not in (None, persona.signed_by):
-        yield note(f"{persona.id} is bound to the key {trust.called(str(bound))}, but signed by another one")
+        yield note(f"{persona.id} is bound to the key {brief(str(bound))}, but signed by another one")
     try:
         signature = verify(files_in(folder)[0])
     except CartridgeError:

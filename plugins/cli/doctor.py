@@ -18,6 +18,8 @@ from whetstone.core.errors import in_one_line
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from whetstone.core.doctor.examination import Report
     from whetstone.core.doctor.findings import Finding
 
@@ -51,14 +53,18 @@ def doctor(session: Session, repair: bool, as_json: bool) -> None:
                 _print(report)
     healthy = all(report.state != "fault" for report in reports)
     if as_json:
-        print_json(_data(reports, healthy))
+        print_json(_data(reports, healthy, patient.home.root))
     else:
         _sum_up(reports, repair)
     sys.exit(0 if healthy else 1)
 
 
-def _data(reports: Iterable[Report], healthy: bool) -> dict[str, Any]:
+def _data(reports: Iterable[Report], healthy: bool, root: Path) -> dict[str, Any]:
     from whetstone.core.doctor.about import about
+    from whetstone.core.doctor.anonymous import anonymous
+
+    def shown(told: str) -> str:
+        return in_one_line(anonymous(told, root))
 
     return {
         "healthy": healthy,
@@ -70,23 +76,17 @@ def _data(reports: Iterable[Report], healthy: bool) -> dict[str, Any]:
                 "findings": [
                     {
                         "state": finding.state,
-                        "told": _anonymous(finding.told),
+                        "told": shown(finding.told),
                         "repairable": finding.repair is not None,
                     }
                     for finding in report.findings
                 ],
-                "repaired": [_anonymous(told) for told in report.repaired],
-                "failed": [_anonymous(told) for told in report.failed],
+                "repaired": [shown(told) for told in report.repaired],
+                "failed": [shown(told) for told in report.failed],
             }
             for report in reports
         ],
     }
-
-
-def _anonymous(told: str) -> str:
-    """Return a sentence without the name of the user's own folder, since reports are shown to others."""
-    own = os.path.expanduser("~")  # noqa: PTH111  (Path.home() raises where there is none)
-    return in_one_line(told.replace(own + os.sep, f"~{os.sep}") if len(own) > 1 and own != "~" else told)
 
 
 def _print(report: Report) -> None:
