@@ -41,6 +41,11 @@ class History:
         self.kept = home.writable()
         self.progress: Callable[[int, int], None] = lambda done, total: None
 
+    def close(self) -> None:
+        """Let go of what answers questions; more may be asked."""
+        if "_index" in self.__dict__:
+            self._index.close()
+
     def append(self, record: Record) -> None:
         """Write `record` and wait until it is on disk.
 

@@ -243,7 +243,9 @@ class Host:
                 pass
 
     def close(self) -> None:
-        """Close the models and the event loop."""
+        """Close the chat log, the models and the event loop."""
+        if "history" in self.__dict__:
+            self.history.close()
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
         self.loop.close()

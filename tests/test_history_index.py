@@ -486,7 +486,7 @@ def test_who_waits_elsewhere_is_told_once_and_only_when_it_takes_long(home):
     told = subprocess.run(
         [sys.executable, "-c", script], env=environment(home), capture_output=True, check=True, text=True
     )
-    assert told.stderr == "Indexing the chat log; this is done once.\n"
+    assert told.stderr == "Indexing the chat log, which takes a while.\n"
     assert json.loads(told.stdout)["turns"] == BIG
     index_of(home).unlink()
     assert process("history", "count", "--json", home=home).stderr == ""

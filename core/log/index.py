@@ -1,8 +1,8 @@
 """The log's index: a cache in SQLite that reads on from where it was, and trusts nothing it should not.
 
 It lies at `cache/history.sqlite` in the home and may be deleted at any time. Where it cannot be kept
-there, a private one takes its place for as long as this process lives. The lock `history-index` is held
-by whoever writes it or takes it away, for one batch at a time, so that several processes build it together.
+there, a private one takes its place until it can. The lock `history-index` is held by whoever writes it
+or takes it away, for one batch at a time, so that several processes build it together.
 """
 
 from __future__ import annotations
@@ -41,10 +41,14 @@ _HINDRANCES = (
 _PATIENCE = 60.0
 _LOCK = "history-index"
 _TRIES = 2
+_REST = 10
+"""So many times as long as a try took that failed, the private index answers before the next one."""
 
 
 class LogIndex:
     """Answers questions about the log of one home. Safe to use from several threads and processes.
+
+    `close` it when no more is asked.
 
     `progress` is told bytes read and bytes in all, while the index is catching up.
     """
@@ -55,6 +59,7 @@ class LogIndex:
         self._path = home.cache / "history.sqlite"
         self._private: sqlite3.Connection | None = None
         self._private_lock = threading.Lock()
+        self._rested = 0.0
         self._progress = progress
 
     def ask(self, question: Callable[[View], Answer]) -> Answer:
@@ -63,19 +68,30 @@ class LogIndex:
         Raises:
             HomeError: the log cannot be read, or there is no room for an index anywhere.
         """
-        for _ in range(_TRIES):
-            if self._private is not None:
-                break
-            try:
-                with self._view() as view:
-                    return question(view)
-            except _BROKEN as error:
-                if _is_hindered(error):
+        began = time.monotonic()
+        if began >= self._rested:
+            for _ in range(_TRIES):
+                try:
+                    with self._view() as view:
+                        answer = question(view)
+                except _BROKEN as error:
+                    if _is_hindered(error) and self._path.exists():
+                        break
+                    self._discard()
+                except HomeError:
                     break
-                self._discard()
-            except HomeError:
-                break
+                else:
+                    self.close()
+                    return answer
+            now = time.monotonic()
+            self._rested = now + _REST * (now - began)
         return self._ask_private(question)
+
+    def close(self) -> None:
+        """Let go of the private index, if there is one; a question that needs it makes another."""
+        if self._private is not None:
+            with self._private_lock:
+                self._forget_private()
 
     @contextmanager
     def gone(self) -> Iterator[None]:
@@ -168,7 +184,10 @@ class LogIndex:
             return _if_on(state, log)
 
     def _is_sealed(self, state: State) -> bool:
-        return self._path.stat().st_mtime_ns == state.seal * 10**9
+        try:
+            return self._path.stat().st_mtime_ns == state.seal * 10**9
+        except FileNotFoundError:  # somebody has just taken it away
+            return False
 
     @property
     def _journal(self) -> Path:

@@ -27,5 +27,5 @@ class Indexing:
             elif self._said:
                 click.echo("\r\033[K", err=True, nl=False)
         elif done < total and not self._said and time.monotonic() - self._began > _SOON:
-            click.echo("Indexing the chat log; this is done once.", err=True)
+            click.echo("Indexing the chat log, which takes a while.", err=True)
             self._said = True
