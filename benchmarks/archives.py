@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from whetstone import Host, build_cartridge
+from whetstone.core import home
 from whetstone.testing import temporary_host
 
 SYLLABLES = ["".join(pair) for pair in itertools.product("bdfgklmnprstvz", "aeiou")]
@@ -118,7 +119,7 @@ def _extract(archive: Path, folder: Path, at_once: int) -> None:
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        home.sync(handle)
     finally:
         os.close(handle)
 
@@ -130,18 +131,18 @@ def _read_all(archive: Path) -> dict[str, bytes]:
 
 @contextmanager
 def _counting() -> Iterator[list[int]]:
-    """Count the calls of `os.fsync`."""
-    count, original = [0], os.fsync
+    """Count the syncs, ours and the peer's."""
+    count, original = [0], home.sync
 
     def counted(handle: int) -> None:
         count[0] += 1
         original(handle)
 
-    os.fsync = counted
+    home.sync = counted
     try:
         yield count
     finally:
-        os.fsync = original
+        home.sync = original
 
 
 def _files(count: int, size: int, *, avatar: bool = False) -> dict[str, bytes]:

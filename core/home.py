@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from whetstone.core.errors import HomeError
+
+if os.name == "posix":
+    import fcntl
+
+    _NOT_KNOWN = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOTTY}
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -197,7 +203,7 @@ class Home:
                 with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
                     yield file
                     file.flush()
-                    os.fsync(file.fileno())
+                    sync(file.fileno())
                 if place.exists():
                     shutil.copymode(place, draft)
                 draft.replace(place)
@@ -213,11 +219,28 @@ def draft_of(path: Path) -> Path:
     return place.with_name(f".{place.name}.new")
 
 
+def sync(handle: int) -> None:
+    """Make durable what was written to the open file or folder `handle`.
+
+    On macOS `fsync` leaves it in the drive's own cache, and `F_FULLFSYNC` empties that (fsync(2) there); a
+    file system that does not know it is synced with `fsync`.
+    """
+    full = getattr(fcntl, "F_FULLFSYNC", None) if os.name == "posix" else None
+    if full is not None:
+        try:
+            fcntl.fcntl(handle, full)
+            return
+        except OSError as error:
+            if error.errno not in _NOT_KNOWN:
+                raise
+    os.fsync(handle)
+
+
 def sync_file(path: Path) -> None:
     """Make the content of the file `path` durable."""
     handle = os.open(path, os.O_RDWR)
     try:
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)
 
@@ -228,6 +251,6 @@ def sync_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        sync(handle)
     finally:
         os.close(handle)

