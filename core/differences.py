@@ -125,6 +125,7 @@ class Differences:
 def differences(before: Cartridge, after: Cartridge, effort: Effort | None = None) -> Differences:
     """Return what differs from `before` to `after`; equal files cost no more than the look at their bytes.
 
+    Where any file differs, the signatures of both sides are verified, since they stand for all files.
     `effort` bounds the comparison of texts: what would go beyond it is counted in lines, see `Rewriting`.
     """
     effort = effort or Effort()
@@ -146,7 +147,7 @@ def differences(before: Cartridge, after: Cartridge, effort: Effort | None = Non
         avatar=AvatarChange(_picture(before), _picture(after))
         if any(file.name == "avatar.png" for file in files)
         else None,
-        signature=_signatures(verify(before.files), verify(after.files)),
+        signature=_signatures(verify(before.files), verify(after.files)) if files else None,
     )
 
 
