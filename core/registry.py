@@ -22,6 +22,7 @@ from whetstone.core.values.persona import Origin, Persona
 class Registry:
     """The personas of one home: installed ones and, behind them, bundled ones.
 
+    `versions` are the contents that they have had, and the way back to an earlier one.
     `on_installed` is told of new contents, once they are listed.
     """
 
@@ -101,25 +102,6 @@ class Registry:
             PersonaNotFound, CartridgeError: as `get` and `cartridge`.
         """
         return self.cartridge(self._entry(persona_id))
-
-    def content(self, persona_id: str, content_hash: str) -> Cartridge:
-        """Return the content that a record of the chat log names.
-
-        Raises:
-            PersonaNotFound, CartridgeError: it is not here, or damaged.
-        """
-        return self.versions.content(persona_id, content_hash)
-
-    def rollback(self, persona_id: str, to: str | None = None) -> Persona:
-        """Make an earlier content current again, by default the one before; see `Versions.roll_back`.
-
-        Raises:
-            PersonaNotFound: the persona is bundled or removed, or has no such content.
-            CartridgeError: the content is damaged.
-            HomeError: the home cannot be written; everything is as it was.
-        """
-        self.versions.roll_back(persona_id, to)
-        return self.get(persona_id)
 
     def install(
         self,

@@ -183,7 +183,7 @@ def test_a_rollback_is_no_new_install(home):
         seen.append(persona.version)
 
     with temporary_host([plugin(whetstone_persona_installed=installed_now)], home=home) as host:
-        assert host.registry.rollback("gardener").version == "2"
+        assert host.registry.versions.roll_back("gardener")[1].persona.version == "2"
         host.registry.install(content("4"), "imported", replace=True)
     assert seen == ["4"]
 
@@ -302,7 +302,7 @@ def test_what_was_said_leads_to_the_content_it_was_said_with(home):
     with temporary_host(home=home) as host:
         conversations = []
         for version in ("3", "2", "1"):
-            host.registry.rollback("gardener", version)
+            host.registry.versions.roll_back("gardener", version)
             conversations.append(ask(host, "gardener", "What grows?").conversation)
         host.registry.remove("gardener")
     for conversation, version in zip(conversations, "321", strict=True):
@@ -312,7 +312,7 @@ def test_what_was_said_leads_to_the_content_it_was_said_with(home):
             shown = here("show", f"{record['persona']}@{record['content_hash']}", "--prompt", home=home)
             assert done(shown).out == f"You are a gardener of the {version}.\n"
             with temporary_host(home=home) as host:
-                found = host.registry.content(record["persona"], record["content_hash"])
+                found = host.registry.versions.content(record["persona"], record["content_hash"])
             assert found.content_hash == hash_of(version)
 
 
@@ -328,12 +328,12 @@ def test_an_earlier_content_is_talked_with_by_its_reference(home):
 def test_a_content_that_is_gone_or_damaged_is_told(home):
     with temporary_host(home=home) as host:
         with pytest.raises(PersonaNotFound, match="is not here, or no longer"):
-            host.registry.content("gardener", "sha256:" + "0" * 64)
+            host.registry.versions.content("gardener", "sha256:" + "0" * 64)
         with pytest.raises(PersonaNotFound, match="is not here"):
-            host.registry.content("../nobody", hash_of("1"))
+            host.registry.versions.content("../nobody", hash_of("1"))
         (folder_of(home, "1") / "prompt.txt").write_text("Changed.")
         with pytest.raises(CartridgeError, match="changed after it was installed"):
-            host.registry.content("gardener", hash_of("1"))
+            host.registry.versions.content("gardener", hash_of("1"))
 
 
 @pytest.fixture
@@ -359,7 +359,7 @@ def test_a_bundled_persona_is_kept_as_it_was_talked_with(shelf, tmp_path):
         second = ask(host, "gardener", "And now?")
         assert second.content_hash != first.content_hash
         for reply, prompt in ((first, "You are the first."), (second, "You are the second.")):
-            assert host.registry.content("gardener", reply.content_hash).prompt == prompt
+            assert host.registry.versions.content("gardener", reply.content_hash).prompt == prompt
         found = host.registry.versions.of("gardener")
         assert [(v.persona.version, v.place, v.current) for v in found] == [
             ("2", "bundled", True),
@@ -370,7 +370,7 @@ def test_a_bundled_persona_is_kept_as_it_was_talked_with(shelf, tmp_path):
         assert installed(home) == {}
         host.registry.install(content("3"), "imported")
         with pytest.raises(PersonaNotFound, match="is a content of the bundled gardener; make a file"):
-            host.registry.rollback("gardener", "1")
+            host.registry.versions.roll_back("gardener", "1")
     (kept, *_) = sorted((home / "philosophy_library" / "talked" / "gardener").iterdir())
     assert done(here("inspect", kept, "--json", home=tmp_path / "other")).json[0]["name"] == "The Gardener"
 
@@ -390,10 +390,12 @@ def test_a_kept_copy_that_is_damaged_is_told_and_never_believed(shelf, tmp_path)
             assert version.fault is not None
             assert str(kept) in version.fault
             with pytest.raises((PersonaNotFound, CartridgeError)):
-                host.registry.content("gardener", str(first.content_hash))
+                host.registry.versions.content("gardener", str(first.content_hash))
     kept.write_bytes(data)
     with temporary_host([bundle], home=home) as host:
-        assert host.registry.content("gardener", str(first.content_hash)).prompt == "You are the first."
+        assert (
+            host.registry.versions.content("gardener", str(first.content_hash)).prompt == "You are the first."
+        )
 
 
 def test_an_installed_persona_needs_no_copy(home):
