@@ -137,6 +137,14 @@ def test_an_export_to_no_place_is_told(tmp_path, home, place):
     assert everything_in(tmp_path) == before
 
 
+def test_a_folder_is_imported_without_the_home_that_lies_in_it(tmp_path):
+    packed(tmp_path / "mine", gardener())
+    home = tmp_path / "mine" / "whetstone"
+    for outcome in ("installed", "unchanged"):
+        said = done(here("import", tmp_path / "mine", "--json", home=home))
+        assert [(result["id"], result["outcome"]) for result in said.json] == [("gardener", outcome)]
+
+
 def test_a_cartridge_is_packed_from_a_folder_but_not_into_it(tmp_path, home):
     folder = tmp_path / "gardener"
     for name, data in gardener().files.items():

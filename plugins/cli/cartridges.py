@@ -149,10 +149,14 @@ def read_cartridge(host: Host, path: Path) -> Cartridge:
 
 
 def _files(host: Host, path: Path) -> Iterator[_Found]:
-    """Yield `path`, or the cartridges in it when it is a folder of them, with what stopped the search."""
+    """Yield `path`, or the cartridges in it when it is a folder of them, with what stopped the search.
+
+    The home, which holds cartridges too, is passed over when it lies inside that folder.
+    """
     if not _is_folder(path):
         yield path, None
         return
+    home = host.home.root.resolve()
     faults: list[OSError] = []
     suffixes = host.formats.suffixes()
     found = False
@@ -161,7 +165,9 @@ def _files(host: Host, path: Path) -> Iterator[_Found]:
         if "metadata.json" in names:
             inner.clear()
             names = [""]
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        inner[:] = sorted(
+            name for name in inner if not name.startswith(".") and (here / name).resolve() != home
+        )
         for name in sorted(names):
             if not name or (name.lower().endswith(suffixes) and not name.startswith(".")):
                 found = True
