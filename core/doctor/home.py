@@ -53,8 +53,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         else:
             yield note(f"{root} is not there and cannot be made, so nothing of a chat is kept")
         return
-    there = root
-    free = shutil.disk_usage(there).free
+    free = shutil.disk_usage(root).free
     if not patient.home.writable():
         yield note(f"{root} cannot be written, so nothing can be installed and no chat is kept")
     elif free < ENOUGH:

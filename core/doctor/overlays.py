@@ -9,13 +9,15 @@ from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError
 from whetstone.core.personas.contents import open_contents
 from whetstone.core.personas.overlays import Overlay, changed_config
+from whetstone.core.values.persona import Persona
 
 
 def look(patient: Patient) -> Iterator[Finding]:
     """Read each overlay, and lay it over the persona that it changes."""
     overlays = patient.registry.overlays
     ids = sorted(overlays.ids())
-    known = {**patient.bundled.personas(), **patient.entries()}
+    listed = patient.lists()
+    known = {**patient.bundled.personas(), **(patient.entries() if listed else {})}
     sound = 0
     for persona_id in ids:
         where = patient.shown(patient.home.overlays / f"{persona_id}.json")
@@ -24,9 +26,10 @@ def look(patient: Patient) -> Iterator[Finding]:
         except HomeError as error:
             yield fault(str(error), _aside(patient, persona_id))
             continue
-        if persona_id not in known and patient.lists():
+        persona = known.get(persona_id)
+        if persona is None and listed:
             yield note(f"{where} changes {persona_id}, and there is no such persona; it changes nothing")
-        elif reason := _misfit(patient, persona_id, overlay):
+        elif persona is not None and (reason := _misfit(patient, persona, overlay)):
             yield fault(f"{where}: {reason.replace('edit ID', f'edit {persona_id}')}")
         else:
             sound += 1
@@ -36,10 +39,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         )
 
 
-def _misfit(patient: Patient, persona_id: str, overlay: Overlay) -> str | None:
-    persona = patient.entries().get(persona_id) or patient.bundled.personas().get(persona_id)
-    if persona is None:
-        return None
+def _misfit(patient: Patient, persona: Persona, overlay: Overlay) -> str | None:
     try:
         changed_config(open_contents(patient.home, persona).config, overlay)
     except SettingsError as error:

@@ -73,7 +73,10 @@ class Patient:
 
     def entries(self) -> dict[str, Persona]:
         """Return what is installed by id; nobody where the list cannot be read, which its own check tells."""
-        return self.list.read() if self.lists() else {}
+        try:
+            return self.list.read()
+        except HomeError:
+            return {}
 
     def lists(self) -> bool:
         """Return whether the list can be read, or made anew from install records without a repair."""
