@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,9 @@ from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import HomeError
 from whetstone.core.personas.contents import what_is_wrong
-from whetstone.core.personas.persona_list import as_entry
+from whetstone.core.personas.overlays import Overlay
 from whetstone.core.personas.records import Recorded, recorded_contents
-from whetstone.core.personas.trash import noted
+from whetstone.core.personas.trash import noted, write_note
 from whetstone.core.values.persona import Persona, is_persona_id
 
 
@@ -57,7 +56,7 @@ def _place(patient: Patient, place: Path, persona_id: str) -> Iterator[Finding]:
         else:
             yield fault(
                 f"{entry} is damaged or missing, so {persona_id} cannot be restored; it can be written anew",
-                lambda: _note_again(patient, place, _as_installed(_latest(intact))),
+                lambda: _note_again(patient, place, _as_installed(patient, _latest(intact))),
             )
 
 
@@ -65,10 +64,10 @@ def _latest(found: list[Recorded]) -> Persona:
     return max((one.persona for one in found), key=lambda p: p.chosen_at or p.installed_at or "")
 
 
-def _as_installed(persona: Persona) -> Persona:
+def _as_installed(patient: Patient, persona: Persona) -> Persona:
     """Return a persona of the trash with the path that it has once it is restored."""
-    path = f"philosophy_library/imported/{persona.id}/{persona.path.rpartition('/')[2]}"
-    return persona.model_copy(update={"path": path})
+    folder = patient.home.imported / persona.id / persona.path.rpartition("/")[2]
+    return persona.model_copy(update={"path": patient.shown(folder)})
 
 
 def _note_again(patient: Patient, place: Path, persona: Persona) -> list[str]:
@@ -78,8 +77,7 @@ def _note_again(patient: Patient, place: Path, persona: Persona) -> list[str]:
         if not place.is_dir():
             return []
         kept = f", the damaged one is {patient.keep_copy(entry)}" if os.path.lexists(entry) else ""
-        told = {"persona": as_entry(persona), "overlay": {}}
-        home.replace(entry, json.dumps(told, ensure_ascii=False).encode())
+        write_note(home, place, persona, Overlay())
     return [
         f"wrote {patient.shown(entry)} anew from the install record{kept}; your changes to it are not in it"
     ]

@@ -42,12 +42,8 @@ class Trash:
             shutil.rmtree(place, ignore_errors=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         place = self._home.trash / f"{persona.id}.{stamp}-{secrets.token_hex(2)}"
-        entry = {
-            "persona": as_entry(persona),
-            "overlay": overlay.model_dump(mode="json", exclude_defaults=True),
-        }
         try:
-            self._home.replace(place / "entry.json", json.dumps(entry, ensure_ascii=False).encode())
+            write_note(self._home, place, persona, overlay)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -159,6 +155,16 @@ def _names(folder: Path) -> set[str]:
         return {path.name for path in folder.iterdir()}
     except (FileNotFoundError, NotADirectoryError):
         return set()
+
+
+def write_note(home: Home, place: Path, persona: Persona, overlay: Overlay) -> None:
+    """Write the entry and overlay that `noted` reads from a `place` of the trash.
+
+    Raises:
+        HomeError: the home cannot be written; what was there is as it was.
+    """
+    entry = {"persona": as_entry(persona), "overlay": overlay.model_dump(mode="json", exclude_defaults=True)}
+    home.replace(place / "entry.json", json.dumps(entry, ensure_ascii=False).encode())
 
 
 def noted(place: Path) -> tuple[Persona, Overlay]:
