@@ -9,6 +9,7 @@ import pytest
 from doctoring import furnish
 from homes import plant
 from installed import build, copy_tree
+from trusting import Maker
 
 from whetstone.testing import ask, temporary_host
 
@@ -31,6 +32,24 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that is built from the tree."""
     return build(copy_tree(tmp_path_factory.mktemp("sources") / "s", tree), tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The place of a home in which nothing is yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def ada(tmp_path: Path) -> Maker:
+    """Someone who signs."""
+    return Maker(tmp_path / "ada")
+
+
+@pytest.fixture
+def bob(tmp_path: Path) -> Maker:
+    """Someone else who signs."""
+    return Maker(tmp_path / "bob")
 
 
 @pytest.fixture

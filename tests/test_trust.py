@@ -19,21 +19,6 @@ from whetstone.core.errors import SignatureError
 from whetstone.core.signing.signature import verify
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def ada(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "ada")
-
-
-@pytest.fixture
-def bob(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "bob")
-
-
 def test_a_key_is_trusted_on_first_use_and_that_is_said_once(home: Path, ada: Maker) -> None:
     first = imported(home, ada.file())
     assert first["outcome"] == "installed"

@@ -16,22 +16,6 @@ from trusting import Maker, imported, refused, shown, trusted
 from whetstone.core.home import Home
 from whetstone.core.personas.persona_list import PersonaList
 
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def ada(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "ada")
-
-
-@pytest.fixture
-def bob(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "bob")
-
-
 MODEL = """
 from whetstone import hookimpl
 from whetstone.testing import ScriptedBackend, ScriptedModel
@@ -243,3 +227,39 @@ def test_an_entry_that_does_not_fit_is_told(home: Path, ada: Maker, change: dict
     table["keys"][ada.key] |= change
     (home / "trust.json").write_text(json.dumps(table))
     assert str(home / "trust.json") in here("key", "list", home=home).refused()
+
+
+ASKING = """
+import os
+import pathlib
+
+import whetstone
+
+
+@whetstone.hookimpl
+def whetstone_personas():
+    from filelock import FileLock, Timeout
+
+    home = pathlib.Path(os.environ["WHETSTONE_HOME"])
+    try:
+        with FileLock(home / "locks" / "personas.lock", timeout=0):
+            told = "free"
+    except Timeout:
+        told = "held"
+    with (home.parent / "asked").open("a") as file:
+        file.write(told + "\\n")
+    return []
+"""
+
+
+@pytest.mark.parametrize("arguments", [["revoke", "KEY"], ["trust", "KEY"], ["trust", "FILE"]])
+def test_no_lock_is_held_while_plugins_are_asked_for_their_personas(
+    home: Path, tmp_path: Path, ada: Maker, arguments: list[str]
+) -> None:
+    imported(home, ada.file())
+    site = Site(tmp_path / "site")
+    site.add("asking", plugins={"asking": "asking"}, asking=ASKING)
+    meant = {"KEY": ada.key, "FILE": str(ada.file())}
+    words = [meant.get(word, word) for word in arguments]
+    done(process("key", *words, home=home, env={"PYTHONPATH": site.folder}))
+    assert set((tmp_path / "asked").read_text().split()) == {"free"}
