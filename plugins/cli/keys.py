@@ -93,8 +93,8 @@ def trust(session: Session, which: str, name: str | None, as_json: bool) -> None
         check_key_label(name)
     host = session.host
     own, _ = _own(host)
+    chosen = _meant(host, which, own, files=True)
     with TrustFile(host.home).changing() as known:
-        chosen = _meant(host, which, known, own, files=True)
         if name is not None:
             _refuse_taken(name, _names(known, own), chosen)
         known.trust(chosen, name)
@@ -115,8 +115,8 @@ def revoke(session: Session, which: str, as_json: bool) -> None:
 
     host = session.host
     own, _ = _own(host)
+    chosen = _meant(host, which, own, files=False)
     with TrustFile(host.home).changing() as known:
-        chosen = _meant(host, which, known, own, files=False)
         known.revoke(chosen)
     say(f"{chosen} is revoked. `whetstone key trust {chosen}` takes that back.")
     _tell(host, chosen, as_json)
@@ -155,13 +155,17 @@ def _refuse_taken(name: str, names: dict[str, set[str]], but: str | None) -> Non
             raise SettingsError(f"{key} is called {name} already; choose another name")
 
 
-def _meant(host: Host, which: str, trust: Trust, own: list[OwnKey], *, files: bool) -> str:
-    """Return the key that the word `which` means, or the one that a file of this name is signed with."""
+def _meant(host: Host, which: str, own: list[OwnKey], *, files: bool) -> str:
+    """Return the key that the word `which` means, or the one that a file of this name is signed with.
+
+    Plugins may be asked, so that no lock may be held.
+    """
     from whetstone.core.signing.choosing import key_called, no_such_key
     from whetstone.core.signing.signature import verify
+    from whetstone.core.signing.trust import TrustFile
     from whetstone.plugins.cli.cartridges import read_cartridge
 
-    names = _names(trust, own)
+    names = _names(TrustFile(host.home).read(), own)
     for persona in host.registry.personas():
         if persona.signed_by is not None:
             names.setdefault(persona.signed_by, set())
