@@ -90,7 +90,7 @@ def _hurt_everywhere(home: Path) -> None:
     for path in (home / "philosophy_library" / "talked" / BUNDLED).iterdir():
         path.write_bytes(path.read_bytes()[:-50])
     index = home / "cache" / "history.sqlite"
-    index.write_bytes(index.read_bytes()[:4096] + os.urandom(4096))
+    index.write_bytes(index.read_bytes()[:4096] + bytes(range(256)) * 16)
     (home / "chat_history.log").chmod(0o644)
 
 
