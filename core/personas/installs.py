@@ -120,8 +120,9 @@ class Batch:
         """Draft `cartridge`, to be listed under its id or `as_id` once the batch is finished.
 
         The same content again is no change. Another content under an installed id needs `replace`, but for
-        a higher version by the same trusted key; the earlier content stays on disk. `accept_signature`
-        takes an invalid signature for none, and another key or none for the one that the id is bound to.
+        a higher version by the same trusted key whose metadata name this id; the earlier content stays on
+        disk. `accept_signature` takes an invalid signature for none, and another key or none for the one
+        that the id is bound to.
 
         Raises:
             CartridgeError: it breaks the format, whoever made it.
@@ -201,7 +202,9 @@ class Batch:
         if shown.content_hash == wanted.cartridge.content_hash:
             whole = present is None or (_signed_so(present, standing) and intact(self._home, present))
             return Installed(shown, "unchanged") if whole else None
-        follows = standing.follows and is_higher(wanted.cartridge.metadata.version, shown.version)
+        metadata = wanted.cartridge.metadata
+        named = metadata.id == wanted.persona_id  # by its maker, and not by the name of a file or by --as
+        follows = standing.follows and named and is_higher(metadata.version, shown.version)
         if present is not None and not wanted.replace and not follows:
             raise PersonaConflict(
                 f"{present.id} is installed with another content ({present.name} {present.version} by "

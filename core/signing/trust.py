@@ -44,8 +44,8 @@ class Standing:
 
     `signed_by` is the key that the installed persona is to have, `None` for one that counts as not signed.
     `follows` says that the installed content has the same key, which is trusted: a higher version may take
-    its place unasked. `rebinds` says that the id is not bound to that key (or to none) yet. `notes` are to be
-    told when the cartridge is installed.
+    its place unasked, where its own metadata name the id. `rebinds` says that the id is not bound to that key
+    (or to none) yet. `notes` are to be told when the cartridge is installed.
     """
 
     signed_by: str | None = None

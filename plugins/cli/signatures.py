@@ -39,6 +39,11 @@ def signed_with_own(host: Host, cartridge: Cartridge, sign: bool, key_name: str 
             raise click.UsageError("--key chooses what to sign with; give --sign as well")
         return cartridge
     key = OwnKeys(host.home).choose(key_name, TrustFile(host.home).read().revoked())
+    if cartridge.metadata.id != cartridge.id:
+        say(
+            "Note: its id is not signed, since metadata.json has none: it can be imported under any name, "
+            'and takes the place of no earlier version unasked; put an "id" into metadata.json.'
+        )
     return key.sign(cartridge)
 
 
