@@ -106,6 +106,32 @@ def test_of_two_keys_one_is_chosen_by_name_and_a_revoked_one_signs_nothing(
     assert done(here(*sign, home=home)).json["signature"]["key"] == first
 
 
+def test_a_second_key_leaves_signing_to_the_one_called_default(home: Path, tmp_path: Path) -> None:
+    usual, second = new_key(home), new_key(home, "second")
+    path = tmp_path / "x.whetstone"
+    sign = ("export", BUNDLED, "--sign", "--json", "-o", str(path))
+    assert done(here(*sign, home=home)).json["signature"]["key"] == usual
+    assert done(here(*sign, "--key", "second", home=home)).json["signature"]["key"] == second
+    (home / "keys" / "second.pem").write_bytes(b"")
+    assert done(here(*sign, home=home)).json["signature"]["key"] == usual
+    here("key", "revoke", "default", home=home)
+    assert "second.pem" in here(*sign, home=home).refused()
+
+
+def test_a_key_cut_short_is_told_and_the_others_are_listed(home: Path) -> None:
+    new_key(home)
+    second = new_key(home, "second")
+    path = home / "keys" / "default.pem"
+    path.write_bytes(path.read_bytes()[:60])
+    for lost in (False, True):
+        if lost:
+            (home / "trust.json").unlink()
+        said = here("key", "list", "--json", home=home)
+        assert [row["key"] for row in said.json if row["own"]] == [second]
+        assert (said.code, str(path) in said.stderr) == (1, True)
+        assert second in here("key", "list", home=home).out
+
+
 DAMAGE = {
     "nothing in it": b"",
     "no key": b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",

@@ -20,6 +20,9 @@ from whetstone.core.values.persona import is_persona_id
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+DEFAULT = "default"
+"""The name of the key that signs where several could and none is named."""
+
 _LARGEST = 1 << 16
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -76,10 +79,12 @@ class OwnKeys:
         return OwnKey(name, key_name(_public(private)), path, made_at)
 
     def choose(self, name: str | None, revoked: Set[str]) -> OwnKey:
-        """Return the key to sign with: the one called `name`, or else the only one that is not revoked.
+        """Return the key to sign with: the one called `name`, or else `default`, or else the only one.
+
+        Without `name`, a revoked key is passed over.
 
         Raises:
-            KeyNotFound: there is none, or there are several and `name` is not given.
+            KeyNotFound: there is none, or there are several, none of them `default`, and `name` is not given.
             SignatureError: the one called `name`, or every one, is among the keys `revoked`.
             HomeError: a key's file cannot be read or is damaged.
         """
@@ -91,7 +96,10 @@ class OwnKeys:
                     "with --key, or make one with `whetstone key new NAME`"
                 )
             return key
-        keys = [self.get(name) for name in self.names()]
+        names = self.names()
+        if DEFAULT in names and (usual := self.get(DEFAULT)).key not in revoked:
+            return usual
+        keys = [self.get(name) for name in names]
         good = [key for key in keys if key.key not in revoked]
         if len(good) == 1:
             return good[0]

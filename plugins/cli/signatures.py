@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def sign_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options `--sign` and `--key`."""
-    command = click.option("--key", "key_name", metavar="NAME", help="Sign with this key of yours.")(command)
+    about = "Sign with this key of yours, and not with `default`."
+    command = click.option("--key", "key_name", metavar="NAME", help=about)(command)
     return click.option("--sign", is_flag=True, help="Sign it with your key (see `whetstone key`).")(command)
 
 
