@@ -12,7 +12,7 @@ from whetstone.core.checks.plain_text import decode
 from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import CartridgeError, PluginError, SettingsError, near
 from whetstone.core.toml.models import CoreSettings, ModelSettings, secretive
-from whetstone.core.toml.places import dotted, line_of, parsed
+from whetstone.core.toml.places import dotted, line_of, parsed, refuse_no_file
 from whetstone.core.values.model import ModelSpec, Secret
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
 
@@ -24,12 +24,13 @@ class Settings:
     given what they declare; until then the file's other tables are unread.
 
     Raises:
-        SettingsError: the file is no TOML, or a key or value does not fit; it names the line.
+        SettingsError: the file is none, or no TOML, or a key or value does not fit; it names the line.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._sections: dict[str, BaseModel] = {}
+        refuse_no_file(path)
         try:
             self._text = decode(path.read_bytes(), str(path))
         except FileNotFoundError:

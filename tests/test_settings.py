@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from commandline import Said, here, process
+from doctoring import doctor
 from homes import write
 from packages import Site
 from small_plugins import Almanac, plugin
@@ -159,6 +161,28 @@ def test_what_is_no_toml_is_told_with_its_place(home, text, told):
 def test_a_settings_file_that_is_a_folder_is_told(home):
     (home / "whetstone.toml").mkdir()
     refused(here("list", home=home), f"cannot read {home / 'whetstone.toml'}: Is a directory")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such files elsewhere")
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_in_place_of_the_settings_is_told_and_not_waited_for(home, tmp_path, linked):
+    path = home / "whetstone.toml"
+    pipe = tmp_path / "pipe" if linked else path
+    os.mkfifo(pipe)
+    if linked:
+        path.symlink_to(pipe)
+    told = f"{path} is no regular file; put the settings themselves there, or take it away"
+    for command in (["list"], ["config"], ["config", "set", "model", "x"], ["chat", "socrates"]):
+        assert here(*command, home=home).refused() == told
+    assert process("--help", home=home).code == 0
+    assert "whetstone.toml is no regular file" in doctor(home).out
+
+
+def test_settings_that_are_a_link_to_a_file_elsewhere_are_read(home, tmp_path):
+    (tmp_path / "dotfile.toml").write_text('model = "openai/x"\n[plugins]\nblock = ["builtin_personas"]\n')
+    (home / "whetstone.toml").symlink_to(tmp_path / "dotfile.toml")
+    assert here("config", "get", "model", home=home).out == "openai/x\n"
+    assert "builtin_personas of whetstone-personas is blocked" in doctor(home).out
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(home):

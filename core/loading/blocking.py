@@ -28,7 +28,7 @@ def blocked_names(settings: Path, flag: Iterable[str] = ()) -> set[str]:
 
 def _listed(settings: Path) -> set[str]:
     try:
-        text = settings.read_text("utf-8-sig")
+        text = settings.read_text("utf-8-sig") if settings.is_file() else ""
     except (OSError, ValueError):
         return set()
     import tomllib

@@ -8,7 +8,7 @@ from typing import Any
 from whetstone.core.checks.plain_text import decode
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError
 from whetstone.core.home import Home
-from whetstone.core.toml.places import dotted, parsed
+from whetstone.core.toml.places import dotted, parsed, refuse_no_file
 
 Key = tuple[str, ...]
 
@@ -36,6 +36,7 @@ def put(home: Home, changes: Mapping[Key, Any]) -> None:
 
 
 def _text(home: Home) -> str:
+    refuse_no_file(home.settings)
     try:
         return decode(home.settings.read_bytes(), str(home.settings))
     except FileNotFoundError:

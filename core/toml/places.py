@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,20 @@ _PART = rf"(?:{_QUOTED}|[\w-]+)"
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _LINE = re.compile(rf"[ \t]*(?:\[\[?[ \t]*(?P<table>{_KEY})[ \t]*\]|(?P<key>{_KEY})[ \t]*=)")
 _LONG_TEXT = re.compile(r"\"{3}.*?\"{3}|'{3}.*?'{3}", re.DOTALL)
+
+
+def refuse_no_file(path: Path) -> None:
+    """Refuse a pipe or a device in place of the settings, which nobody may read to its end; follow links.
+
+    Raises:
+        SettingsError: it is one.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise SettingsError(f"{path} is no regular file; put the settings themselves there, or take it away")
 
 
 def parsed(text: str, path: Path) -> dict[str, Any]:

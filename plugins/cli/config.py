@@ -87,9 +87,10 @@ def _change(session: Session, key: str, value: Any) -> None:
     from whetstone.core.home import Home
     from whetstone.core.host import Host
     from whetstone.core.toml.file import put
-    from whetstone.core.toml.places import key_path
+    from whetstone.core.toml.places import key_path, refuse_no_file
 
     home, path = Home(session.home), key_path(key)
+    refuse_no_file(home.settings)
     with tempfile.TemporaryDirectory() as trial_root:
         trial = Home(Path(trial_root))
         with home.reading(home.settings):
