@@ -57,6 +57,10 @@ def test_one_may_chat_with_what_a_revoked_key_signed_and_is_told(
     said = done(process(*chat, home=home, env={"PYTHONPATH": site.folder}))
     assert f"gardener is signed by {ada.key}, which you revoked on 20" in said.stderr
     assert said.out == "Dig.\n"
+    (home / "trust.json").write_text("{")
+    said = done(process(*chat, home=home, env={"PYTHONPATH": site.folder}))
+    assert "which keys you revoked is not known, since trust.json cannot be read" in said.stderr
+    assert said.out == "Dig.\n"
 
 
 def test_what_a_revoked_key_signed_comes_back_with_a_warning(home: Path, ada: Maker) -> None:
@@ -204,7 +208,7 @@ def test_a_damaged_trust_file_is_told_and_never_passed_over(home: Path, ada: Mak
     (home / "trust.json").write_bytes(damage)
     for command in (
         ["import", ada.file("2.0")], ["key", "list"], ["key", "new"], ["key", "trust", ada.key],
-        ["show", "gardener"], ["inspect", ada.file()], ["export", "gardener", "--sign", "-o", home.parent],
+        ["key", "revoke", ada.key], ["export", "gardener", "--sign", "-o", home.parent],
     ):  # fmt: skip
         sentence = here(*command, home=home).refused()
         assert str(home / "trust.json") in sentence

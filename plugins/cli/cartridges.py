@@ -15,7 +15,12 @@ from whetstone.core.cli import Session
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError, WhetstoneError
 from whetstone.plugins.cli.output import complain, json_option, print_json, say
 from whetstone.plugins.cli.personas import print_facts
-from whetstone.plugins.cli.signatures import signature_data, signature_notes, signature_words
+from whetstone.plugins.cli.signatures import (
+    signature_data,
+    signature_notes,
+    signature_words,
+    trust_if_readable,
+)
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -33,11 +38,9 @@ _Found = tuple[Path, WhetstoneError | None]
 @click.pass_obj
 def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     """Show what is in cartridge files, without installing them."""
-    from whetstone.core.signing.trust import TrustFile
-
     shown: list[dict[str, Any]] = []
     failed = False
-    trust = TrustFile(session.host.home).read()
+    trust = trust_if_readable(session.host)
     for path in paths:
         try:
             cartridge = read_cartridge(session.host, path)

@@ -64,8 +64,12 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
     `ID@VERSION`, `ID@HASH` and `ID@previous` are earlier contents; see `whetstone versions`.
     """
     from whetstone.core.personas.overlays import changed_config
-    from whetstone.core.signing.trust import TrustFile
-    from whetstone.plugins.cli.signatures import signature_data, signature_notes, signature_words
+    from whetstone.plugins.cli.signatures import (
+        signature_data,
+        signature_notes,
+        signature_words,
+        trust_if_readable,
+    )
 
     registry = session.host.registry
     persona = registry.find(reference)
@@ -75,7 +79,7 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
     if prompt:
         click.echo(cartridge.prompt.rstrip())
         return
-    signature = signature_data(cartridge, TrustFile(session.host.home).read(), persona)
+    signature = signature_data(cartridge, trust_if_readable(session.host), persona)
     for note in signature_notes(persona.id, signature):
         say(f"Note: {note}")
     if as_json:
@@ -200,13 +204,17 @@ def restore(session: Session, persona_id: str | None, as_json: bool) -> None:
 
 def _with_signatures(host: Host, personas: list[Persona]) -> list[dict[str, Any]]:
     """Return personas as `--json` shows them, each with the standing of the key that signed it."""
-    from whetstone.core.signing.trust import TrustFile
+    from whetstone.core.signing.trust import Trust
+    from whetstone.plugins.cli.signatures import trust_if_readable
 
     signed = any(persona.signed_by for persona in personas)
-    revoked = TrustFile(host.home).read().revoked() if signed else set()
+    trust = trust_if_readable(host) if signed else Trust()
+    revoked = trust.revoked() if trust else set()
 
     def standing(key: str | None) -> str:
-        return "none" if key is None else "revoked" if key in revoked else "trusted"
+        if key is None:
+            return "none"
+        return "unreadable" if trust is None else "revoked" if key in revoked else "trusted"
 
     return [{**as_data(persona), "signature": standing(persona.signed_by)} for persona in personas]
 

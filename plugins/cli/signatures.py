@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from whetstone.core.errors import FormatError
+from whetstone.core.errors import FormatError, HomeError
 from whetstone.plugins.cli.output import say
 
 if TYPE_CHECKING:
@@ -60,21 +60,41 @@ def check_still_signed(host: Host, data: bytes, filename: str) -> None:
         raise FormatError(f"{filename} would not be signed: only .whetstone files carry a signature")
 
 
-def signature_data(cartridge: Cartridge, trust: Trust, persona: Persona | None = None) -> dict[str, Any]:
+def trust_if_readable(host: Host) -> Trust | None:
+    """Return what `trust.json` says; `None` where it cannot be read, which is said.
+
+    It is for commands that only show: what changes anything, and asks whom to trust, refuses instead.
+    """
+    from whetstone.core.signing.trust import TrustFile
+
+    try:
+        return TrustFile(host.home).read()
+    except HomeError as error:
+        say(f"Note: which keys you revoked is not known, since trust.json cannot be read ({error}).")
+        return None
+
+
+def signature_data(
+    cartridge: Cartridge, trust: Trust | None, persona: Persona | None = None
+) -> dict[str, Any]:
     """Return what `--json` shows of a signature: what it is worth, and what is known of its key.
 
-    `persona` is what `cartridge` is installed as; a key that it was installed with counts as trusted.
+    `persona` is what `cartridge` is installed as; a key that it was installed with counts as trusted, but
+    where `trust` is `None`, since `trust.json` cannot be read.
     """
     from whetstone.core.signing.signature import verify
 
     signature = verify(cartridge.files)
-    about = trust.keys.get(signature.key or "")
+    about = trust.keys.get(signature.key or "") if trust else None
     mine = persona is not None and signature.key is not None and persona.signed_by == signature.key
-    bound = trust.bound.get(cartridge.id) or (persona.signed_by if persona else None)
+    installed_as = persona.id if persona else cartridge.id
+    bound = (trust.bound.get(installed_as) if trust else None) or (persona.signed_by if persona else None)
     known: dict[str, Any] = {"since": persona.installed_at} if persona and mine else {}
     if about:
         known = about.model_dump(mode="json")
     standing = "revoked" if about and about.revoked else "trusted" if known else "unknown"
+    if trust is None:
+        standing = "unreadable"
     return {
         **asdict(signature),
         "fault": signature.fault or None,
@@ -95,6 +115,7 @@ def signature_words(data: Mapping[str, Any]) -> str:
         "revoked": f"which you revoked on {_day(data['revoked'])}",
         "trusted": f"trusted since {_day(data['since'])}{_how(data['by'])}",
         "unknown": "a key that is new here",
+        "unreadable": "and whether you revoked it is not known",
     }
     return f"by {data['key']}{named}, {told[data['trust']]}"
 
@@ -115,9 +136,8 @@ def tell_revoked(host: Host, persona: Persona) -> None:
     """Say so when `persona` was installed with the signature of a key that is revoked by now."""
     if persona.signed_by is None:
         return
-    from whetstone.core.signing.trust import TrustFile
-
-    about = TrustFile(host.home).read().keys.get(persona.signed_by)
+    trust = trust_if_readable(host)
+    about = trust.keys.get(persona.signed_by) if trust else None
     if about and about.revoked:
         when = _day(about.revoked)
         say(f"Note: {persona.id} is signed by {persona.signed_by}, which you revoked on {when}.")

@@ -12,7 +12,7 @@ import click
 from whetstone.core.cli import Session
 from whetstone.plugins.cli.output import json_option, print_json, say, table
 from whetstone.plugins.cli.personas import as_data
-from whetstone.plugins.cli.signatures import signature_data, signature_notes
+from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -64,8 +64,6 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
 
     A second `rollback ID` takes the first one back. Your own changes to the persona stay.
     """
-    from whetstone.core.signing.trust import TrustFile
-
     registry = session.host.registry
     before, after = registry.versions.roll_back(persona_id, to)
     persona = registry.get(persona_id)
@@ -87,7 +85,7 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
             f"{persona_id} is back at {after.known_as}; before it was at {before.known_as}, "
             f"to which `whetstone rollback {persona_id}` returns."
         )
-    signature = signature_data(registry.cartridge(persona), TrustFile(session.host.home).read(), persona)
+    signature = signature_data(registry.cartridge(persona), trust_if_readable(session.host), persona)
     for note in signature_notes(persona_id, signature):
         say(f"Note: {note}.")
 
