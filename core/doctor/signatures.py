@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from whetstone.core.checks.folder import files_in
@@ -16,21 +17,29 @@ from whetstone.core.values.persona import Persona
 def look(patient: Patient) -> Iterator[Finding]:
     """Verify the signature of every installed persona, and ask whose key it is."""
     try:
-        trust = TrustFile(patient.home).read()
+        trust, readable = TrustFile(patient.home).read(), True
     except HomeError:
-        trust = Trust()  # the check of keys tells
+        trust, readable = Trust(), False  # the check of keys tells why
     if not patient.lists():
         yield note("not looked at, since the list cannot be read")
         return
-    signed = told = 0
     entries = patient.entries()
+    signed = told = 0
     for number, persona in enumerate(entries.values()):
         patient.progress("signatures", number, len(entries))
         signed += persona.signed_by is not None
         for finding in _one(patient, persona, trust):
             told += 1
             yield finding
-    if not told:
+    if not readable:
+        yield note("whose keys are trusted was not looked at, since trust.json cannot be read")
+    elif signed and not os.path.lexists(patient.home.trust):
+        are = counted(signed, "installed persona is", "installed personas are")
+        yield note(
+            f"{are} signed, and there is no trust.json: which keys you revoked is forgotten; bring it back "
+            "from a copy, or revoke them again with `whetstone key revoke KEY`"
+        )
+    elif not told:
         many = counted(
             signed,
             "installed persona is signed by a key that is",
