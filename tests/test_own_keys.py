@@ -47,7 +47,9 @@ def test_a_key_is_never_written_over(home: Path) -> None:
     before = everything_in(home)
     assert "is called default already" in here("key", "new", home=home).refused()
     (home / "trust.json").unlink()
-    here("key", "new", home=home)
+    said = done(here("key", "new", home=home))
+    assert (said.out.strip(), "Made" in said.stderr) == (key, False)
+    assert f"The key default was there already, in {home / 'keys' / 'default.pem'}." in said.stderr
     assert (home / "keys" / "default.pem").read_bytes() == before["keys/default.pem"]
     assert [row["key"] for row in done(here("key", "list", "--json", home=home)).json] == [key]
 

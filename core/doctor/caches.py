@@ -62,7 +62,8 @@ def _anew(patient: Patient, index: Path) -> list[str]:
         moved = []
         if not index.is_file():
             moved = [f"moved {patient.shown(index)} to {patient.set_aside(index)}"]
-    History(patient.home).counts()
+    with closing(History(patient.home)) as log:
+        log.counts()
     return [*moved, f"made {patient.shown(index)} anew"]
 
 

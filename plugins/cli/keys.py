@@ -35,9 +35,15 @@ def new(session: Session, name: str, as_json: bool) -> None:
     keys = OwnKeys(session.host.home)
     with TrustFile(session.host.home).changing() as trust:
         _refuse_taken(name, _names(trust, []), None)
-        made = _unfinished(keys, name, trust) or keys.make(name)
+        found = _unknown(keys, name, trust)
+        made = found or keys.make(name)
         trust.trust(made.key, name)
-    say(f"Made the key {name} in {made.path}. Keep a copy of that file, and show it to nobody.")
+    told = (
+        f"The key {name} was there already, in {made.path}"
+        if found
+        else f"Made the key {name} in {made.path}"
+    )
+    say(f"{told}. Keep a copy of that file, and show it to nobody.")
     if as_json:
         print_json(_row(made.key, trust, own=made, personas=[]))
     else:
@@ -122,8 +128,11 @@ def revoke(session: Session, which: str, as_json: bool) -> None:
     _tell(host, chosen, as_json)
 
 
-def _unfinished(keys: OwnKeys, name: str, trust: Trust) -> OwnKey | None:
-    """Return the key that a process made under `name` before it was killed, or could not write any more."""
+def _unknown(keys: OwnKeys, name: str, trust: Trust) -> OwnKey | None:
+    """Return the key called `name` that `trust.json` does not know.
+
+    Either the process that made it was stopped before it could write that down, or the file was lost.
+    """
     made = keys.get(name) if name in keys.names() else None
     return None if made is None or made.key in trust.keys else made
 
