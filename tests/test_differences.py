@@ -254,6 +254,33 @@ def test_of_many_texts_only_those_that_differ_are_read(tmp_path):
     assert [[c.change for c in text.rewriting.sentences] for text in found.library] == [["added"], ["added"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "put_in"),
+    [
+        (" ".join(f"word{n}" for n in range(500_000)), "inserted "),
+        ("".join(chr(0x4E00 + n * 7_919 % 20_000) for n in range(1_700_000)), "道"),
+    ],
+    ids=["words", "without spaces"],
+)
+def test_a_small_change_in_a_long_text_without_sentence_ends_is_told_as_one(tmp_path, text, put_in):
+    at = text.find("word250000") if " " in text else len(text) // 2
+    effort = Effort()
+    before = effort.left
+    (change,) = rewriting(text, text[:at] + put_in + text[at:], effort).sentences
+    assert before - effort.left < 1_000_000
+    assert [piece.text for piece in change.pieces if piece.kind != "same"] == [put_in]
+    (gone,) = rewriting(text[:at] + put_in + text[at:], text, Effort()).sentences
+    assert [(piece.kind, piece.text) for piece in gone.pieces if piece.kind != "same"] == [
+        ("removed", put_in)
+    ]
+    if " " in text:
+        one, other = (
+            packed(tmp_path / "1", gardener(library={"long.txt": text})),
+            packed(tmp_path / "2", gardener(library={"long.txt": text[:at] + put_in + text[at:]})),
+        )
+        assert "1 sentence changed" in done(here("diff", one, other, home=tmp_path / "home")).out
+
+
 def test_what_is_too_much_to_compare_is_counted_and_said_so(tmp_path, monkeypatch):
     import whetstone.core.differences as module
 

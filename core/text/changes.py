@@ -11,6 +11,7 @@ from typing import Literal
 
 from whetstone.core.text.alignment import Effort, equal_blocks, gaps, price
 from whetstone.core.text.passages import paragraphs, sentences
+from whetstone.core.text.trimming import trimmed
 
 ALIKE = 0.5
 """Two sentences are one that was changed when this much of their words is the same; else they are two."""
@@ -69,7 +70,7 @@ def rewriting(before: str, after: str, effort: Effort) -> Rewriting:
     found: list[SentenceChange] = []
     removed = added = 0
     for here, there in gaps(equal_blocks([_plain(p) for p in old], [_plain(p) for p in new], effort)):
-        left, right = old[here], new[there]
+        left, right = trimmed(old[here], new[there])
         if effort.spend(sum(map(_price_of_splitting, (*left, *right)))):
             found += _changed_sentences(_sentences(left), _sentences(right), effort)
         else:

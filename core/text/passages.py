@@ -136,7 +136,7 @@ def sentences(text: str, block: Span, language: str = "en") -> Iterator[Span]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a sentence that is too long, at the best place in the second half of what may stay together."""
-    while _size(text, start, end) > SENTENCE_CAP:
+    while end - start > SENTENCE_CAP or _size(text, start, end) > SENTENCE_CAP:
         reach = start + SENTENCE_CAP
         while _size(text, start, reach) > SENTENCE_CAP:
             reach = start + max(1, (reach - start) * 2 // 3)
