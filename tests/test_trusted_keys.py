@@ -103,6 +103,14 @@ def test_a_key_is_meant_by_its_name_or_enough_of_its_digits(home: Path, ada: Mak
     assert "no key" in here("key", "trust", weak, home=home).refused()
 
 
+def test_a_key_that_anybody_could_sign_with_is_refused_for_what_it_is(home: Path) -> None:
+    for digits in ("01" + "00" * 31, "00" * 32, "ee" + "ff" * 31):
+        for key in (digits, f"ed25519:{digits}"):
+            sentence = here("key", "trust", key, home=home).refused()
+            assert f"ed25519:{digits} is no key that only one person could sign with" in sentence
+    assert not (home / "trust.json").exists()
+
+
 def test_own_signatures_are_trusted_without_a_word(home: Path, tmp_path: Path) -> None:
     key = done(here("key", "new", home=home)).out.strip()
     done(here("import", packed(tmp_path, gardener()), home=home))

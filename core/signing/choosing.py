@@ -16,13 +16,19 @@ def key_called(text: str, known: Mapping[str, Set[str]]) -> str | None:
     beginning of one known key alone. A whole key may be one that is not known.
 
     Raises:
-        KeyNotFound: several keys have the name or begin with these digits, or none does.
+        KeyNotFound: several keys have the name or begin with these digits, or none does; or a whole key is
+            one that no signature can be valid with.
     """
     named = [key for key, names in known.items() if text in names]
     digits = text.removeprefix(PREFIX).lower()
     if not named and re.fullmatch(r"[0-9a-f]{8,64}", digits):
         if is_key_name(f"{PREFIX}{digits}"):
             return f"{PREFIX}{digits}"
+        if len(digits) == 64:
+            raise KeyNotFound(
+                f"{PREFIX}{digits} is no key that only one person could sign with, or not in its one "
+                "spelling; ask its maker for the key itself"
+            )
         named = [key for key in known if key.startswith(f"{PREFIX}{digits}")]
         if not named:
             raise KeyNotFound(
