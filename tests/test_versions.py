@@ -176,6 +176,12 @@ def test_the_users_own_changes_stay_with_the_persona(home):
     assert (shown["name"], shown["config"]["weirdness"], shown["version"]) == ("Rosa", 0.9, "2")
 
 
+def test_a_rollback_to_a_reference_says_how_it_is_written(home):
+    assert "`whetstone rollback gardener 1`" in here("rollback", "gardener@1", home=home).refused()
+    assert "`whetstone rollback gardener`" in here("rollback", "gardener@previous", home=home).refused()
+    assert "no persona is called 'The Gardener@1'" in here("rollback", "The Gardener@1", home=home).refused()
+
+
 def test_a_rollback_is_no_new_install(home):
     seen: list[str] = []
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whetstone.core.cli import Session
+from whetstone.core.errors import SettingsError
 from whetstone.plugins.cli.output import json_option, print_json, say, table
 from whetstone.plugins.cli.personas import as_data
 from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
@@ -64,6 +65,13 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
 
     A second `rollback ID` takes the first one back. Your own changes to the persona stay.
     """
+    from whetstone.core.personas.versions import PREVIOUS
+    from whetstone.core.values.persona import is_persona_id
+
+    name, at, which = persona_id.partition("@")
+    if at and is_persona_id(name):
+        apart = name if which in ("", PREVIOUS) else f"{name} {which}"
+        raise SettingsError(f"{persona_id} is no id; to go back to that, say `whetstone rollback {apart}`")
     registry = session.host.registry
     before, after = registry.versions.roll_back(persona_id, to)
     persona = registry.get(persona_id)
