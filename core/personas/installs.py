@@ -201,7 +201,8 @@ class Batch:
             return None
         if shown.content_hash == wanted.cartridge.content_hash:
             whole = present is None or (_signed_so(present, standing) and intact(self._home, present))
-            return Installed(shown, "unchanged") if whole else None
+            notes = standing.passed_over() if present is None else ()
+            return Installed(shown, "unchanged", notes=notes) if whole else None
         metadata = wanted.cartridge.metadata
         named = metadata.id == wanted.persona_id  # by its maker, and not by the name of a file or by --as
         follows = standing.follows and named and is_higher(metadata.version, shown.version)

@@ -53,6 +53,15 @@ class Standing:
     rebinds: bool = False
     notes: tuple[str, ...] = ()
 
+    def passed_over(self) -> tuple[str, ...]:
+        """Return what is to be told where the same content is bundled, which keeps no signature."""
+        if self.signed_by is None:
+            return ()
+        return (
+            f"it is signed by {brief(self.signed_by)}, and that is not kept, since the same content is "
+            "bundled; --as NEW_ID imports it with its signature",
+        )
+
 
 @dataclass(slots=True)
 class Trust:

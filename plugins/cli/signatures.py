@@ -105,7 +105,12 @@ def signature_data(
 
 
 def signature_words(data: Mapping[str, Any]) -> str:
-    """Return in words what `signature_data` says of the signature itself."""
+    """Return in words what `signature_data` says of the signature, and of another key that the id has."""
+    bound = data["bound_to"]
+    return _worth(data) + (f"; the id is bound to {bound}" if bound not in (None, data["key"]) else "")
+
+
+def _worth(data: Mapping[str, Any]) -> str:
     if data["state"] == "none":
         return "none"
     if data["state"] == "invalid":
