@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 import stat
@@ -163,6 +164,27 @@ def test_damaged_lines_of_the_log_are_told_by_their_numbers(home):
     assert damaged.startswith("1 line of chat_history.log cannot be read and are passed over (line 3)")
     assert double.startswith("in chat_history.log, 1 record has the id of an earlier one")
     assert doctor(home).code == 0
+
+
+@pytest.mark.parametrize("line_ends", [True, False])
+def test_a_log_without_any_record_is_a_fault(home, line_ends):
+    noise = random.Random(5).randbytes(5_000)
+    if not line_ends:
+        noise = noise.replace(b"\n", b"")
+    (home / "chat_history.log").write_bytes(noise)
+    (finding,) = told(home, "log")
+    assert finding["state"] == "fault"
+    assert finding["told"].startswith("no line of chat_history.log is a record")
+    assert doctor(home).code == 1
+
+
+def test_a_log_whose_first_message_was_torn_by_a_crash_is_no_fault(home):
+    log = home / "chat_history.log"
+    log.write_bytes(log.read_bytes().splitlines(keepends=True)[0] + b'{"v": 1, "ki')
+    (finding,) = told(home, "log")
+    assert finding["state"] == "note"
+    log.write_bytes(log.read_bytes()[:20])
+    assert [finding["state"] for finding in told(home, "log")] == ["note"]
 
 
 def test_a_content_that_was_talked_with_and_is_gone_is_told(home):

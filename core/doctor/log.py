@@ -45,6 +45,11 @@ def look(patient: Patient) -> Iterator[Finding]:
         return
     read = _read(patient)
     shown = patient.shown(home.log)
+    if read.damaged and not read.records:
+        yield fault(
+            f"no line of {shown} is a record; move it away to begin a new log, or bring back a copy of it"
+        )
+        return
     sound = True
     for told in _complaints(patient, read, shown):
         sound = False
@@ -86,7 +91,7 @@ def _read(patient: Patient) -> _Read:
                 continue
             record = decode(line)
             if record is None:
-                found.torn = is_damaged(line) and not line.endswith(b"\n")
+                found.torn = line.startswith(b"{") and not line.endswith(b"\n")
                 if is_damaged(line) and not found.torn:
                     found.damaged.append(found.lines)
                 continue
