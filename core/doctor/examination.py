@@ -60,12 +60,16 @@ NAMES = tuple(name for name, _ in _CHECKS)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one check found in the end, what was `repaired` before that, and why other repairs failed."""
+    """What one check found in the end, what was `repaired` before that, and why other repairs failed.
+
+    Among the findings is what repairs `left` as it was.
+    """
 
     check: str
     findings: list[Finding]
     repaired: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    left: list[Finding] = field(default_factory=list)
 
     @property
     def state(self) -> State:
@@ -87,7 +91,8 @@ def examine(patient: Patient, *, repair: bool = False) -> Iterator[Report]:
             for finding in report.findings:
                 _mend(patient, finding, report)
             if report.repaired:
-                report = Report(name, _guarded(patient, look), report.repaired, report.failed)
+                found = [*_guarded(patient, look), *report.left]
+                report = replace(report, findings=found)
         yield report
 
 
@@ -112,7 +117,11 @@ def _mend(patient: Patient, finding: Finding, report: Report) -> None:
     if finding.repair is None:
         return
     try:
-        report.repaired.extend(map(patient.shortened, finding.repair()))
+        for told in finding.repair():
+            if isinstance(told, str):
+                report.repaired.append(patient.shortened(told))
+            else:
+                report.left.append(replace(told, told=patient.shortened(told.told)))
         return
     except WhetstoneError as error:
         reason = str(error)

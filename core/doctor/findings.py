@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["ok", "note", "fault"]
 
-Repair = Callable[[], list[str]]
-"""Mends what was found and returns what it did, a sentence each; raises `WhetstoneError` where it cannot."""
+Repair = Callable[[], Sequence["str | Finding"]]
+"""Mends what was found and returns what it did, a sentence each, and what it could not mend, as findings.
+
+Raises `WhetstoneError` where it could do nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)

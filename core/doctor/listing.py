@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from whetstone.core.doctor.findings import Finding, counted, fault, fine
+from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.doctor.rebuilding import rebuilt, salvaged
 from whetstone.core.errors import HomeError
@@ -37,7 +37,7 @@ def look(patient: Patient) -> Iterator[Finding]:
         yield fine(f"{counted(len(entries), 'persona')} installed")
 
 
-def _mend(patient: Patient) -> list[str]:
+def _mend(patient: Patient) -> list[str | Finding]:
     """Write the list anew. A copy of the damaged one is made before, so that there is always one of both."""
     home = patient.home
     with home.locked("personas"):
@@ -45,13 +45,15 @@ def _mend(patient: Patient) -> list[str]:
             return []
         left = _what_is_left(patient)
         found = rebuilt(patient, left)
-        done = [f"made {patient.shown(home.personas)} anew with {counted(len(found.entries), 'persona')}"]
+        done: list[str | Finding] = [
+            f"made {patient.shown(home.personas)} anew with {counted(len(found.entries), 'persona')}"
+        ]
         if os.path.lexists(home.personas):
             done.append(f"kept the damaged one as {patient.keep_copy(home.personas)}")
         for persona in found.entries.values():
             done.extend(_keep_missing_record(patient, persona))
         patient.list.write(found.entries)
-    return [*done, *found.lost.values()]
+    return [*done, *map(note, found.lost.values())]
 
 
 def _what_is_left(patient: Patient) -> dict[str, Persona]:
