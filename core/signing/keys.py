@@ -104,8 +104,8 @@ class OwnKeys:
         if len(good) == 1:
             return good[0]
         if good:
-            names = ", ".join(key.name for key in good)
-            raise KeyNotFound(f"there are several keys to sign with ({names}); choose one with --key NAME")
+            several = ", ".join(key.name for key in good)
+            raise KeyNotFound(f"there are several keys to sign with ({several}); choose one with --key NAME")
         if keys:
             raise SignatureError("every key of yours is revoked; make another with `whetstone key new NAME`")
         raise KeyNotFound("there is no key to sign with yet; make one with `whetstone key new`")
