@@ -7,10 +7,11 @@ what many processes do at once in faults/rivals.py.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ SCENARIOS = sorted(scenarios())
 class Warm:
     """The process that has everything imported; see faults/warm.py."""
 
-    def __init__(self, folder: Path, site: Path) -> None:
+    def __init__(self, folder: Path, site: Path, wanted: Sequence[str]) -> None:
         path = f"{Path(__file__).parent}:{site}"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "faults.warm", folder],
@@ -39,28 +40,49 @@ class Warm:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._wanted = wanted
+        self._due: set[str] = set()
         self._reports: dict[str, dict[str, Any]] = {}
 
     def faults(self, kind: str, scenario: str) -> dict[str, Any]:
-        """Disturb a scenario in every way, once, and tell how often this kind did, and what was found."""
-        if scenario not in self._reports:
-            self._reports[scenario] = self._ask("faults", scenario)
+        """Disturb a scenario in every way, once, and tell how often this kind did, and what was found.
+
+        All that are wanted are begun with the first.
+        """
+        if scenario not in {*self._due, *self._reports}:
+            self._due = {*self._due, *self._wanted, scenario} - self._reports.keys()
+            self._send("faults", *sorted(self._due))
+        while scenario in self._due:
+            self._hear()
         return _whole(self._reports[scenario][kind])
 
     def race(self, name: str) -> dict[str, Any]:
         """Run a race, and tell of its rounds."""
         return _whole(self._ask("race", name))
 
-    def sabotaged(self, name: str, how: str) -> Any:
-        """Disturb a scenario, or run a race, while Whetstone is broken, and tell what was found."""
-        return self._ask("sabotage", name, how)
+    def sabotaged(self, name: str, how: str, *kind: str) -> Any:
+        """Disturb a scenario in one way, or run a race, while Whetstone is broken; tell what was found."""
+        return self._ask("sabotage", name, how, *kind)
 
     def _ask(self, *request: str) -> Any:
-        assert self._process.stdin
+        while self._due:
+            self._hear()
+        self._send(*request)
+        return self._heard()[1]
+
+    def _hear(self) -> None:
+        name, reports = self._heard()
+        self._reports[name] = reports
+        self._due.remove(name)
+
+    def _heard(self) -> Any:
         assert self._process.stdout
+        return json.loads(self._process.stdout.readline())
+
+    def _send(self, *request: str) -> None:
+        assert self._process.stdin
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
 
     def end(self) -> None:
         self._process.communicate()
@@ -75,13 +97,20 @@ def _whole(answer: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    """It works in memory: thousands of syncs would wear a disk."""
+def warm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """It works in memory: thousands of syncs would wear a disk. A worker of xdist looks ahead at nothing."""
     site = Site(tmp_path_factory.mktemp("site") / "packages")
     site.add("asked", plugins={"asked": "asked_model"}, asked_model=MODEL)
+    called = [
+        item.callspec.params
+        for item in request.session.items
+        if "warm" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec")
+    ]
+    wanted = {params["scenario"] for params in called if "scenario" in params and "how" not in params}
+    alone = "PYTEST_XDIST_WORKER" in os.environ
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        process = Warm(Path(folder), site.folder)
+        process = Warm(Path(folder), site.folder, [] if alone else sorted(wanted))
         yield process
         process.end()
 
@@ -137,7 +166,7 @@ def test_processes_that_begin_at_once_lose_nothing_and_readers_see_whole_states(
     ],
 )
 def test_the_judges_find_out_what_is_broken(warm, how, scenario, kind):
-    assert "AssertionError" in str(warm.sabotaged(scenario, how)[kind])
+    assert "AssertionError" in str(warm.sabotaged(scenario, how, kind)[kind])
 
 
 def test_the_judge_of_races_finds_out_that_nothing_is_locked(warm):

@@ -1,8 +1,9 @@
 """One process that has everything imported, and starts a child for each scenario.
 
-Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["race", name]`; for a scenario
-`["faults", name]`; for either `["sabotage", name, how]`, to have it fail. It answers each with a line: the
-report of a race, or the reports of every kind of fault; words in place of a report say what went wrong.
+Run it with `python -m faults.warm FOLDER` and give it lines of JSON: `["race", name]`; for scenarios
+`["faults", name, …]`; to have them fail, `["sabotage", race, how]` or `["sabotage", scenario, how, kind]`.
+For each name it answers with a line of the name and the report of a race, or the reports of every kind of
+fault; words in place of a report say what went wrong. Scenarios are done side by side, one on each core.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import importlib_metadata
 from faults import disturb
@@ -44,28 +46,54 @@ def serve(folder: Path) -> None:
     _warm_up(folder, files)
     gc.freeze()  # what is here stays, and collecting it would copy its pages into each child
     for line in requests:
-        sys.stdout.flush()
-        child = os.fork()
-        if child == 0:
-            with tempfile.TemporaryDirectory(dir=folder) as place:
-                kind, name, *how = json.loads(line)
-                answer = _answer(kind, name, Path(place), files, *how)
-            print(json.dumps(answer), flush=True)
-            os._exit(0)
-        os.waitpid(child, 0)
+        kind, *names = json.loads(line)
+        if kind == "faults":
+            _side_by_side([(kind, name) for name in names], folder, files)
+        else:
+            _side_by_side([(kind, *names)], folder, files)
 
 
-def _answer(kind: str, name: str, place: Path, files: Path, how: str = "") -> object:
+def _side_by_side(requests: list[tuple[str, ...]], folder: Path, files: Path) -> None:
+    """Answer each request in a child of its own, as many at once as there are cores."""
+    at_work: dict[int, tuple[str, Path]] = {}
+    while requests or at_work:
+        if requests and len(at_work) < (os.cpu_count() or 1):
+            request = requests.pop(0)
+            told = folder / f"answer-{len(requests)}.json"
+            sys.stdout.flush()
+            child = os.fork()
+            if child == 0:
+                _answer_in(told, request, folder, files)
+            at_work[child] = (request[1], told)
+        else:
+            name, told = at_work.pop(os.wait()[0])
+            print(json.dumps([name, json.loads(told.read_text())]), flush=True)
+            told.unlink()
+
+
+def _answer_in(told: Path, request: tuple[str, ...], folder: Path, files: Path) -> NoReturn:
+    code = 1
+    try:
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            kind, name, *how = request
+            told.write_text(json.dumps(_answer(kind, name, Path(place), files, *how)))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _answer(kind: str, name: str, place: Path, files: Path, how: str = "", only: str | None = None) -> object:
     if kind == "race":
         return _told(lambda: run_race(races()[name], place, files))
     if kind == "sabotage":
         with sabotaged(how):
-            return _answer("race" if name in races() else "faults", name, place, files)
+            return _answer("race" if name in races() else "faults", name, place, files, only=only)
+    wanted = {kind: disturb for kind, disturb in KINDS.items() if only in (None, kind)}
     try:
         trial = Trial(scenarios()[name], place, files)
     except BaseException:
-        return dict.fromkeys(KINDS, traceback.format_exc())
-    return {kind: _told(lambda disturb=disturb: disturb(trial)) for kind, disturb in KINDS.items()}  # type: ignore[misc]
+        return dict.fromkeys(wanted, traceback.format_exc())
+    return {kind: _told(lambda disturb=disturb: disturb(trial)) for kind, disturb in wanted.items()}  # type: ignore[misc]
 
 
 def _told(work: Callable[[], object]) -> object:
