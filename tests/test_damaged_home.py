@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,33 @@ def test_damaged_files_are_told_and_importing_again_mends_them(planted, tmp_path
     assert said.out.startswith("Repaired gardener")
     done(here("show", "gardener", home=planted))
     assert (planted / listed(planted)["gardener"]["path"] / name).read_bytes() == original
+
+
+@pytest.mark.parametrize("damage", ["changed", "gone"])
+def test_a_damaged_current_content_is_told_with_the_way_back_to_the_one_before(planted, tmp_path, damage):
+    for version in ("2", "3"):
+        path = packed(tmp_path / version, gardener(metadata={"version": version}))
+        done(here("import", path, "--replace", home=planted))
+    folders = {"3": planted / listed(planted)["gardener"]["path"]}
+    if damage == "changed":
+        (folders["3"] / "prompt.txt").write_text("You are another.")
+    else:
+        shutil.rmtree(folders["3"])
+    found = json.loads(here("doctor", "--json", home=planted).out)["checks"]
+    (fault,) = (f["told"] for c in found if c["check"] == "contents" for f in c["findings"])
+    for sentence in (here("show", "gardener", home=planted).refused(), fault):
+        assert sentence.endswith("; `whetstone rollback gardener` returns to 2, or import it again")
+        assert sentence.count(";") == 1
+    (second,) = (
+        path.parent
+        for path in (planted / "philosophy_library/imported/gardener").glob("*/metadata.json")
+        if json.loads(path.read_bytes())["version"] == "2"
+    )
+    (second / "prompt.txt").write_text("You are nobody.")
+    sentence = here("show", "gardener", home=planted).refused()
+    (way,) = re.findall("`whetstone (rollback gardener sha256:[0-9a-f]{12})` returns to 1", sentence)
+    done(here(*way.split(), home=planted))
+    done(here("show", "gardener", home=planted))
 
 
 def test_a_link_in_the_place_of_a_file_is_not_followed(planted, tmp_path):

@@ -11,6 +11,9 @@ from whetstone.core.checks import limits, names
 from whetstone.core.checks.wording import shown
 from whetstone.core.errors import CartridgeError
 
+RIGHTS = "check its rights"
+"""The way out where a file is there and may not be read."""
+
 _WHAT_LIES_HERE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FILE = _WHAT_LIES_HERE | getattr(os, "O_BINARY", 0)
 _FOLDER = _WHAT_LIES_HERE | getattr(os, "O_DIRECTORY", 0)
@@ -37,7 +40,8 @@ def files_in(folder: Path) -> tuple[dict[str, bytes], list[str]]:
                 os.close(handle)
     except OSError as error:
         where = shown(error.filename or folder, 200)
-        raise CartridgeError(f"{where} cannot be read: {error.strerror}; check its rights") from None
+        hint = f"; {RIGHTS}" if isinstance(error, PermissionError) else ""
+        raise CartridgeError(f"{where} cannot be read: {error.strerror}{hint}") from None
     return found.files, found.notes
 
 

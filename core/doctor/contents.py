@@ -12,7 +12,7 @@ from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.doctor.rebuilding import describes, told_by_files
 from whetstone.core.errors import CartridgeError, HomeError, WhetstoneError
-from whetstone.core.personas.contents import what_is_wrong
+from whetstone.core.personas.contents import what_is_wrong, with_way_back
 from whetstone.core.personas.persona_list import as_entry
 from whetstone.core.personas.records import Recorded, recorded_contents
 from whetstone.core.personas.storage import draft_contents, draft_record, keep_record, settle
@@ -110,10 +110,12 @@ def _agree(patient: Patient, best: Persona, listed: bool) -> list[str]:
 
 def _damaged(patient: Patient, persona: Persona, wrong: str, *, current: bool) -> Finding:
     which = "" if current else ", an earlier content,"
-    told = f"{persona.id} {persona.version}{which} in {persona.path} is damaged: {wrong}"
+    told = f"{persona.id} {persona.version}{which} in {persona.path} is damaged:"
     if _intact_copy(patient, persona) is None:
-        return fault(f"{told}; import it again")
-    return fault(f"{told}; an intact copy of it is here", lambda: _install_again(patient, persona, current))
+        return fault(f"{told} {with_way_back(patient.home, persona, wrong)}")
+    return fault(
+        f"{told} {wrong}; an intact copy of it is here", lambda: _install_again(patient, persona, current)
+    )
 
 
 def _intact_copy(patient: Patient, persona: Persona) -> Cartridge | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whetstone.core.checks.cartridge import read_folder
-from whetstone.core.checks.folder import files_in
-from whetstone.core.errors import CartridgeError
+from whetstone.core.checks.folder import RIGHTS, files_in
+from whetstone.core.errors import CartridgeError, HomeError
 from whetstone.core.home import Home
 from whetstone.core.personas.keepsakes import SUFFIX, read_keepsake
+from whetstone.core.personas.persona_list import PersonaList
+from whetstone.core.personas.records import recorded_contents
 from whetstone.core.signing.signature import signed_by
 from whetstone.core.values.cartridge import Cartridge, content_hash
 from whetstone.core.values.persona import Persona
@@ -24,11 +26,12 @@ def open_contents(home: Home, persona: Persona) -> Cartridge:
     try:
         cartridge = read_keepsake(place) if place.suffix == SUFFIX else read_folder(place)
     except CartridgeError as error:
-        raise CartridgeError(f"{persona.id} in {place} is damaged ({error}); import it again") from error
+        wrong = str(error) if place.exists() else "its files are gone"
+        told = with_way_back(home, persona, wrong)
+        raise CartridgeError(f"{persona.id} in {place} is damaged: {told}") from error
     if cartridge.content_hash != persona.content_hash:
-        raise CartridgeError(
-            f"the files of {persona.id} in {place} were changed after it was installed; import it again"
-        )
+        told = with_way_back(home, persona, "were changed after it was installed")
+        raise CartridgeError(f"the files of {persona.id} in {place} {told}")
     return replace(cartridge, id=persona.id, name=cartridge.metadata.name or persona.name)
 
 
@@ -45,3 +48,37 @@ def what_is_wrong(home: Home, persona: Persona) -> str | None:
         return "its files were changed after it was installed"
     signed = signed_by(files, persona.signed_by)
     return None if signed else "its signature.json was changed after it was installed"
+
+
+def with_way_back(home: Home, persona: Persona, wrong: str) -> str:
+    """Return what is wrong with a content, with the one remedy that helps.
+
+    A remedy that it names already is for those who make cartridges, unless it is about rights.
+    """
+    if wrong.endswith(RIGHTS):
+        return wrong
+    return f"{wrong.partition('; ')[0]}; {_way_back(home, persona)}"
+
+
+def _way_back(home: Home, persona: Persona) -> str:
+    again = "import it again"
+    try:
+        listed = PersonaList(home).read().get(persona.id)
+        if listed is None or listed.path != persona.path:
+            return again
+        found = recorded_contents(home, persona.id, home.imported / persona.id)
+        earlier = [
+            one for one in found if one.persona.path != persona.path and _when(one.persona) <= _when(listed)
+        ]
+    except HomeError:
+        return again
+    earlier.sort(key=lambda one: _when(one.persona), reverse=True)
+    for number, one in enumerate(earlier):
+        if one.fault is None and what_is_wrong(home, one.persona) is None:
+            to = f" {one.persona.content_hash[:19]}" if number else ""
+            return f"`whetstone rollback {persona.id}{to}` returns to {one.persona.version}, or {again}"
+    return again
+
+
+def _when(persona: Persona) -> str:
+    return persona.chosen_at or persona.installed_at or ""
