@@ -14,7 +14,7 @@ from pathlib import Path
 
 from whetstone.core.checks.cartridge import read_folder
 from whetstone.core.errors import CartridgeError
-from whetstone.core.home import Home, sync_file, sync_folder
+from whetstone.core.home import Home, sync_file, sync_folder, write_in_pieces
 from whetstone.core.personas.persona_list import as_record
 from whetstone.core.signing.signature import NAME as SIGNATURE
 from whetstone.core.signing.signature import signed_by
@@ -160,7 +160,8 @@ def _written(home: Home, place: Path, cartridge: Cartridge) -> Draft:
                 draft.folders[-1].mkdir(mode=0o700)
             for name, data in cartridge.files.items():
                 draft.files.append(folder / name)
-                draft.files[-1].write_bytes(data)
+                with draft.files[-1].open("xb") as file:
+                    write_in_pieces(file, data)
         except BaseException:
             draft.drop()
             raise
