@@ -141,7 +141,7 @@ def test_a_command_of_a_package_is_listed_without_its_import(extended: Environme
         "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
     )
     helped = extended.run("python", "-c", code, home=tmp_path)
-    assert "almanac  Show what the journal notes of a day (whetstone-almanac)" in helped.stdout
+    assert "almanac   Show what the journal notes of a day (whetstone-almanac)" in helped.stdout
     assert "whetstone_almanac" not in helped.stderr
     (tmp_path / "whetstone.toml").write_text("[almanac]\njournal = 'journal.txt'\n")
     extended.whetstone("chat", "socrates", "Hello", *PARROT, home=tmp_path)
