@@ -283,6 +283,19 @@ def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(home, name):
     assert finding["told"] == f"{name} is no regular file; move it away"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no such rights elsewhere")
+def test_a_home_that_may_not_be_read_is_refused_in_a_sentence_of_ours(public):
+    home = public / "home"
+    home.mkdir(mode=0)
+    for said in (
+        unprivileged("history", "list", home=home),
+        unprivileged("--home", home, "list", home=public / "other"),
+    ):
+        sentence = said.refused()
+        assert str(home) in sentence
+        assert "unexpected" not in sentence
+
+
 def test_a_home_of_somebody_else_is_looked_at_as_far_as_it_can_be_read(home, public):
     home = shutil.copytree(home, public / "home")
     for path in [home, *home.rglob("*")]:
