@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_JOINERS = "\u200c\u200d"
+_SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+
 
 class WhetstoneError(Exception):
     """Anything that Whetstone refuses or fails at, told in one sentence.
@@ -100,5 +103,18 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return `text` with line ends and what a terminal would obey (from a file's name, say) escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """Return `text` with line ends and what a terminal would obey (from a file's name, say) escaped.
+
+    What joins letters or emoji, or keeps letters apart, stays where it stands between two of them.
+    """
+    return "".join(
+        c if c.isprintable() or (c in _JOINERS and _joins(text, at)) else c.encode("unicode_escape").decode()
+        for at, c in enumerate(text)
+    )
+
+
+def _joins(text: str, at: int) -> bool:
+    from unicodedata import category
+
+    around = text[at - 1 : at], text[at + 1 : at + 2]
+    return all(c and (category(c)[0] in "LM" or category(c) == "So" or c in _SKIN_TONES) for c in around)

@@ -173,3 +173,20 @@ def test_terminating_an_import_leaves_no_trace(tmp_path, home):
     assert running.returncode == -signal.SIGTERM
     assert err == b""
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("👩\u200d🚀", "👩\u200d🚀"),
+        ("👩🏽\u200d🚀", "👩🏽\u200d🚀"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("a\u200d", "a\\u200d"),
+        ("\u200d\u200da", "\\u200d\\u200da"),
+        ("a\u200b\u202eb", "a\\u200b\\u202eb"),
+    ],
+)
+def test_joiners_are_shown_as_they_are_between_letters_and_emoji_alone(home, name, shown):
+    said = here("inspect", f"{name}.whetstone", home=home)
+    assert f"{shown}.whetstone" in said.refused()
