@@ -32,7 +32,7 @@ def check_sizes(files: Mapping[str, Entry], skipped: Mapping[str, Entry]) -> Non
         if entry.size > limits.RATIO_FREE + limits.RATIO * entry.compressed:
             raise CartridgeError(
                 f"{shown(path)} would inflate to more than {limits.RATIO} times its size, as zip bombs do; "
-                "drop it"
+                "drop it, or store it uncompressed"
             )
     limits.check_total({path: entry.size for path, entry in files.items()})
     if sum(entry.size for entry in skipped.values()) > limits.TOTAL:
