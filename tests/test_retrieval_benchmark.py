@@ -86,6 +86,13 @@ def test_judgements_may_be_written_in_several_ways(tmp_path: Path, written: str)
     assert (row["ndcg@10"], row["queries"]) == (pytest.approx(NDCG, abs=1e-4), 2)
 
 
+@pytest.mark.parametrize("grade", ["1.5", "nan", "inf"])
+def test_a_grade_that_is_no_whole_number_is_refused_with_its_line(tmp_path: Path, grade: str) -> None:
+    refused = bench(collection(tmp_path, CORPUS, QUERIES, f"{QRELS}2\ta\t{grade}\n"), *WORDS)
+    assert refused.code == 1
+    assert refused.err.endswith(f"test.tsv, line 7: a grade must be a whole number, not {grade}\n")
+
+
 def test_ids_may_be_numbers_and_judgements_lie_beside(tmp_path: Path) -> None:
     corpus = [entry | {"_id": number} for number, entry in enumerate(CORPUS)]
     queries = [entry | {"_id": int(entry["_id"])} for entry in QUERIES]
@@ -104,7 +111,9 @@ def test_other_judgements_are_an_option(tmp_path: Path) -> None:
 
 def test_a_relevant_document_that_is_not_in_the_corpus_counts_as_not_found(tmp_path: Path) -> None:
     folder = collection(tmp_path, CORPUS, QUERIES, "2\tc\t1\n2\tz\t1\n")
-    row = bench(folder, *WORDS).row("full_text_search")
+    ran = bench(folder, *WORDS)
+    row = ran.row("full_text_search")
+    assert "judged documents that are not in corpus.jsonl: 1" in ran.err.splitlines()
     assert row["recall@10"] == 0.5
     assert row["ndcg@10"] == pytest.approx(1 / (1 + 1 / math.log2(3)), abs=1e-4)
 

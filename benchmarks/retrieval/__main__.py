@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             chosen = _retrievers(options.home or Path(folder) / "home", options.retrievers)
             collection = _some(read(options.data, options.qrels), options.queries)
+            if collection.missing:
+                _tell(f"judged documents that are not in corpus.jsonl: {collection.missing}")
             bench = Bench(collection, Path(folder) / "cache", _tell)
             rows = [row for measured in chosen.values() for row in _alone(bench, measured)]
             rows += [bench.fused(several) for several in combinations(chosen)]

@@ -18,13 +18,15 @@ class Collection:
     """Texts of documents and of queries by id, and for each judged query the grades of documents.
 
     Only queries with a relevant document (a grade above 0) are in `judged`; `left_out` counts the others
-    of the judgements.
+    of the judgements. `missing` counts the judged documents that are not in the corpus; one that is
+    relevant counts as not found.
     """
 
     documents: Mapping[str, str]
     queries: Mapping[str, str]
     judged: Mapping[str, Mapping[str, int]]
     left_out: int
+    missing: int = 0
 
 
 def read(folder: Path, split: str = "test") -> Collection:
@@ -48,7 +50,8 @@ def read(folder: Path, split: str = "test") -> Collection:
     judged = {id: of for id, of in grades.items() if any(grade > 0 for grade in of.values())}
     if not judged:
         raise BadData(f"{folder}: no query has a relevant document in the judgements")
-    return Collection(documents, queries, judged, len(grades) - len(judged))
+    missing = {id for of in grades.values() for id in of} - documents.keys()
+    return Collection(documents, queries, judged, len(grades) - len(judged), len(missing))
 
 
 def _document(entry: Mapping[str, Any]) -> str:
@@ -103,14 +106,16 @@ def _grades(path: Path) -> dict[str, dict[str, int]]:
             del cells[1]
         cells = [cell.strip() for cell in cells]
         try:
-            query, document, grade = cells[0], cells[1], int(float(cells[2]))
-        except (IndexError, ValueError, OverflowError):
+            query, document, value = cells[0], cells[1], float(cells[2])
+        except (IndexError, ValueError):
             if number == 1 and not any(cell.lstrip("-").isdecimal() for cell in cells[2:]):
                 continue
             raise BadData(
                 f"{path}, line {number}: query, document and grade are needed, tabs between them"
             ) from None
-        grades.setdefault(query, {})[document] = grade
+        if not value.is_integer():
+            raise BadData(f"{path}, line {number}: a grade must be a whole number, not {cells[2]}")
+        grades.setdefault(query, {})[document] = int(value)
     return grades
 
 
