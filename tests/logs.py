@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,3 +54,13 @@ def generation(home: Path) -> str:
     with (home / "chat_history.log").open("rb") as log:
         value: str = json.loads(log.readline())["generation"]
     return value
+
+
+def index_of(home: Path) -> Path:
+    return home / "cache" / "history.sqlite"
+
+
+def read_up_to(home: Path) -> int:
+    """The byte up to which the index of a home's log has read it."""
+    with sqlite3.connect(f"{index_of(home).as_uri()}?mode=ro", uri=True) as connection:
+        return int(connection.execute("SELECT start FROM state").fetchone()[0])

@@ -17,11 +17,6 @@ from homes import done, listed, packed
 from packages import Site
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def test_every_command_prints_json_that_says_what_its_words_say(lived_in, tmp_path):
     home = shutil.copytree(lived_in, tmp_path / "home")
     conversation = here("history", "list", "--json", home=home).json[0]["id"]

@@ -16,11 +16,6 @@ from homes import done, listed, packed
 from whetstone import Host
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 @pytest.mark.parametrize(
     "name",
     [

@@ -14,11 +14,6 @@ from commandline import SCRIPT, environment, here, process
 from homes import listed, packed
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def test_a_cartridge_goes_through_pipes(tmp_path, home):
     exported = process("export", "socrates", "-o", "-", home=home)
     assert (exported.code, exported.stderr) == (0, "")

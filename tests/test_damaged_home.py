@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 from cartridges import gardener
@@ -13,17 +12,6 @@ from commandline import here
 from homes import BUNDLED, done, installed, listed, packed, plant
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Path:
-    """A home with the gardener, whose config has a key of its own."""
-    return plant(tmp_path)
 
 
 @pytest.mark.parametrize(

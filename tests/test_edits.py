@@ -10,11 +10,6 @@ from commandline import everything_in, here
 from homes import BUNDLED, done, edit, listed, packed
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def test_an_edit_is_laid_over_the_cartridge_and_taken_back(planted):
     contents = everything_in(planted / "philosophy_library")
     changes = ("--set", "name=Rosa", "--set", "tags=roses, thorns", "--set", "favourite=true")

@@ -19,26 +19,12 @@ from pathlib import Path
 import pexpect
 import pytest
 from commandline import Said, environment, everything_in, here, process, unprivileged
-from logs import generation, history_in, said, talk, write_log
+from logs import generation, history_in, index_of, read_up_to, said, talk, write_log
 
 from whetstone.core.history import History
 from whetstone.core.home import Home
 from whetstone.core.log import batch
 from whetstone.testing import temporary_host
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-def index_of(home: Path) -> Path:
-    return home / "cache" / "history.sqlite"
-
-
-def read_up_to(home: Path) -> int:
-    with sqlite3.connect(f"{index_of(home).as_uri()}?mode=ro", uri=True) as connection:
-        return int(connection.execute("SELECT start FROM state").fetchone()[0])
 
 
 def found(home: Path, *words: str) -> list[str]:

@@ -7,25 +7,11 @@ from pathlib import Path
 
 import pytest
 from commandline import here, process
-from logs import history_in, said, talk
+from logs import history_in, index_of, read_up_to, said, talk
 
 from whetstone import Host
 from whetstone.core.log import index
 from whetstone.testing import temporary_host
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-def index_of(home: Path) -> Path:
-    return home / "cache" / "history.sqlite"
-
-
-def read_up_to(home: Path) -> int:
-    with sqlite3.connect(f"{index_of(home).as_uri()}?mode=ro", uri=True) as connection:
-        return int(connection.execute("SELECT start FROM state").fetchone()[0])
 
 
 def size(home: Path) -> int:

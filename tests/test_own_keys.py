@@ -19,11 +19,6 @@ from whetstone.plugins.zip_cartridge import whetstone_cartridge_formats
 [FORMAT] = whetstone_cartridge_formats()
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
 def new_key(home: Path, *arguments: str) -> str:
     """Make a key and return its name."""
     return done(here("key", "new", *arguments, home=home)).out.strip()

@@ -8,22 +8,11 @@ from pathlib import Path
 import pytest
 from cartridges import gardener
 from commandline import everything_in, here
-from homes import BUNDLED, done, installed, listed, packed, plant
+from homes import BUNDLED, done, installed, listed, packed
 from small_plugins import plugin
 
 from whetstone import Host, build_cartridge
 from whetstone.core.home import Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Path:
-    """A home with the gardener, whose config has a key of its own."""
-    return plant(tmp_path)
 
 
 def test_an_import_is_listed_with_what_its_cartridge_says(tmp_path, home):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from cartridges import gardener
@@ -11,11 +10,6 @@ from commandline import everything_in, here
 from homes import BUNDLED, done, edit, installed, listed, packed
 
 from whetstone.core.personas.persona_list import PersonaList
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 def test_a_removed_persona_comes_back_with_its_overlay(planted):

@@ -13,16 +13,6 @@ from trusting import Maker, imported, refused
 from whetstone import Cartridge, read_files
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def ada(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "ada")
-
-
 def nameless(version: str, stem: str, prompt: str = "You are nobody in particular.") -> Cartridge:
     """A persona whose file alone says who it is."""
     whole = gardener()

@@ -14,16 +14,6 @@ TOLD = "which keys you revoked is not known, since trust.json cannot be read"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def ada(tmp_path: Path) -> Maker:
-    return Maker(tmp_path / "ada")
-
-
-@pytest.fixture
 def damaged(home: Path, ada: Maker) -> Path:
     """The `trust.json` of a home in which a signed persona had two contents, before it was damaged."""
     done(here("import", ada.file("1.0"), home=home))
