@@ -41,7 +41,10 @@ def main(crowd: int) -> None:
         for number in range(3):
             raw.append(_rate(IMPORTED // 2, lambda n=number: _synced_folders(folder / f"raw-{n}")))
             ours.append(_rate(IMPORTED, lambda n=number: _import(files, folder / f"home-{n}")))
+            listed = json.loads((folder / f"home-{number}" / "personas.json").read_bytes())["personas"]
+            assert len(listed) == IMPORTED
             shutil.rmtree(folder / f"raw-{number}")
+            shutil.rmtree(folder / f"home-{number}")
         print(f"{'import of 1,000 files, one command':<44} {statistics.median(ours):>8.0f} /s")
         print(f"{'five synced files in a folder (peer)':<44} {statistics.median(raw):>8.0f} /s")
         ratios = [mine / peer for mine, peer in zip(ours, raw, strict=True)]
@@ -111,9 +114,6 @@ def _fill(home: Path, crowd: int, folder: Path) -> None:
 
 def _import(files: Path, home: Path) -> None:
     _command("import", files, home=home)
-    listed = json.loads((home / "personas.json").read_bytes())["personas"]
-    assert len(listed) == IMPORTED
-    shutil.rmtree(home)
 
 
 def _synced_folders(folder: Path) -> None:
