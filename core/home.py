@@ -68,6 +68,11 @@ class Home:
         return self.root / "philosophy_library" / "imported"
 
     @property
+    def talked(self) -> Path:
+        """The folder of bundled personas' contents that were talked with."""
+        return self.root / "philosophy_library" / "talked"
+
+    @property
     def overlays(self) -> Path:
         """The folder of the user's own changes to personas."""
         return self.root / "overlays"

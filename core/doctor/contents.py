@@ -15,7 +15,7 @@ from whetstone.core.errors import CartridgeError, HomeError, WhetstoneError
 from whetstone.core.personas.contents import what_is_wrong, with_way_back
 from whetstone.core.personas.persona_list import as_entry
 from whetstone.core.personas.records import Recorded, recorded_contents
-from whetstone.core.personas.storage import draft_contents, draft_record, keep_record, settle
+from whetstone.core.personas.storage import draft_contents, draft_record, keep_record, record_of, settle
 from whetstone.core.personas.trash import noted
 from whetstone.core.signing.signature import signed_by
 from whetstone.core.values.cartridge import Cartridge
@@ -61,7 +61,7 @@ def _content(patient: Patient, found: Recorded, entry: Persona | None) -> Iterat
         )
         yield _damaged(patient, believed, reason, current=listed is not None)
         return
-    record = patient.shown(_record(home.root / best.path))
+    record = patient.shown(record_of(home.root / best.path))
     if found.fault is not None:
         told = f"{best.id} {best.version}: {found.fault}; it can be written anew"
     elif listed is None:
@@ -92,7 +92,7 @@ def _best(patient: Patient, listed: Persona | None, found: Recorded) -> Persona 
 def _agree(patient: Patient, best: Persona, listed: bool) -> list[str]:
     """Have the record, and the list where it names this content, tell what `best` does."""
     home = patient.home
-    record = _record(home.root / best.path)
+    record = record_of(home.root / best.path)
     done = []
     with home.locked("personas"):
         if not _recorded_as(home.root / best.path, best):
@@ -183,11 +183,7 @@ def _removed_to(patient: Patient, persona_id: str) -> Path | None:
 
 def _recorded_as(folder: Path, persona: Persona) -> bool:
     try:
-        told: object = json.loads(_record(folder).read_bytes())
+        told: object = json.loads(record_of(folder).read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
     return told == as_entry(persona)
-
-
-def _record(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.json")

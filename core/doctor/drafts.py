@@ -75,5 +75,5 @@ def _lock(patient: Patient, path: Path, of_the_log: Collection[Path] = ()) -> Pa
     elif path.name == f".{home.settings.name}.new":
         name = "settings"
     else:
-        name = "talked" if home.imported.with_name("talked") in path.parents else "personas"
+        name = "talked" if home.talked in path.parents else "personas"
     return home.root / "locks" / f"{name}.lock"

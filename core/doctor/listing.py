@@ -9,7 +9,7 @@ from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.doctor.rebuilding import rebuilt, salvaged
 from whetstone.core.errors import HomeError
-from whetstone.core.personas.storage import keep_record
+from whetstone.core.personas.storage import keep_record, record_of
 from whetstone.core.values.persona import Persona
 
 _WAY_OUT = "let `whetstone doctor --repair` make it anew"
@@ -65,7 +65,7 @@ def _what_is_left(patient: Patient) -> dict[str, Persona]:
 
 def _keep_missing_record(patient: Patient, persona: Persona) -> list[str]:
     folder = patient.home.root / persona.path
-    record = folder.with_name(f"{folder.name}.json")
+    record = record_of(folder)
     if os.path.lexists(record):
         return []
     keep_record(patient.home, folder, persona)

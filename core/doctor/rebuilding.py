@@ -14,6 +14,7 @@ from whetstone.core.checks.folder import files_in
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import CartridgeError, HomeError
 from whetstone.core.home import Home
+from whetstone.core.personas.ordering import chosen
 from whetstone.core.personas.persona_list import from_entry
 from whetstone.core.personas.records import as_persona, recorded_contents
 from whetstone.core.personas.trash import noted
@@ -115,11 +116,7 @@ def _candidates(
 def _chosen(found: list[Persona], left: Persona | None) -> Persona:
     same = [persona for persona in found if left and persona.content_hash == left.content_hash]
     there = [persona for persona in same if left and persona.path == left.path]
-    return max(there or same or found, key=_when)
-
-
-def _when(persona: Persona) -> str:
-    return persona.chosen_at or persona.installed_at or ""
+    return max(there or same or found, key=chosen)
 
 
 def _was_removed(home: Home, persona_id: str, found: list[Persona]) -> bool:
@@ -131,7 +128,7 @@ def _was_removed(home: Home, persona_id: str, found: list[Persona]) -> bool:
             removed, _ = noted(place)
         except HomeError:
             continue
-        if removed.id == persona_id and max(map(_when, found)) <= _when(removed):
+        if removed.id == persona_id and max(map(chosen, found)) <= chosen(removed):
             return True
     return False
 

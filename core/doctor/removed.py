@@ -10,6 +10,7 @@ from whetstone.core.doctor.findings import Finding, counted, fault, fine, note
 from whetstone.core.doctor.patient import Patient
 from whetstone.core.errors import HomeError
 from whetstone.core.personas.contents import what_is_wrong
+from whetstone.core.personas.ordering import chosen
 from whetstone.core.personas.overlays import Overlay
 from whetstone.core.personas.records import Recorded, recorded_contents
 from whetstone.core.personas.trash import noted, write_note
@@ -61,7 +62,7 @@ def _place(patient: Patient, place: Path, persona_id: str) -> Iterator[Finding]:
 
 
 def _latest(found: list[Recorded]) -> Persona:
-    return max((one.persona for one in found), key=lambda p: p.chosen_at or p.installed_at or "")
+    return max((one.persona for one in found), key=chosen)
 
 
 def _as_installed(patient: Patient, persona: Persona) -> Persona:

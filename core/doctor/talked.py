@@ -15,7 +15,7 @@ from whetstone.core.values.persona import Persona, is_persona_id
 def look(patient: Patient) -> Iterator[Finding]:
     """Read every copy."""
     keepsakes = patient.registry.versions.keepsakes
-    folder = patient.home.imported.with_name("talked")
+    folder = patient.home.talked
     with patient.home.reading(folder):
         ids = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     copies = sound = 0

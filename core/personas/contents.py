@@ -9,6 +9,7 @@ from whetstone.core.checks.folder import RIGHTS, files_in
 from whetstone.core.errors import CartridgeError, HomeError
 from whetstone.core.home import Home
 from whetstone.core.personas.keepsakes import SUFFIX, read_keepsake
+from whetstone.core.personas.ordering import chosen
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.records import recorded_contents
 from whetstone.core.signing.signature import signed_by
@@ -68,17 +69,13 @@ def _way_back(home: Home, persona: Persona) -> str:
             return again
         found = recorded_contents(home, persona.id, home.imported / persona.id)
         earlier = [
-            one for one in found if one.persona.path != persona.path and _when(one.persona) <= _when(listed)
+            one for one in found if one.persona.path != persona.path and chosen(one.persona) <= chosen(listed)
         ]
     except HomeError:
         return again
-    earlier.sort(key=lambda one: _when(one.persona), reverse=True)
+    earlier.sort(key=lambda one: chosen(one.persona), reverse=True)
     for number, one in enumerate(earlier):
         if one.fault is None and what_is_wrong(home, one.persona) is None:
             to = f" {one.persona.content_hash[:19]}" if number else ""
             return f"`whetstone rollback {persona.id}{to}` returns to {one.persona.version}, or {again}"
     return again
-
-
-def _when(persona: Persona) -> str:
-    return persona.chosen_at or persona.installed_at or ""

@@ -66,7 +66,7 @@ class Keepsakes:
         return persona.model_copy(update={"chosen_at": kept_at.isoformat(timespec="microseconds")})
 
     def _folder(self, persona_id: str) -> Path:
-        return self._home.imported.with_name("talked") / persona_id
+        return self._home.talked / persona_id
 
 
 def read_keepsake(path: Path) -> Cartridge:

@@ -8,6 +8,11 @@ from datetime import UTC, datetime, timedelta
 from whetstone.core.values.persona import Persona
 
 
+def chosen(persona: Persona) -> str:
+    """Return when a content became the current one of its id, as far as that is known; it sorts by time."""
+    return persona.chosen_at or persona.installed_at or ""
+
+
 def chosen_after(present: Persona | None) -> str:
     """Return when a content takes the place of `present`: now, and later than it, whatever the clock says."""
     now = datetime.now(UTC)

@@ -13,6 +13,7 @@ from whetstone.core.checks.shape import fit
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.errors import CartridgeError, HomeError
 from whetstone.core.home import Home
+from whetstone.core.personas.ordering import chosen
 from whetstone.core.values.persona import Persona, is_persona_id
 
 _NOT_KEPT = {"favourite", "hides"}
@@ -93,7 +94,7 @@ class PersonaList:
                     )
                     continue
                 if path.with_suffix("").is_dir():
-                    found[persona.id] = max(found.get(persona.id, persona), persona, key=_chosen)
+                    found[persona.id] = max(found.get(persona.id, persona), persona, key=chosen)
         return found, faults
 
     def _records(self) -> list[Path]:
@@ -158,10 +159,6 @@ class PersonaList:
         digest = name.partition("-")[0]
         hashed = persona.content_hash.startswith(f"sha256:{digest}") and len(digest) >= _SHORTEST
         return hashed and folder == f"{self._places}{persona.id}"
-
-
-def _chosen(persona: Persona) -> str:
-    return persona.chosen_at or persona.installed_at or ""
 
 
 def as_entry(persona: Persona) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def draft_record(home: Home, draft: Draft, persona: Persona) -> None:
     Raises:
         HomeError: the home cannot be written; nothing of the draft is left.
     """
-    record = draft.place.with_name(f"{draft.place.name}.json")
+    record = record_of(draft.place)
     path = _draft_of(record)
     draft.renames.insert(0, (path, record))
     draft.files.append(path)
@@ -126,9 +126,14 @@ def intact(home: Home, persona: Persona) -> bool:
         return False
 
 
+def record_of(folder: Path) -> Path:
+    """Return where the install record of the contents in `folder` lies: beside it."""
+    return folder.with_name(f"{folder.name}.json")
+
+
 def keep_record(home: Home, folder: Path, persona: Persona) -> None:
     """Write the install record beside `folder`: enough to list `persona` again without `personas.json`."""
-    home.replace(folder.with_name(f"{folder.name}.json"), as_record(persona))
+    home.replace(record_of(folder), as_record(persona))
 
 
 def catch_up_record(home: Home, listed: Persona) -> None:
@@ -141,7 +146,7 @@ def catch_up_record(home: Home, listed: Persona) -> None:
     """
     folder = home.root / listed.path
     try:
-        chosen_at = json.loads(folder.with_name(f"{folder.name}.json").read_bytes())["chosen_at"]
+        chosen_at = json.loads(record_of(folder).read_bytes())["chosen_at"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return
     if isinstance(chosen_at, str) and chosen_at < (listed.chosen_at or ""):

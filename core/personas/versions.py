@@ -13,7 +13,7 @@ from whetstone.core.errors import CartridgeError, PersonaNotFound, in_one_line
 from whetstone.core.home import Home
 from whetstone.core.personas.contents import open_contents, what_is_wrong
 from whetstone.core.personas.keepsakes import Keepsakes
-from whetstone.core.personas.ordering import chosen_after
+from whetstone.core.personas.ordering import chosen, chosen_after
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.records import recorded_contents, unknown_persona
 from whetstone.core.personas.storage import Draft, catch_up_record, draft_contents, draft_record, settle
@@ -229,7 +229,7 @@ class Versions:
     def _broken_off(self, persona: Persona) -> bool:
         """Whether it is a mere record, which a process wrote that was killed before the files came."""
         current = self._list.read().get(persona.id)
-        later = current is None or _latest(persona) > _latest(current)
+        later = current is None or chosen(persona) > chosen(current)
         return later and not (self._home.root / persona.path).exists()
 
     def _keepsake(self, persona_id: str, path: Path) -> Version:
@@ -248,11 +248,7 @@ class Versions:
 
 
 def _chosen(version: Version) -> str:
-    return _latest(version.persona)
-
-
-def _latest(persona: Persona) -> str:
-    return persona.chosen_at or persona.installed_at or ""
+    return chosen(version.persona)
 
 
 def _nearness(version: Version) -> tuple[bool, bool, int, str]:
