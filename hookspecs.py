@@ -27,13 +27,15 @@ import pluggy
 
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.cartridge_format import CartridgeFormat
+from whetstone.core.values.job import ExecutorProvider, JobKind
 from whetstone.core.values.model import ModelBackend
 from whetstone.core.values.passage import Retriever
 from whetstone.core.values.persona import Persona, PersonaShelf
 from whetstone.core.values.plugin import SettingsSection
+from whetstone.core.values.text import TextFormat
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
 
-HOOK_API_VERSION = "1.0"
+HOOK_API_VERSION = "1.1"
 """The version of this contract. Its first number changes when a plugin must change.
 
 A plugin that needs a range says so with a module attribute: `whetstone_api = ">=1.0,<2"` (a PEP 440
@@ -183,6 +185,85 @@ def whetstone_retrievers(settings: SettingsReader) -> Iterable[Retriever]:  # ty
     @hookimpl
     def whetstone_retrievers():
         return [LongPassages()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_text_formats() -> Iterable[TextFormat]:  # type: ignore[empty-body]
+    """Bring kinds of files that texts are read from, to make a persona of.
+
+    Called when texts are read. The formats are asked with `recognises`; the first that says yes reads the
+    file, built-in ones last, so a plugin can read a kind better than Whetstone does. A format says what a
+    block is where the file tells it (`role`); recognising an introduction by another hand or a licence from
+    the words alone is done afterwards, for all formats alike.
+
+    ```python
+    class SubtitleFormat:
+        name = "subtitles"
+        suffixes = (".srt",)
+
+        def recognises(self, head: bytes, filename: str) -> bool:
+            return filename.lower().endswith(self.suffixes)
+
+        def read(self, file: BinaryIO, filename: str) -> Iterator[TextBlock]:
+            for line in io.TextIOWrapper(file, "utf-8", errors="replace"):
+                if line.strip() and not line.strip().isdigit() and "-->" not in line:
+                    yield TextBlock(line.strip())
+
+    @hookimpl
+    def whetstone_text_formats():
+        return [SubtitleFormat()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_job_kinds() -> Iterable[JobKind]:  # type: ignore[empty-body]
+    """Bring kinds of long work, which can be cancelled and resumed.
+
+    Called when a job is started, resumed or shown. A job keeps its parameters; run again after an
+    interruption, it finds what the model answered before, and comes to the same result.
+
+    ```python
+    class CountParameters(BaseModel):
+        texts: list[str]
+
+    class CountWords:
+        name = "count-words"
+        parameters = CountParameters
+
+        def run(self, work: Work, parameters: CountParameters) -> Mapping[str, Any]:
+            counts = work.map("counting", count_words, parameters.texts)
+            return {"words": sum(counts)}
+
+    def count_words(text: str) -> int:
+        return len(text.split())
+
+    @hookimpl
+    def whetstone_job_kinds():
+        return [CountWords()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_executors(settings: SettingsReader) -> Iterable[ExecutorProvider]:  # type: ignore[empty-body]
+    """Bring a place where the steps of jobs run, other than this machine.
+
+    Called when a job starts. Return it only where the user's settings ask for it; without any, steps run
+    in threads and processes here. Two at a time are an error.
+
+    ```python
+    class OneAfterTheOther:
+        name = "one-thread"
+
+        def open(self) -> Executor:
+            return ThreadPoolExecutor(max_workers=1)
+
+    @hookimpl
+    def whetstone_executors(settings):
+        return [OneAfterTheOther()]
     ```
     """
 

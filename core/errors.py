@@ -52,6 +52,22 @@ class HomeError(WhetstoneError):
     """The home directory cannot be read or written."""
 
 
+class TextError(WhetstoneError):
+    """A source text cannot be read, or holds no text."""
+
+
+class ForgeError(WhetstoneError):
+    """A persona cannot be made from what was given."""
+
+
+class JobError(WhetstoneError):
+    """A job is unknown, cannot be resumed, or where its steps should run cannot be reached."""
+
+
+class JobCancelled(WhetstoneError):
+    """The job was cancelled; what it finished is kept."""
+
+
 class HistoryError(WhetstoneError):
     """The chat log does not hold what was asked for."""
 
