@@ -163,5 +163,10 @@ def _digests(contents: Sequence[bytes]) -> list[str]:
 
 def source_hash(sources: Iterable[bytes]) -> str:
     """Return `sha256:` over the sorted SHA-256 digests (hex, a line feed each) of the source texts."""
-    digests = sorted(hashlib.sha256(source).hexdigest() for source in sources)
-    return "sha256:" + hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+    return source_hash_of(hashlib.sha256(source).hexdigest() for source in sources)
+
+
+def source_hash_of(digests: Iterable[str]) -> str:
+    """Return the source hash of the texts whose SHA-256 digests (64 lower-case hex digits) these are."""
+    lines = "".join(f"{digest}\n" for digest in sorted(digests))
+    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
