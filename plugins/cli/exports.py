@@ -11,7 +11,8 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import CartridgeError
-from whetstone.plugins.cli.output import json_option, print_json, say, write_file
+from whetstone.core.files import write_file
+from whetstone.plugins.cli.output import json_option, print_json, say
 from whetstone.plugins.cli.signatures import check_still_signed, sign_options, signed_with_own
 
 if TYPE_CHECKING:

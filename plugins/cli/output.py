@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from whetstone.core.errors import HomeError, in_one_line
-from whetstone.core.home import sync_file, sync_folder
+from whetstone.core.errors import in_one_line
 
 
 def print_json(value: Any) -> None:
@@ -36,30 +33,6 @@ def complain(error: Exception, about: object = "") -> None:
     """Print an error on stderr, with what it is `about` where its sentence does not say so."""
     place = f"{about}: " if about and str(about) not in str(error) else ""
     say(f"Error: {place}{error}")
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all; what is no regular file (a pipe) is written into.
-
-    Raises:
-        HomeError: it cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        place = path.resolve()
-        draft = place.with_name(f".{place.name[:100]}.{os.getpid()}")
-        try:
-            draft.write_bytes(data)
-            sync_file(draft)
-            draft.replace(place)
-            sync_folder(place.parent)
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise HomeError(f"cannot write {path}: {error.strerror or error}; choose another place") from error
 
 
 def spoken(text: str) -> str:
