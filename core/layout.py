@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from whetstone.core.errors import PromptTooLong
 from whetstone.core.text.excerpt import excerpt
 from whetstone.core.values.cartridge import Config
-from whetstone.core.values.model import Message, Model
+from whetstone.core.values.model import Message
 from whetstone.core.values.passage import Passage
 from whetstone.core.values.turn import Record
 
@@ -21,6 +22,17 @@ MESSAGE_OVERHEAD = 8
 
 BLOCK = 4
 """Exchanges that leave the history together once it is too long: the prefix holds still in between."""
+
+
+class Reader(Protocol):
+    """What the layout has to know of a model; the same as in `Model`."""
+
+    name: str
+    context_tokens: int | None
+    reply_tokens: int | None
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of tokens of `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ def lay_out(
     text: str,
     passages: Sequence[Passage],
     notes: Sequence[str],
-    model: Model,
+    model: Reader,
 ) -> Layout:
     """Return the messages of one turn inside the token budget of `model` and the persona's limits.
 
@@ -153,7 +165,7 @@ def _recent(
     return [message for exchange in exchanges[first:] for message in exchange]
 
 
-def _too_long(name: str, fixed: int, over: int, budget: int, limit: int, model: Model) -> str:
+def _too_long(name: str, fixed: int, over: int, budget: int, limit: int, model: Reader) -> str:
     if budget == limit:
         mend = "shorten the message, or raise config.context_limits.prompt_tokens with `whetstone edit`"
         whose = f"the {limit} tokens of its context_limits"
