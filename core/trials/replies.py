@@ -65,7 +65,8 @@ def replies(
 ) -> dict[str, list[Reply]]:
     """Return what the model says in each context under each condition.
 
-    The messages are those of a conversation's first turn; `name` is the persona's. Each context has a seed of its own, the same under all conditions.
+    The messages are those of a conversation's first turn; `name` is the persona's. Each context has a seed
+    of its own, the same under all conditions.
 
     Raises:
         PromptTooLong: a prompt does not fit the model.

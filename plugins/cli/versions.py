@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import SettingsError
+from whetstone.plugins.cli.naming import cartridge_called, is_file
 from whetstone.plugins.cli.output import json_option, print_json, say, table
 from whetstone.plugins.cli.personas import as_data
 from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
@@ -124,37 +123,14 @@ def diff(session: Session, before: str, after: str | None, as_json: bool) -> Non
 
 def _sides(host: Host, one: str, other: str | None) -> tuple[Cartridge, Cartridge]:
     if other is not None:
-        return _cartridge(host, one), _cartridge(host, other)
-    if _is_file(host, one):
-        file = _cartridge(host, one)
+        return cartridge_called(host, one), cartridge_called(host, other)
+    if is_file(host, one):
+        file = cartridge_called(host, one)
         return host.registry.contents(file.id), file
     persona_id, at, _ = one.partition("@")
     reference = one if at else f"{persona_id}@previous"
     current = host.registry.contents(persona_id)
-    return _cartridge(host, reference), current
-
-
-def _cartridge(host: Host, given: str) -> Cartridge:
-    from whetstone.core.checks.cartridge import read_folder
-    from whetstone.core.formats import read_capped
-
-    if not _is_file(host, given):
-        return host.registry.cartridge(host.registry.versions.find(given).persona)
-    if given == "-":
-        return host.formats.read(read_capped(sys.stdin.buffer, "stdin"), "stdin")
-    path = Path(given)
-    return read_folder(path) if path.is_dir() else host.formats.read_file(path)
-
-
-def _is_file(host: Host, given: str) -> bool:
-    """Return whether `given` is meant as a path: it is no id, or nobody's and there is such a file."""
-    from whetstone.core.values.persona import is_persona_id
-
-    persona_id = given.partition("@")[0]
-    if not is_persona_id(persona_id):
-        return True
-    known = host.registry.versions.knows(persona_id)
-    return not known and Path(given).exists()
+    return cartridge_called(host, reference), current
 
 
 def _as_data(version: Version) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Whether a cartridge is what it says: its hashes, its signature, its report and its quotations."""

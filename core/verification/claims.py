@@ -1,0 +1,112 @@
+"""What a report of the Forge claims, in types."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.core import reports
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageClaim:
+    """Where a passage stands: characters `start` to `end` of the work's stretches, and the text's SHA-256."""
+
+    id: str
+    work: str
+    section: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage's id, and what in the report cites it."""
+
+    id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceClaim:
+    """A file that the persona was made from, with the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+def passages(report: Mapping[str, Any]) -> dict[str, PassageClaim]:
+    """Return the passages that the report names, by id."""
+    return {
+        id: PassageClaim(
+            id,
+            reports.text(claim, "work"),
+            reports.text(claim, "section"),
+            reports.count(claim, "start"),
+            reports.count(claim, "end"),
+            reports.text(claim, "sha256").removeprefix("sha256:"),
+        )
+        for id, claim in reports.table(report, "passages").items()
+    }
+
+
+def citations(report: Mapping[str, Any]) -> Iterator[Citation]:
+    """Yield every citation of a passage in the report."""
+    for id in reports.items(report, "selection", "exemplars"):
+        yield Citation(_id(id), "selection.exemplars")
+    for entry in reports.rows(report, "selection", "library"):
+        for id in library_ids(entry):
+            yield Citation(id, f"library/{reports.text(entry, 'file')}")
+    for place, claim in enumerate(reports.rows(report, "distillation", "claims")):
+        for id in reports.items(claim, "cites"):
+            yield Citation(_id(id), f"claim {place + 1} of the distillation")
+    for id in reports.items(report, "prompt", "quotes"):
+        yield Citation(_id(id), "prompt.quotes")
+
+
+def library_ids(entry: Mapping[str, Any]) -> list[str]:
+    """Return the passages that a library text holds, as its entry in `selection.library` says."""
+    return [_id(id) for id in reports.items(entry, "ids")] or [_id(entry.get("id"))]
+
+
+def quoted(report: Mapping[str, Any]) -> list[str]:
+    """Return the quotations inside the claims of the distillation."""
+    claims = reports.rows(report, "distillation", "claims")
+    return list(dict.fromkeys(quote for claim in claims for quote in reports.texts(claim, "quotes")))
+
+
+def sources(report: Mapping[str, Any]) -> list[SourceClaim]:
+    """Return the files that the persona was made from."""
+    return [
+        SourceClaim(reports.text(row, "name"), reports.text(row, "sha256").removeprefix("sha256:"))
+        for row in reports.rows(report, "made_from", "sources")
+    ]
+
+
+HASHED = 50_000_000
+"""So many characters are hashed at the most to find one passage in a text."""
+
+
+def span_of(claim: PassageClaim, text: str, starts: Sequence[int]) -> Span | None:
+    """Return where in `text` the words of the passage stand, beginning at one of `starts`."""
+    length = claim.end - claim.start
+    if not 0 < length <= len(text):
+        return None
+    for start in starts[: max(1, HASHED // length)]:
+        if digest(text[start : start + length]) == claim.sha256:
+            return start, start + length
+    return None
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of `text` in hex, as the report names passages."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _id(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)[:40]

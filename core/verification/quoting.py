@@ -1,0 +1,107 @@
+"""Whether what a cartridge quotes are words of its library, or of a passage that its report names by hash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.core import reports
+from whetstone.core.text.quotations import quotations
+from whetstone.core.text.verbatim import find_all
+from whetstone.core.values.cartridge import Cartridge
+from whetstone.core.verification import claims
+from whetstone.core.verification.check import Check, judged, passed, unknown
+
+_BEGINNING = 60
+_PLACES = re.compile(r"^|[“„«‹「『\"'‘]\s?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation and where in the cartridge it stands."""
+
+    text: str
+    where: str
+
+    def __str__(self) -> str:
+        words = " ".join(self.text.split())
+        shown = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rstrip()}…"
+        return f"{self.where}: “{shown}”"
+
+
+def quotes_of(cartridge: Cartridge, forged: bool) -> list[Quoted]:
+    """Return every quotation in the prompt and the settings.
+
+    In a persona that was `forged`, replies in the examples are the author's words, with or without marks.
+    """
+    config = cartridge.config
+    found = [Quoted(text, "prompt.txt") for text in quotations(cartridge.prompt)]
+    found += [Quoted(text, "greeting") for text in quotations(config.greeting or "")]
+    found += [Quoted(text, "voice") for text in quotations(config.voice or "")]
+    for place, example in enumerate(config.examples):
+        where = f"example {place + 1}"
+        found += [Quoted(text, where) for text in quotations(example.user)]
+        found += [Quoted(text, where) for text in ([example.reply] if forged else quotations(example.reply))]
+    return found
+
+
+def check_quotes(cartridge: Cartridge, report: Mapping[str, Any] | None) -> list[Check]:
+    """Return the checks of what the cartridge quotes that need no sources.
+
+    `report` is the cartridge's own where the Forge wrote it. A persona without one claims nothing of its
+    quotations, so one that is not in its library is no fault.
+    """
+    about = "quotations"
+    quotes = quotes_of(cartridge, report is not None)
+    if not quotes:
+        return [passed(about, "there are none in prompt and settings")]
+    known = list(cartridge.library.values())
+    checks = []
+    if report is not None:
+        spans = dict(_spans(cartridge, report))
+        known += spans.values()
+        wanted = reports.texts(report, "prompt", "quotes")
+        absent = [f"{id} is not in prompt.txt" for id in wanted if id not in spans]
+        checks.append(
+            judged(
+                "prompt",
+                absent,
+                f"it quotes {len(wanted):,} passages, each word for word",
+                "quoted passages are not there",
+            )
+        )
+    standing = find_all((quote.text for quote in quotes), known)
+    others = [quote for quote in quotes if quote.text not in standing]
+    return [*checks, _outcome(quotes, others, report)]
+
+
+def _outcome(quotes: list[Quoted], others: list[Quoted], report: Mapping[str, Any] | None) -> Check:
+    about = "quotations"
+    if not others:
+        return passed(about, f"{len(quotes):,}, each in the library or a passage of the report")
+    if report is None:
+        return unknown(
+            about, f"{len(others):,} of {len(quotes):,} are not in the library; --sources would tell more"
+        )
+    vouched = set(find_all((quote.text for quote in others), claims.quoted(report)))
+    invented = [str(quote) for quote in others if quote.text not in vouched]
+    if invented:
+        return judged(about, invented, "", "neither in the library nor in a passage of the report")
+    return unknown(
+        about, f"{len(others):,} of {len(quotes):,} are parts of passages that only --sources can show"
+    )
+
+
+def _spans(cartridge: Cartridge, report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the passages that stand whole in the prompt or the examples, found by their hashes."""
+    named = claims.passages(report)
+    texts = [cartridge.prompt, *(example.reply for example in cartridge.config.examples)]
+    cited = {citation.id for citation in claims.citations(report)}
+    starts = [[found.end() for found in _PLACES.finditer(text)] for text in texts]
+    for id in sorted(cited & named.keys()):
+        for text, places in zip(texts, starts, strict=True):
+            if span := claims.span_of(named[id], text, places):
+                yield id, text[slice(*span)]
+                break
