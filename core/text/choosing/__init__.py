@@ -1,0 +1,1 @@
+"""What `core/text/selection.py` is made of: the objective, how it is made large, what is redundant."""

@@ -1,0 +1,143 @@
+"""How well a passage can be understood by who has read nothing before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from whetstone.core.text.openings import Openings, openings
+from whetstone.core.text.passages import paragraphs
+from whetstone.core.text.words import is_unspaced, words
+
+ENOUGH = 45
+"""Words that a thought needs to be told in full; a shorter passage counts for less."""
+
+SHORT = 8
+"""A reply of this many words or fewer carries no thought."""
+
+_CLOSERS = "\"'”’»«)\\]』」›‹“‘*_"
+_ENDS = re.compile(rf"[.!?…。！？।؟;·][{_CLOSERS}\s]*$")
+_FULL_STOP = re.compile(rf"[.!?…。！？।؟][{_CLOSERS}]*(?:\s|$)")
+_SPEAKER = re.compile(r"^(?:[^\W\d_a-zà-öø-ÿ][^\n:.]{0,30}(?::\s*|\.?\n+\s*(?=\S)))")
+_LEADING = re.compile(r"^[\s\"'“„‘‚«»‹›「『(*_—–-]+")
+_PAIRS = (
+    ("(", ")"),
+    ("[", "]"),
+    ("“", "”"),
+    ("«", "»"),
+    ("「", "」"),
+    ("『", "』"),
+    ("（", "）"),
+    ("{", "}"),
+)
+_APPARATUS = re.compile(
+    r"\b(?:cf|ibid|op\. cit|loc\. cit|vol|pp?|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
+)
+_NAME = re.compile(r"(?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
+_QUESTION = re.compile("[?？؟;;]")
+
+
+def standing_alone(text: str, language: str) -> float:
+    """Return from 0 (it leans on what went before, or says nothing) to 1 (it stands by itself).
+
+    The product of what each thing that hinders leaves of 1: a beginning or end inside a sentence; an
+    opening with a pronoun, a connective or an answer; pointing to other places of the text; too few
+    words; little else than names, numbers or references; marks that are opened and not closed; headings
+    and stage directions; speeches that are mostly replies of a few words. Words are known for the
+    languages of `openings.LANGUAGES`; for others only the form is judged.
+    """
+    spoken = _plain(text.strip())
+    said = words(spoken)
+    size = sum(0.6 if len(word) == 1 else 0.0 for word in said if is_unspaced(word)) + sum(
+        not is_unspaced(word) for word in said
+    )
+    if not said:
+        return 0.0
+    known = openings(language)
+    worth = min(1.0, size / ENOUGH) ** 0.7
+    worth *= _whole(spoken) * _opening(spoken, known) * _pointing(spoken, known)
+    worth *= _balance(text) * _matter(text, size) * _speeches(text)
+    return round(min(1.0, float(worth)), 4)
+
+
+def _plain(text: str) -> str:
+    """Return `text` without the names of who speaks and the marks in front of its first word."""
+    return _LEADING.sub("", _SPEAKER.sub("", text, count=1))
+
+
+def _whole(text: str) -> float:
+    begins = 0.3 if text[:1].islower() else 1.0
+    if _ENDS.search(text):
+        return begins
+    return begins * (0.5 if _FULL_STOP.search(text) else 0.2)
+
+
+def _opening(text: str, known: Openings) -> float:
+    first_sentence = _FULL_STOP.split(text, maxsplit=1)[0]
+    said = [word for word in words(first_sentence[:400]) if len(word) == 1 or not is_unspaced(word)]
+    head = first_sentence[:4]
+    begins = said[0] if said else ""
+
+    def opens(with_: frozenset[str]) -> bool:
+        if begins and is_unspaced(begins):
+            return any(head.startswith(word) for word in with_)
+        return begins in with_
+
+    worth = 1.0
+    answers = opens(known.answers) and (len(said) <= 4 or text[len(begins) : len(begins) + 1] in ",，;")
+    if answers or opens(known.pronouns):
+        worth *= 0.45
+    elif opens(known.connectives):
+        worth *= 0.6 if not said[1:] or said[1] not in known.pronouns else 0.35
+    elif any(word in known.pronouns for word in said[1:3]):
+        worth *= 0.85
+    return worth if len(said) > 4 or len(text) < 80 else worth * 0.8
+
+
+def _pointing(text: str, known: Openings) -> float:
+    folded = " ".join(text.casefold().split())
+    return float(0.7 ** min(2, sum(phrase in folded for phrase in known.references)))
+
+
+def _balance(text: str) -> float:
+    wrong = sum(text.count(opens) != text.count(closes) for opens, closes in _PAIRS)
+    wrong += text.count('"') % 2
+    return float(0.65 ** min(2, wrong))
+
+
+def _matter(text: str, size: float) -> float:
+    """Return what is left for passages of names, numbers, references, capitals or directions in brackets."""
+    stripped = text.strip()
+    if stripped[0] in "([" and stripped[-1] in ")]":
+        return 0.2
+    letters = sum(map(str.isalpha, text))
+    capitals = sum(map(str.isupper, text)) / max(1, letters)
+    digits = sum(map(str.isdigit, text)) / max(1, len(text))
+    names = len(_NAME.findall(text)) / max(1.0, size)
+    worth = 1.0 if capitals < 0.3 else 0.3
+    worth *= 1.0 if names < 0.15 else 0.6 if names < 0.25 else 0.3
+    worth *= 1.0 if digits < 0.02 else 0.6 if digits < 0.05 else 0.2
+    return worth * float(0.6 ** min(3, len(_APPARATUS.findall(text))))
+
+
+def _speeches(text: str) -> float:
+    """Return what is left for a passage whose paragraphs are mostly short replies, and questions alone."""
+    speeches = [speech for speech in _parts(text) if speech]
+    if len(speeches) < 2:
+        return 1.0
+    short = sum(speech <= SHORT for speech in speeches) / len(speeches)
+    longest = max(speeches) / sum(speeches)
+    return (1 - 0.6 * short) * (0.6 + 0.4 * min(1.0, longest / 0.6))
+
+
+def _parts(text: str) -> Sequence[int]:
+    """Return the numbers of words of the passage's paragraphs, without names of speakers alone on a line."""
+    sizes = []
+    for start, end in paragraphs(text):
+        piece = text[start:end]
+        said = sum(
+            len(word) == 1 or not is_unspaced(word) for word in words(_SPEAKER.sub("", piece, count=1))
+        )
+        if said > 2 or _ENDS.search(piece):
+            sizes.append(said)
+    return sizes
