@@ -81,10 +81,11 @@ def quoted(report: Mapping[str, Any]) -> list[str]:
 
 
 def sources(report: Mapping[str, Any]) -> list[SourceClaim]:
-    """Return the files that the persona was made from."""
+    """Return the files that the persona was made from; one without a hash gave nothing to it."""
     return [
-        SourceClaim(reports.text(row, "name"), reports.text(row, "sha256").removeprefix("sha256:"))
+        SourceClaim(reports.text(row, "name"), sha256.removeprefix("sha256:"))
         for row in reports.rows(report, "made_from", "sources")
+        if (sha256 := reports.text(row, "sha256"))
     ]
 
 

@@ -22,8 +22,8 @@ class File(Protocol):
     """A source file, as `Texts.find` finds it."""
 
     @property
-    def path_shown(self) -> str:
-        """Its path, for people."""
+    def name(self) -> str:
+        """Its path, as the report tells it."""
 
 
 class Reader(Protocol):
@@ -127,12 +127,12 @@ def _sorted_out(named: Sequence[SourceClaim], there: Mapping[Any, str]) -> _Shel
 
 def _is_called(file: File, name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return file.path_shown.replace("\\", "/").split("/")[-len(parts) :] == parts
+    return file.name.replace("\\", "/").split("/")[-len(parts) :] == parts
 
 
 def _listed(files: Sequence[File], most: int = 5) -> str:
     more = f" and {len(files) - most:,} more" if len(files) > most else ""
-    return ", ".join(file.path_shown for file in files[:most]) + more
+    return ", ".join(file.name for file in files[:most]) + more
 
 
 def _hash(cartridge: Cartridge, shelf: _Shelf) -> Check:
@@ -187,7 +187,7 @@ class _Reading:
                     self._look(works[stretch.work], stretch)
                 yield stretch.text
         except TextError as error:
-            self.unreadable.append(f"{file.path_shown}: {error}")
+            self.unreadable.append(f"{file.name}: {error}")
 
     def _look(self, work: _Work, stretch: Stretch) -> None:
         if work.start + len(work.text) == stretch.start:
