@@ -93,9 +93,19 @@ class Home:
         return self.root / "trust.json"
 
     @property
+    def jobs(self) -> Path:
+        """The folder of long work that can be resumed."""
+        return self.root / "jobs"
+
+    @property
     def cache(self) -> Path:
-        """The folder of indexes; it may be deleted at any time."""
+        """The folder of indexes and finished steps; it may be deleted at any time."""
         return self.root / "cache"
+
+    @property
+    def steps(self) -> Path:
+        """The folder of what models answered to jobs."""
+        return self.cache / "steps"
 
     def check(self) -> None:
         """Refuse a home that is no folder.

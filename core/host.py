@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from importlib_metadata import EntryPoint
 
     from whetstone.core.conversation import Conversation
+    from whetstone.core.jobs.jobs import Jobs
     from whetstone.core.library import Library
     from whetstone.core.registry import Registry
 
@@ -110,6 +111,13 @@ class Host:
             settings=self.settings,
         )
         return Models(self.settings, lambda: found, self.plugins.absent)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Long work."""
+        from whetstone.core.jobs.jobs import Jobs
+
+        return Jobs(self)
 
     @cached_property
     def library(self) -> Library:

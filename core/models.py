@@ -61,6 +61,15 @@ class Models:
         lacking = backend.lacks(spec) if isinstance(backend, ExaminesModels) else None
         return ModelInfo(name, backend.name, ready=lacking is None, note=lacking or spec.model)
 
+    def plugin_of(self, name: str) -> str:
+        """Return the name of the plugin that brings the backend of the model `name`.
+
+        Raises:
+            ModelNotFound: no backend claims it.
+        """
+        backend = self._backend(self._settings.model_spec(name))
+        return next(record.name for record, brought in self._backends() if brought is backend)
+
     def _brought(self) -> Iterator[ModelInfo]:
         for record, backend in self._backends():
             try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from whetstone.core.doctor.findings import Finding, fault, fine, note
 from whetstone.core.doctor.patient import Patient
+from whetstone.core.locks import is_held
 
 
 def look(patient: Patient) -> Iterator[Finding]:
@@ -30,32 +31,3 @@ def look(patient: Patient) -> Iterator[Finding]:
 
 def _aside(patient: Patient, path: Path) -> list[str]:
     return [f"moved {patient.shown(path)} to {patient.set_aside(path)}"]
-
-
-def is_held(path: Path) -> bool:
-    """Return whether another process, or another part of this one, holds the lock file `path`."""
-    try:
-        import fcntl
-    except ImportError:
-        return _is_held_elsewhere(path)
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _is_held_elsewhere(path: Path) -> bool:
-    """Ask where there is no `flock`: the same way as `Home.locked`, without waiting."""
-    from filelock import FileLock, Timeout
-
-    try:
-        with FileLock(path, timeout=0):
-            return False
-    except Timeout:
-        return True
-    except OSError:
-        return False
