@@ -28,13 +28,13 @@ class Trials:
     """What came of a trial.
 
     `likeness` is that of `core/text/likeness.py` by condition, in the order given (1 as the author's own
-    texts, 0 as texts of others), and `gains` by how much the first condition's is higher than each other's. `author`
-    is the likeness of the author's own words in the same places: the ceiling. The last condition is the
-    floor, and `share` says how much of the way from there to the ceiling the first one goes; it is `None`
-    where the ceiling is not clearly above the floor. All are means over `windows` windows of ten replies,
-    with intervals. `copied` is the share (0 to 1) of each condition's words that stand in runs of eight or
-    more in what the persona was given. `failures` counts by condition the replies that did not come. Where
-    no context could be judged there are no figures.
+    texts, 0 as texts of others), and `gains` by how much the first condition's is higher than each other's.
+    `author` is the likeness of the author's own words in the same places: the ceiling. The last condition is
+    the floor, and `share` says how much of the way from there to the ceiling the first one goes; it is
+    `None` where the ceiling is not clearly above the floor. All are means over `windows` windows of ten
+    replies, with intervals. `copied` is the share (0 to 1) of each condition's words that stand in runs of
+    eight or more in what the persona was given. `failures` counts by condition the replies that did not come.
+    Where no context could be judged there are no figures.
     """
 
     model: str
