@@ -1,0 +1,145 @@
+"""Runs the steps of jobs on a Dask cluster, where the settings name its scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from whetstone.core.errors import JobError
+from whetstone.core.extras import needed
+from whetstone.core.values.job import ExecutorProvider
+from whetstone.core.values.plugin import SettingsSection
+from whetstone.hookspecs import SettingsReader, hookimpl
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PATIENCE = 10
+"""Seconds to wait for the scheduler, and for its answer."""
+
+
+class ExecutorSettings(BaseModel):
+    """`[executor]`: the address of a Dask scheduler, and calls of a model at a time."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    dask: str | None = Field(default=None, min_length=1)
+    calls: int = Field(default=4, ge=1, le=1_000)
+
+
+@hookimpl
+def whetstone_settings() -> list[SettingsSection]:
+    """Declare the table `[executor]`."""
+    return [SettingsSection("executor", ExecutorSettings)]
+
+
+@hookimpl
+def whetstone_executors(settings: SettingsReader) -> Iterable[ExecutorProvider]:
+    """Bring the cluster at `executor.dask`, where that is set."""
+    mine: ExecutorSettings = settings.section("executor")
+    return [DaskCluster(mine.dask)] if mine.dask else []
+
+
+class DaskCluster:
+    """The workers of the scheduler at `address`."""
+
+    name = "dask"
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def open(self) -> Executor:
+        """Return an executor whose steps run on the cluster's workers.
+
+        Raises:
+            PluginError: the extra `cluster` is not installed.
+            JobError: the scheduler cannot be reached, or its workers cannot run our steps.
+        """
+        with needed("cluster"):
+            import dask
+            from distributed import Client
+
+        dask.config.set({"logging.distributed": "critical"})
+        _silence()
+        try:
+            client = Client(self.address, timeout=_PATIENCE, set_as_default=False)
+        except Exception as error:
+            raise self._error(
+                f"cannot be reached ({_said(error)})", "start it, or correct executor.dask"
+            ) from error
+        try:
+            self._look_at_workers(client)
+        except BaseException:
+            client.close(timeout=1)
+            raise
+        return _ClusterExecutor(client)
+
+    def _look_at_workers(self, client: Client) -> None:
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        if not workers:
+            raise self._error("has no workers", f"start some with `dask worker {self.address}`")
+        try:
+            theirs: dict[str, tuple[str, ...]] = client.run(_versions)
+        except Exception as error:
+            raise self._error(
+                f"has workers that cannot run our steps ({_said(error)})",
+                "install the same whetstone-personas and distributed there as here",
+            ) from error
+        ours = _versions()
+        for worker, versions in sorted(theirs.items()):
+            if versions != ours:
+                raise self._error(
+                    f"has a worker at {worker} with {', '.join(versions)}, and here is {', '.join(ours)}",
+                    "install the same there as here",
+                )
+
+    def _error(self, what: str, advice: str) -> JobError:
+        return JobError(f"the Dask scheduler at {self.address} {what}; {advice}")
+
+
+class _ClusterExecutor(Executor):
+    """The executor of a client, which is closed with it."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        # Two calls with the same arguments are two calls: the first may have failed.
+        self._inner = client.get_executor(pure=False)
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Send one call to the cluster."""
+        future: Future[R] = self._inner.submit(fn, *args, **kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let go of the cluster; without `wait`, what it still computes for us is dropped."""
+        self._inner.shutdown(wait=wait and not cancel_futures)
+        self._client.close(timeout=_PATIENCE)
+
+
+def _versions() -> tuple[str, ...]:
+    """Return what has to be the same here and on a worker, in words."""
+    import platform
+
+    from importlib_metadata import version
+
+    python = ".".join(platform.python_version_tuple()[:2])
+    named = [f"{name} {version(name)}" for name in ("whetstone-personas", "distributed")]
+    return (f"Python {python}", *named)
+
+
+def _silence() -> None:
+    """Keep Dask's own reports of lost connections off stderr; what matters is told as an error."""
+    import logging
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+
+
+def _said(error: BaseException) -> str:
+    lines: list[Any] = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
