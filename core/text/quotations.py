@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whetstone.core.text.words import is_unspaced, words
+from whetstone.core.text.words import plain_words
 
 LEAST_WORDS = 3
 """Shorter quotations are terms and titles: `the so-called "good life"`."""
@@ -58,11 +58,7 @@ def quotations(text: str, least_words: int = LEAST_WORDS) -> list[str]:
         found += [(first, text[first:last]) for first, last in _marked(text, start, end)]
         start = gap.end() if gap else end
     kept = (quote.strip() for _, quote in sorted(found, key=lambda place: (place[0], -len(place[1]))))
-    return [quote for quote in dict.fromkeys(kept) if _size(quote) >= least_words]
-
-
-def _size(quote: str) -> int:
-    return sum(not is_unspaced(word) or len(word) == 1 for word in words(quote))
+    return [quote for quote in dict.fromkeys(kept) if len(plain_words(quote)) >= least_words]
 
 
 def _marked(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whetstone.core.text.choosing.greedy import Picked, greedy
 from whetstone.core.text.choosing.objective import Objective, Weights
 from whetstone.core.text.choosing.overlap import Overlaps
 from whetstone.core.text.themes import Themes
 from whetstone.core.values.text import Excerpt
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 POOL = 3_000
 """Excerpts that are weighed, at the most; the best of each theme and work by turns."""
@@ -44,30 +49,39 @@ def choose(
     """Return the excerpts that together make the objective largest inside `budget`, the first taken first.
 
     The objective of a set S is a weighted sum of three parts, each monotone and submodular (Lin and
-    Bilmes 2011):
+    Bilmes 2011) and about 1 for a good choice:
 
-    - coverage, the facility location sum over the excerpts j of max over i in S of the likeness of i and
-      j in the themes' space: what the author keeps returning to counts as often as they do;
-    - spread, the sum over themes, works and sections of the root of the quality chosen from each (themes
-      weighted by the root of their size), so that the second from one place is worth less than the first;
-    - quality, the sum of `quality` (0 to 1 each: distinctive, standing alone).
+    - coverage, the mean over the excerpts j of max over i in S of the quality of i times the likeness of
+      i and j in the themes' space (facility location): what the author keeps returning to counts as
+      often as they do, and is covered by passages that are good in themselves;
+    - spread, the sum over themes, works and sections of the root of the worth chosen from each (themes
+      weighted by the root of their size), so that the second from one place adds less than the first;
+    - quality, the sum of the worth of all.
 
-    It is made large by the greedy algorithm twice, with gains as they are and with gains per cost, lazily
-    (Minoux 1978); the better of both is taken, which is at least (1 - 1/e) / 2 of the best there is
-    (Leskovec et al. 2007) where only the budget binds. No two are taken that overlap or share most of
-    their words (a guard against redundancy like that of maximal marginal relevance, Carbonell and
-    Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
+    An excerpt's worth is its `quality` (0 to 1: distinctive, standing alone), times its cost where the
+    budget binds more than `most` does: the quality of what the budget is spent on, short or long.
+
+    The objective is made large by the greedy algorithm twice, with gains as they are and with gains per
+    cost, lazily (Minoux 1978); the better of both is taken, which is at least (1 - 1/e) / 2 of the best
+    there is (Leskovec et al. 2007) where only the budget binds. No two are taken that overlap or share
+    most of their word pairs: a guard against redundancy like that of maximal marginal relevance (Carbonell
+    and Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
     `already` are taken as chosen, at no cost, and are not returned. Equal gains go to the lower index.
     Of many excerpts a pool of `POOL` is weighed, against a sample of `SAMPLE`.
     """
-    weights = weights or Weights()
     held = list(dict.fromkeys(already))
-    pool = _pool(excerpts, themes, quality, [index for index, tokens in enumerate(cost) if tokens <= budget])
-    pool = [index for index in pool if index not in set(held)]
+    fit = [index for index in range(len(excerpts)) if cost[index] <= budget and index not in set(held)]
+    pool = _pool(excerpts, themes, quality, fit)
     members = held + pool
-    sample = range(0, len(excerpts), -(-len(excerpts) // SAMPLE) or 1)
+    worth, expected = _worth(quality, cost, members, pool, budget, most)
     objective = Objective(
-        excerpts, themes, quality, members, sample, weights, _expected(cost, pool, budget, most)
+        [excerpts[index] for index in members],
+        [themes.of[index] for index in members],
+        themes.sizes,
+        likeness=_likeness(themes, quality, members),
+        worth=worth,
+        expected=expected,
+        weights=weights or Weights(),
     )
     picked = greedy(
         objective,
@@ -80,22 +94,40 @@ def choose(
     return [_told(members[pick.member], pick) for pick in picked]
 
 
+def _likeness(themes: Themes, quality: Sequence[float], members: Sequence[int]) -> NDArray[np.float32]:
+    """Return how well each of `members` covers each excerpt of an even sample, from 0 to 1."""
+    import numpy as np
+
+    rows = themes.vectors[list(members)] * np.clip(np.array([quality[one] for one in members]), 0, 1)[:, None]
+    sample = themes.vectors[:: -(-len(themes.of) // SAMPLE) or 1]
+    return np.asarray(np.maximum(rows.astype(np.float32) @ sample.T, 0), np.float32)
+
+
+def _worth(
+    quality: Sequence[float],
+    cost: Sequence[int],
+    members: Sequence[int],
+    pool: Sequence[int],
+    budget: int,
+    most: int | None,
+) -> tuple[list[float], float]:
+    """Return the worth of each of `members`, and that of a good choice, in middling excerpts of quality 1."""
+    middling = max(1, sorted(cost[index] for index in pool)[len(pool) // 2]) if pool else 1
+    number = len(pool) if most is None else min(most, len(pool))
+    spent = budget / middling
+    if spent <= number:
+        return [max(0.0, quality[index]) * cost[index] / middling for index in members], max(1.0, spent)
+    return [max(0.0, quality[index]) for index in members], max(1.0, float(number))
+
+
 def _told(index: int, pick: Picked) -> Chosen:
     return Chosen(
         index, round(sum(pick.parts.values()), 6), {part: round(gain, 6) for part, gain in pick.parts.items()}
     )
 
 
-def _expected(cost: Sequence[int], pool: Sequence[int], budget: int, most: int | None) -> int:
-    """Return about how many will be chosen, by the median cost, to scale the parts of the objective."""
-    costs = sorted(cost[index] for index in pool) or [1]
-    return max(
-        1, min(len(pool), most if most is not None else len(pool), budget // max(1, costs[len(costs) // 2]))
-    )
-
-
 def _pool(
-    excerpts: Sequence[Excerpt], themes: Themes, quality: Sequence[float], fit: Iterable[int]
+    excerpts: Sequence[Excerpt], themes: Themes, quality: Sequence[float], fit: Sequence[int]
 ) -> list[int]:
     """Return the best `POOL` of `fit`, taken by turns from each work's share of each theme."""
     shelves: dict[tuple[int, str], list[int]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from whetstone.core.text.openings import Openings, openings
 from whetstone.core.text.passages import paragraphs
-from whetstone.core.text.words import is_unspaced, words
+from whetstone.core.text.words import is_unspaced, length, plain_words
 
 ENOUGH = 45
 """Words that a thought needs to be told in full; a shorter passage counts for less."""
@@ -16,9 +16,11 @@ SHORT = 8
 """A reply of this many words or fewer carries no thought."""
 
 _CLOSERS = "\"'”’»«)\\]』」›‹“‘*_"
-_ENDS = re.compile(rf"[.!?…。！？।؟;·][{_CLOSERS}\s]*$")
+_ENDS = re.compile(rf"[.!?…。！？।؟][{_CLOSERS}\s]*$")
+_GREEK_END = re.compile(rf"[;\u037e·][{_CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"[.!?…。！？।؟][{_CLOSERS}]*(?:\s|$)")
-_SPEAKER = re.compile(r"^(?:[^\W\d_a-zà-öø-ÿ][^\n:.]{0,30}(?::\s*|\.?\n+\s*(?=\S)))")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёα-ω][\w'’-]*\.?"
+_SPEAKER = re.compile(rf"^{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?::\s*|\n+\s*(?=\S))")
 _LEADING = re.compile(r"^[\s\"'“„‘‚«»‹›「『(*_—–-]+")
 _PAIRS = (
     ("(", ")"),
@@ -34,7 +36,7 @@ _APPARATUS = re.compile(
     r"\b(?:cf|ibid|op\. cit|loc\. cit|vol|pp?|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
 )
 _NAME = re.compile(r"(?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
-_QUESTION = re.compile("[?？؟;;]")
+_SPEECH = re.compile("[“«„「]([^“”«»„「」]*)[”»“」]")
 
 
 def standing_alone(text: str, language: str) -> float:
@@ -47,15 +49,12 @@ def standing_alone(text: str, language: str) -> float:
     languages of `openings.LANGUAGES`; for others only the form is judged.
     """
     spoken = _plain(text.strip())
-    said = words(spoken)
-    size = sum(0.6 if len(word) == 1 else 0.0 for word in said if is_unspaced(word)) + sum(
-        not is_unspaced(word) for word in said
-    )
-    if not said:
+    size = length(spoken)
+    if not size:
         return 0.0
     known = openings(language)
     worth = min(1.0, size / ENOUGH) ** 0.7
-    worth *= _whole(spoken) * _opening(spoken, known) * _pointing(spoken, known)
+    worth *= _whole(spoken, language) * _opening(spoken, known) * _pointing(spoken, known)
     worth *= _balance(text) * _matter(text, size) * _speeches(text)
     return round(min(1.0, float(worth)), 4)
 
@@ -65,16 +64,16 @@ def _plain(text: str) -> str:
     return _LEADING.sub("", _SPEAKER.sub("", text, count=1))
 
 
-def _whole(text: str) -> float:
+def _whole(text: str, language: str) -> float:
     begins = 0.3 if text[:1].islower() else 1.0
-    if _ENDS.search(text):
+    if _ENDS.search(text) or (language in ("el", "grc") and _GREEK_END.search(text)):
         return begins
     return begins * (0.5 if _FULL_STOP.search(text) else 0.2)
 
 
 def _opening(text: str, known: Openings) -> float:
     first_sentence = _FULL_STOP.split(text, maxsplit=1)[0]
-    said = [word for word in words(first_sentence[:400]) if len(word) == 1 or not is_unspaced(word)]
+    said = plain_words(first_sentence[:400])
     head = first_sentence[:4]
     begins = said[0] if said else ""
 
@@ -89,7 +88,7 @@ def _opening(text: str, known: Openings) -> float:
         worth *= 0.45
     elif opens(known.connectives):
         worth *= 0.6 if not said[1:] or said[1] not in known.pronouns else 0.35
-    elif any(word in known.pronouns for word in said[1:3]):
+    elif any(word in known.pronouns for word in said[1:5]):
         worth *= 0.85
     return worth if len(said) > 4 or len(text) < 80 else worth * 0.8
 
@@ -105,7 +104,7 @@ def _balance(text: str) -> float:
     return float(0.65 ** min(2, wrong))
 
 
-def _matter(text: str, size: float) -> float:
+def _matter(text: str, size: int) -> float:
     """Return what is left for passages of names, numbers, references, capitals or directions in brackets."""
     stripped = text.strip()
     if stripped[0] in "([" and stripped[-1] in ")]":
@@ -113,7 +112,7 @@ def _matter(text: str, size: float) -> float:
     letters = sum(map(str.isalpha, text))
     capitals = sum(map(str.isupper, text)) / max(1, letters)
     digits = sum(map(str.isdigit, text)) / max(1, len(text))
-    names = len(_NAME.findall(text)) / max(1.0, size)
+    names = len(_NAME.findall(text)) / size
     worth = 1.0 if capitals < 0.3 else 0.3
     worth *= 1.0 if names < 0.15 else 0.6 if names < 0.25 else 0.3
     worth *= 1.0 if digits < 0.02 else 0.6 if digits < 0.05 else 0.2
@@ -122,7 +121,9 @@ def _matter(text: str, size: float) -> float:
 
 def _speeches(text: str) -> float:
     """Return what is left for a passage whose paragraphs are mostly short replies, and questions alone."""
-    speeches = [speech for speech in _parts(text) if speech]
+    quoted = [length(speech) for speech in _SPEECH.findall(text)]
+    speeches = quoted if len(quoted) > 2 else _parts(text)
+    speeches = [speech for speech in speeches if speech]
     if len(speeches) < 2:
         return 1.0
     short = sum(speech <= SHORT for speech in speeches) / len(speeches)
@@ -135,9 +136,7 @@ def _parts(text: str) -> Sequence[int]:
     sizes = []
     for start, end in paragraphs(text):
         piece = text[start:end]
-        said = sum(
-            len(word) == 1 or not is_unspaced(word) for word in words(_SPEAKER.sub("", piece, count=1))
-        )
+        said = length(_SPEAKER.sub("", piece, count=1))
         if said > 2 or _ENDS.search(piece):
             sizes.append(said)
     return sizes

@@ -30,13 +30,15 @@ class Themes:
 
     `of` holds each excerpt's theme, `words` each theme's labels from the most distinctive on, `sizes`
     how many excerpts each has. `vectors` (n x d, float32) are the excerpts as unit rows, whose products
-    are the likeness of what they are about; an excerpt with no word that tells has a row of zeros.
+    are the likeness of what they are about; an excerpt with no word that tells has a row of zeros. `names`
+    are the words, case-folded, that name people and places in them.
     """
 
     of: tuple[int, ...]
     words: tuple[tuple[str, ...], ...]
     sizes: tuple[int, ...]
     vectors: NDArray[np.float32]
+    names: frozenset[str] = frozenset()
 
 
 def find_themes(excerpts: Sequence[Excerpt], language: str, most: int = 12) -> Themes:
@@ -52,9 +54,8 @@ def find_themes(excerpts: Sequence[Excerpt], language: str, most: int = 12) -> T
     of = [int(theme) for theme in group(vectors, most)] if texts else []
     count = max(of, default=-1) + 1
     sizes = Counter(of)
-    return Themes(
-        tuple(of), _labels(texts, of, count, terms), tuple(sizes[theme] for theme in range(count)), vectors
-    )
+    labels = _labels(texts, of, count, terms)
+    return Themes(tuple(of), labels, tuple(sizes[theme] for theme in range(count)), vectors, terms.names)
 
 
 def _labels(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from whetstone.core.text.themes import Themes
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Group = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +26,33 @@ class Weights:
 
 
 class Objective:
-    """The objective over sets of `members` (indices of excerpts), and the set that is chosen so far.
+    """The objective over sets of excerpts, counted from 0, and the set that is chosen so far.
 
-    Members are counted from 0 in the order given.
+    `themes` holds each excerpt's theme and `sizes` that of each theme; `likeness` (m x n, not negative) is
+    how well each covers those that are to be covered. `worth` is what each adds to its groups and to quality,
+    and `expected` the worth of a good choice.
     """
 
     def __init__(
         self,
         excerpts: Sequence[Excerpt],
-        themes: Themes,
-        quality: Sequence[float],
-        members: Sequence[int],
-        sample: Sequence[int],
+        themes: Sequence[int],
+        sizes: Sequence[int],
+        *,
+        likeness: NDArray[np.float32],
+        worth: Sequence[float],
+        expected: float,
         weights: Weights,
-        expected: int,
     ) -> None:
-        import numpy as np
 
-        rows = themes.vectors[list(members)]
-        self._near = np.maximum(rows @ themes.vectors[list(sample)].T, 0)  # members x sample
+        self._near = likeness
+        self._worth = worth
         self._scale = {
-            "coverage": weights.coverage / max(1, len(sample)),
+            "coverage": weights.coverage / max(1, likeness.shape[1]),
             "spread": weights.spread,
             "quality": weights.quality / expected,
         }
-        self._quality = [max(0.0, quality[index]) for index in members]
-        self._groups, shares = _groups(excerpts, themes, members, expected)
-        self._shares = shares
+        self._groups, self._shares = _groups(excerpts, themes, sizes, expected)
         self.clear()
 
     def clear(self) -> None:
@@ -65,7 +66,7 @@ class Objective:
         """Return what each part would grow by if `member` were chosen too."""
         import numpy as np
 
-        worth = self._quality[member]
+        worth = self._worth[member]
         spread = sum(
             self._shares[group] * (sqrt(self._held[group] + worth) - sqrt(self._held[group]))
             for group in self._groups[member]
@@ -83,10 +84,10 @@ class Objective:
 
         np.maximum(self._covered, self._near[member], out=self._covered)
         for group in self._groups[member]:
-            self._held[group] += self._quality[member]
+            self._held[group] += self._worth[member]
 
     def value(self, chosen: Sequence[int]) -> float:
-        """Return the objective of a set of members; none is chosen afterwards."""
+        """Return the objective of a set; none is chosen afterwards."""
         self.clear()
         total = 0.0
         for member in chosen:
@@ -97,25 +98,23 @@ class Objective:
 
 
 def _groups(
-    excerpts: Sequence[Excerpt], themes: Themes, members: Sequence[int], expected: int
-) -> tuple[list[tuple[Hashable, ...]], dict[Hashable, float]]:
-    """Return each member's groups (its theme, its work, its section), and what each group's root counts.
+    excerpts: Sequence[Excerpt], themes: Sequence[int], sizes: Sequence[int], expected: float
+) -> tuple[list[tuple[Group, ...]], dict[Group, float]]:
+    """Return each excerpt's groups (its theme, its work, its section), and what each group's root counts.
 
-    The three kinds count alike. They are scaled so that a spread in proportion to the weights comes to
-    about 1 when `expected` members of quality 1 are chosen.
+    The three kinds count alike, and are scaled so that an expected worth spread in proportion comes to 1.
     """
-    of: list[tuple[Hashable, ...]] = []
-    sizes: dict[tuple[str, Hashable], float] = {}
-    for index in members:
-        excerpt = excerpts[index]
-        section = (excerpt.work, excerpt.section)
-        of.append((("theme", themes.of[index]), ("work", excerpt.work), ("section", section)))
-        sizes["theme", themes.of[index]] = sqrt(themes.sizes[themes.of[index]])
-        sizes["work", excerpt.work] = sizes["section", section] = 1.0
+    of: list[tuple[Group, ...]] = []
+    weight: dict[Group, float] = {}
+    for excerpt, theme in zip(excerpts, themes, strict=True):
+        section = f"{excerpt.work}\n{excerpt.section}"
+        of.append((("theme", str(theme)), ("work", excerpt.work), ("section", section)))
+        weight.update(zip(of[-1], (sqrt(sizes[theme]), 1.0, 1.0), strict=True))
     squares: dict[str, float] = {}
-    for (kind, _), size in sizes.items():
+    for (kind, _), size in weight.items():
         squares[kind] = squares.get(kind, 0.0) + size * size
-    shares: dict[Hashable, float] = {
-        key: size / sqrt(squares[key[0]] * expected) / len(squares) for key, size in sizes.items()
+    shares = {
+        (kind, name): size / sqrt(squares[kind] * expected) / len(squares)
+        for (kind, name), size in weight.items()
     }
     return of, shares

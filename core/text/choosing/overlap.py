@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from whetstone.core.text.words import is_unspaced, words
+from whetstone.core.text.words import plain_words
 from whetstone.core.values.text import Excerpt
 
 SHARED = 0.5
@@ -33,8 +33,5 @@ class Overlaps:
 
     def _of(self, member: int) -> frozenset[tuple[str, str]]:
         if member not in self._pairs:
-            spoken = [
-                word for word in words(self._excerpts[member].text) if len(word) == 1 or not is_unspaced(word)
-            ]
-            self._pairs[member] = frozenset(pairwise(spoken))
+            self._pairs[member] = frozenset(pairwise(plain_words(self._excerpts[member].text)))
         return self._pairs[member]

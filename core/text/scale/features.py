@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.core.text.canonical import canonical
-from whetstone.core.text.words import is_unspaced, words
+from whetstone.core.text.words import plain_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ class FeatureSet:
             said: Counter[str] = Counter()
             for chunk in chunks:
                 share.update(_grams(chunk))
-                said.update(_spoken(chunk))
+                said.update(plain_words(chunk))
             for counted, into in ((share, grams), (said, spoken)):
                 total = counted.total() or 1
                 for key, count in counted.items():
@@ -64,7 +64,7 @@ class FeatureSet:
             for gram, count in found.items():
                 if (column := self.grams.get(gram)) is not None:
                     row[column] = count
-            said = Counter(_spoken(chunk))
+            said = Counter(plain_words(chunk))
             row[-1] = said.total()
             for word, count in said.items():
                 if (column := self.function_words.get(word)) is not None:
@@ -110,10 +110,6 @@ def _chunks(texts: Iterable[str]) -> Iterator[str]:
 def _grams(text: str) -> Iterator[str]:
     for size in (3, 4):
         yield from (text[start : start + size] for start in range(len(text) - size + 1))
-
-
-def _spoken(text: str) -> list[str]:
-    return [word for word in words(text) if len(word) == 1 or not is_unspaced(word)]
 
 
 def _numbered(counts: Counter[str], most: int) -> dict[str, int]:
