@@ -74,28 +74,29 @@ class DaskCluster:
                 f"cannot be reached ({_said(error)})", "start it, or correct executor.dask"
             ) from error
         try:
-            self._look_at_workers(client)
+            self._look_around(client)
         except BaseException:
             client.close(timeout=1)
             raise
         return _ClusterExecutor(client)
 
-    def _look_at_workers(self, client: Client) -> None:
+    def _look_around(self, client: Client) -> None:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
             raise self._error("has no workers", f"start some with `dask worker {self.address}`")
         try:
-            theirs: dict[str, tuple[str, ...]] = client.run(_versions)
+            theirs: dict[str, tuple[str, ...]] = {self.address: client.run_on_scheduler(_versions)}
+            theirs |= client.run(_versions)
         except Exception as error:
             raise self._error(
-                f"has workers that cannot run our steps ({_said(error)})",
+                f"or one of its workers cannot run our steps ({_said(error)})",
                 "install the same whetstone-personas and distributed there as here",
             ) from error
         ours = _versions()
-        for worker, versions in sorted(theirs.items()):
+        for place, versions in sorted(theirs.items()):
             if versions != ours:
                 raise self._error(
-                    f"has a worker at {worker} with {', '.join(versions)}, and here is {', '.join(ours)}",
+                    f"has {', '.join(versions)} at {place}, and here is {', '.join(ours)}",
                     "install the same there as here",
                 )
 
@@ -104,7 +105,11 @@ class DaskCluster:
 
 
 class _ClusterExecutor(Executor):
-    """The executor of a client, which is closed with it."""
+    """The executor of a client, which is closed with it.
+
+    A call travels as bytes: the scheduler, which unpacks what it passes on, needs none of a job's own
+    modules, and nothing in the arguments can be taken for the name of a task.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -113,13 +118,23 @@ class _ClusterExecutor(Executor):
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Send one call to the cluster."""
-        future: Future[R] = self._inner.submit(fn, *args, **kwargs)
+        import cloudpickle
+
+        future: Future[R] = self._inner.submit(_unpacked, cloudpickle.dumps((fn, args, kwargs)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the cluster; without `wait`, what it still computes for us is dropped."""
         self._inner.shutdown(wait=wait and not cancel_futures)
         self._client.close(timeout=_PATIENCE)
+
+
+def _unpacked(packed: bytes) -> Any:
+    """Make a call, on a worker."""
+    import pickle
+
+    fn, args, kwargs = pickle.loads(packed)
+    return fn(*args, **kwargs)
 
 
 def _versions() -> tuple[str, ...]:

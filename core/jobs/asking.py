@@ -8,12 +8,12 @@ from concurrent.futures import Executor
 from contextlib import closing
 from typing import Any
 
-from whetstone.core.errors import JobError
 from whetstone.core.jobs.answering import Hosting, Outcome, call, call_elsewhere
 from whetstone.core.jobs.patience import Patience, Pauses
 from whetstone.core.jobs.recipe import recipe
 from whetstone.core.jobs.reporting import Reporter
 from whetstone.core.jobs.steps import Steps, step_key
+from whetstone.core.jobs.workers import Workers
 from whetstone.core.values.asking import Answer
 from whetstone.core.values.model import ChatRequest, Model
 
@@ -24,7 +24,7 @@ _LOOK = 0.2
 class ModelAsking:
     """One model with a budget of calls, for one running job.
 
-    `calls` are made at a time, on `elsewhere` where that is given.
+    `calls` are made at a time: here, or on the executor of `workers` where they have one.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ModelAsking:
         budget: int,
         calls: int,
         pauses: Pauses,
-        elsewhere: Executor | None,
+        workers: Workers,
     ) -> None:
         self.name = name
         self.small = model.reply_tokens is not None
@@ -50,8 +50,8 @@ class ModelAsking:
         self._reporter = reporter
         self._calls = calls
         self._patience = Patience(pauses)
-        self._elsewhere = elsewhere
-        self._recipe = recipe(host, name) if elsewhere is not None else ""
+        self._workers = workers
+        self._recipe = recipe(host, name) if workers.elsewhere is not None else ""
         self._steps = Steps(host.home)
 
     def count_tokens(self, text: str) -> int:
@@ -107,17 +107,21 @@ class ModelAsking:
             await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _call(self, request: ChatRequest) -> Outcome:
-        if self._elsewhere is None:
+        if self._workers.elsewhere is None:
             return await call(self._model, request)
+        return await self._call_elsewhere(self._workers.elsewhere, request)
+
+    async def _call_elsewhere(self, executor: Executor, request: ChatRequest) -> Outcome:
         try:
-            future = self._elsewhere.submit(
-                call_elsewhere, type(self._host), self._recipe, self.name, request
-            )
+            future = executor.submit(call_elsewhere, type(self._host), self._recipe, self.name, request)
             return await asyncio.wrap_future(future)
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise self._workers.unreachable(error) from error
         except Exception as error:
-            raise JobError(
-                f"the model {self.name} cannot be asked where the job's steps run: {error}"
-            ) from error
+            raise self._workers.unreachable(error) from error
 
 
 def _judged(answer: Answer, name: str) -> Answer:

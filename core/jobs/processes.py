@@ -6,18 +6,23 @@ import os
 import signal
 import sys
 import threading
+import time
 import types
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
+
+_PARTING = 1.0
+"""Seconds that a process has to finish its step: one that is killed while it sends a result could leave
+the executor reading for ever."""
 
 _starting = threading.Lock()
 
 
 class Pool:
-    """A `ProcessPoolExecutor` of spawned processes, whose end does not wait for what they are doing."""
+    """A `ProcessPoolExecutor` of spawned processes."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -27,11 +32,17 @@ class Pool:
         )
 
     def close(self) -> None:
-        """End the processes at once, and wait until they are gone."""
+        """End the processes, and wait until they are gone; a step that takes long is not waited for."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        deadline = time.monotonic() + _PARTING
+        alive = {process.sentinel for process in self._processes}
+        while alive and (left := deadline - time.monotonic()) > 0:
+            alive -= set(connection.wait(alive, left))
         for process in self._processes:
-            with suppress(OSError, ValueError):
+            if process.sentinel in alive:
                 process.terminate()
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        while alive:
+            alive -= set(connection.wait(alive))
 
 
 def cores() -> int:

@@ -47,9 +47,9 @@ class Workers:
         self._pool = None
         self.processes = max(1, self.processes // 2)
 
-    def unreachable(self, error: Exception) -> JobError:
+    def unreachable(self, error: BaseException) -> JobError:
         """Return the error of an executor that fails itself, rather than a step on it."""
-        said = f"{type(error).__name__}: {error}".split("\n")[0]
+        said = f"{type(error).__name__}: {error}".split("\n")[0].removesuffix(": ")
         where = f"on the executor {self._name}" if self._name else "in processes of this machine"
         return JobError(f"the steps of the job cannot run {where} ({said}); mend that, and resume the job")
 

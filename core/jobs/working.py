@@ -57,6 +57,8 @@ class Working:
                 done += 1
                 self.tell(phase, done, total)
                 yield cast(R, result)
+        if total is None:
+            self.tell(phase, done, done)
 
     def model(self, name: str, budget: int) -> Asking:
         """Return the model `name` with a budget of calls; see `Work.model`.
@@ -79,7 +81,7 @@ class Working:
             budget=budget,
             calls=self._calls(model),
             pauses=self._pauses,
-            elsewhere=self._workers.elsewhere,
+            workers=self._workers,
         )
 
     def _calls(self, model: Model) -> int:
