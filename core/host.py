@@ -22,6 +22,7 @@ from whetstone.core.values.model import Model, ModelBackend
 from whetstone.core.values.passage import OptionalRetriever, Passage, Retriever
 from whetstone.core.values.persona import Persona, PersonaShelf
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
+from whetstone.core.values.text import TextFormat
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from whetstone.core.jobs.jobs import Jobs
     from whetstone.core.library import Library
     from whetstone.core.registry import Registry
+    from whetstone.core.texts.service import Texts
 
 _REMEMBERED = 1_000
 """So many turns of an earlier conversation are read when it goes on; more where its persona looks further."""
@@ -73,7 +75,7 @@ class Host:
         self._check_sections()
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
-        for cached in ("formats", "registry", "library", "models", "bundled"):
+        for cached in ("formats", "registry", "library", "models", "bundled", "texts"):
             self.__dict__.pop(cached, None)
         return record
 
@@ -84,6 +86,14 @@ class Host:
             self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat),  # type: ignore[type-abstract]
             self.plugins.absent(),
         )
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts that personas are made of, and the formats that read them."""
+        from whetstone.core.texts.service import Texts
+
+        found = self.plugins.collect("whetstone_text_formats", TextFormat)  # type: ignore[type-abstract]
+        return Texts(found, self.plugins.absent())
 
     @cached_property
     def registry(self) -> Registry:
@@ -148,7 +158,7 @@ class Host:
 
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
-        _ = self.formats, self.bundled.personas(), self.models.known()
+        _ = self.formats, self.texts, self.bundled.personas(), self.models.known()
         found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
         for record, retriever in found:
             named = retriever.name in (self.settings.core.retrieval.retrievers or ())

@@ -1,0 +1,246 @@
+"""Pages: HTML and XHTML, read with selectolax into paragraphs and headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+from whetstone.core.errors import TextError
+from whetstone.core.extras import needed
+from whetstone.core.values.text import BlockRole, TextBlock
+from whetstone.plugins.text_formats.html_roles import DROPPED, NOTE_LINK, NOTE_MARK, role_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MOST_BYTES = 256 * 1024 * 1024
+"""A page larger than this is refused: it is held in memory as a tree."""
+
+_OPEN, _CLOSE, _END, _LINE = "\ue000", "\ue001", "\ue002", "\ue003"
+_OURS = re.compile("[\ue000-\ue003]")
+_EVENT = re.compile(f"{_OPEN}(\\d+){_CLOSE}|({_END})")
+_SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_LINES = re.compile(f" ?(?:{_LINE} ?)+")
+_BREAK = re.compile(f"{_LINE} ?{_LINE}[ {_LINE}]*")
+_SELF_CLOSED = re.compile(
+    r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)[\s/>])"
+    r"([A-Za-z][\w:.-]*)(\s[^<>]*?)?/>"
+)
+_BLOCKS = (
+    "html body div section article main header footer aside nav figure figcaption center p h1 h2 h3 h4 h5 h6 "
+    "ul ol li dl dt dd blockquote pre address details summary fieldset table caption thead tbody tfoot tr td th "
+    "hgroup hr menu"
+)
+_SELECTOR = ", ".join(_BLOCKS.split())
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
+
+
+class HtmlFormat:
+    """HTML and XHTML, also what other programs made of a book."""
+
+    name = "html"
+    suffixes = (".html", ".htm", ".xhtml", ".xht")
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """Return whether it begins like a page, or is called like one and has a tag."""
+        start = head[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
+        if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<?xml") and b"<html" in head.lower()):
+            return True
+        return filename.lower().endswith(self.suffixes) and b"<" in head
+
+    def read(self, file: BinaryIO, filename: str) -> Iterator[TextBlock]:
+        """Yield the page's title and author, where it names them, and its blocks."""
+        data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise TextError("the page is larger than 256 MB; divide it")
+        yield from page_blocks(decoded(data), named=True)
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a page in the encoding that it declares, else the one it seems to have."""
+    from whetstone.plugins.text_formats.encodings import decode_all
+
+    declared = _CHARSET.search(data[:4096])
+    name = (declared[1] or declared[2]).decode("ascii") if declared else None
+    return decode_all(data, name)
+
+
+def page_blocks(
+    markup: str, *, book: bool = False, role: BlockRole = "text", named: bool = False
+) -> Iterator[TextBlock]:
+    """Yield the blocks of a page.
+
+    `book` is a document of a book, `role` what the whole of it is. `named` gives the title and the author
+    of its head first.
+    """
+    with needed("forge"):
+        from selectolax.lexbor import LexborHTMLParser
+
+    markup = _OURS.sub("", markup)
+    if "/>" in markup and ("xmlns" in markup[:2048] or markup.lstrip().startswith("<?xml")):
+        markup = _SELF_CLOSED.sub(r"<\1\2></\1>", markup)
+    tree = LexborHTMLParser(markup)
+    if named:
+        yield from _names(tree)
+    if tree.body is None:
+        return
+    yield from _Page(tree, book, role).blocks()
+
+
+def _names(tree: LexborHTMLParser) -> Iterator[TextBlock]:
+    title = tree.css_first("head title")
+    if title is not None and (text := _tidy(title.text())):
+        yield TextBlock(text, "title")
+    author = tree.css_first("head meta[name='author'], head meta[name='dc.creator'], head meta[name='DC.creator']")
+    if author is not None and (text := _tidy(author.attributes.get("content") or "")):
+        yield TextBlock(text, "author")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open: what it is, whether it is a work without a title yet, a table's rows so far."""
+
+    tag: str
+    role: BlockRole
+    level: int = 0
+    untitled: bool = False
+    rows: list[list[list[TextBlock]]] = field(default_factory=list)
+
+
+class _Page:
+    """Marks where each block begins and ends, takes the whole text at once, and reads the marks."""
+
+    def __init__(self, tree: LexborHTMLParser, book: bool, role: BlockRole) -> None:
+        self._book = book
+        self._role = role
+        for node in tree.css(DROPPED):
+            node.decompose()
+        _drop_note_marks(tree)
+        for node in tree.css("pre"):
+            _keep_lines(node)
+        for node in tree.css("br"):
+            node.replace_with(_LINE)
+        self._elements = [node for node in tree.css(_SELECTOR) if node.tag != "html"]
+        for number, node in enumerate(self._elements):
+            node.insert_before(f"{_OPEN}{number}{_CLOSE}")
+            node.insert_after(_END)
+        root = tree.root
+        self._text = root.text(deep=True) if root is not None else ""
+
+    def blocks(self) -> Iterator[TextBlock]:
+        """Yield the blocks in their order."""
+        stack = [_Open("html", self._role)]
+        tables: list[_Open] = []
+        at = self._text.find(_OPEN)
+        for mark in _EVENT.finditer(self._text):
+            if mark.start() > at and (made := self._text[at : mark.start()]).strip():
+                yield from self._placed(_split(made, stack), tables)
+            at = mark.end()
+            if mark[2] is None:
+                one = self._opened(self._elements[int(mark[1])], stack[-1])
+                stack.append(one)
+                if one.tag == "table":
+                    tables.append(one)
+                elif one.tag == "tr" and tables:
+                    tables[0].rows.append([])
+                elif one.tag in ("td", "th") and tables and tables[0].rows:
+                    tables[0].rows[-1].append([])
+            elif len(stack) > 1:
+                done = stack.pop()
+                if done.tag == "table" and tables and tables.pop() is done and not tables:
+                    yield from _table(done)
+
+    def _opened(self, node: LexborNode, around: _Open) -> _Open:
+        tag = node.tag or "div"
+        attributes = node.attributes
+        role = role_of(tag, attributes, around.role, self._book)
+        if role == "text" and tag == "section" and self._book and _beside_fiction(node, attributes):
+            role = "introduction"
+        level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else around.level
+        return _Open(tag, role, level, untitled=self._book and tag == "article" and role == "text")
+
+    def _placed(self, made: Iterator[TextBlock], tables: list[_Open]) -> Iterator[TextBlock]:
+        if tables and tables[0].rows and tables[0].rows[-1]:
+            tables[0].rows[-1][-1].extend(made)
+        else:
+            yield from made
+
+
+def _split(text: str, stack: list[_Open]) -> Iterator[TextBlock]:
+    """Yield the paragraphs of a run of text: an empty line divides it, and a work's first heading is its title."""
+    place = stack[-1]
+    role: BlockRole = "heading" if place.level and place.role == "text" else place.role
+    if role == "heading" and (works := [one for one in stack if one.untitled]):
+        role, works[-1].untitled = "title", False
+    for part in _BREAK.split(text) if _LINE in text else (text,):
+        if words := _tidy(part):
+            yield TextBlock(words, role, place.level)
+
+
+def _tidy(text: str) -> str:
+    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+
+
+def _keep_lines(node: LexborNode) -> None:
+    text = node.text()
+    if node.css_first("code, span[class]") is not None:
+        node.decompose()
+    else:
+        node.insert_before(f"{_LINE}{_LINE}{text.replace(chr(10), _LINE)}{_LINE}{_LINE}")
+        node.decompose()
+
+
+def _drop_note_marks(tree: LexborHTMLParser) -> None:
+    """Take out raised numbers and links that point to notes."""
+    for node in tree.css("sup"):
+        text = node.text().strip()
+        if not text or (NOTE_MARK.fullmatch(text) and (text.strip("[](){}").isdigit() or node.css_first("a"))):
+            node.decompose()
+    for node in tree.css("a[href*='#']"):
+        text = node.text().strip()
+        if len(text) <= 8 and NOTE_MARK.fullmatch(text) and NOTE_LINK.search(node.attributes.get("href") or ""):
+            node.decompose()
+
+
+def _beside_fiction(node: LexborNode, attributes: dict[str, str | None]) -> bool:
+    """Return whether a section that is marked as no fiction stands beside one that is marked as fiction."""
+    if "z3998:non-fiction" not in (attributes.get("epub:type") or "").split():
+        return False
+    parent = node.parent
+    return parent is not None and parent.css_first("[epub\\:type~='z3998:fiction']") is not None
+
+
+def _table(table: _Open) -> Iterator[TextBlock]:
+    """Yield a table's blocks: speeches where it is a drama, paragraphs where it only lays out a page."""
+    rows = [row for row in table.rows if any(row)]
+    cells = [block for row in rows for cell in row for block in cell]
+    if _is_drama(rows):
+        for row in rows:
+            yield from _speech(row)
+    elif len(rows) > 1 and len(cells) > 3 and sum(len(cell.text) for cell in cells) < 24 * len(cells):
+        text = "; ".join(cell.text for cell in cells)
+        yield TextBlock(text, table.role if table.role != "text" else "caption")
+    else:
+        yield from cells
+
+
+def _is_drama(rows: list[list[list[TextBlock]]]) -> bool:
+    """Return whether most rows are a name and what is said under it."""
+    if not rows or any(len(row) > 2 for row in rows):
+        return False
+    speeches = [row for row in rows if len(row) == 2 and row[0] and row[1]]
+    names = [row[0][0].text for row in speeches if len(row[0]) == 1]
+    short = [name for name in names if len(name) <= 40 and not any(map(str.isdigit, name))]
+    return len(short) > 1 and len(short) >= 0.8 * len(speeches) and len(set(short)) <= 0.7 * len(short) + 2
+
+
+def _speech(row: list[list[TextBlock]]) -> Iterator[TextBlock]:
+    if len(row) == 2 and row[0] and row[1]:
+        first, *rest = row[1]
+        yield TextBlock(f"{row[0][0].text}\n{first.text}", first.role, first.level)
+        yield from rest
+    else:
+        for cell in row:
+            yield from cell
