@@ -1,0 +1,1 @@
+"""What is measured of a style: tokens, what is counted of them, and how it is told."""
