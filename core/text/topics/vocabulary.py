@@ -16,7 +16,8 @@ STEM = 6
 """Letters by which words are told apart, so that inflected forms are one term (McNamee and Mayfield 2004)."""
 
 _NAME_SAMPLE = 4_000
-_EVERYWHERE = 0.35
+_EVERYWHERE = 0.3
+_FEW = 12
 _NOUNS_TOO = 0.10
 
 _LABEL = re.compile(r"^[^\S\n]*([^\W\d_][\w'’. -]{0,30}?)[^\S\n]*(?::|\.?$)", re.MULTILINE)
@@ -64,7 +65,7 @@ def vocabulary(texts: Sequence[str], language: str, is_function_word: Callable[[
         else:
             forms.setdefault(stem, word)
     least = 2 if len(texts) > 8 else 1
-    most = max(least, round(_EVERYWHERE * len(texts))) if len(texts) > 8 else len(texts)
+    most = max(least, round(_EVERYWHERE * len(texts)) + _FEW) if len(texts) > 8 else len(texts)
     fit = [stem for stem in forms if least <= holders[stem] <= most and dropped[stem] * 2 <= holders[stem]]
     fit.sort(key=lambda stem: (-holders[stem], stem))
     fit = fit[:TERMS]
