@@ -13,8 +13,8 @@ from whetstone.core.verification import claims
 from whetstone.core.verification.check import Check, judged, unknown
 from whetstone.core.verification.claims import PassageClaim
 
-AROUND = 400
-"""Characters before and behind the passages of a library text, at the most: its heading and its reference."""
+HEADING = 400
+"""Characters before the passages of a library text, at the most: its title and their place."""
 
 _ID = re.compile(r"p[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -100,16 +100,21 @@ def _library(cartridge: Cartridge, report: Mapping[str, Any], named: Mapping[str
 
 
 def _text_faults(file: str, text: str, wanted: Mapping[str, PassageClaim]) -> Iterator[str]:
-    """Yield what is wrong with a library text that should hold the passages `wanted`, and little else."""
+    """Yield what is wrong with a library text: a heading, then the passages `wanted` and nothing else."""
     starts = [start for start, _ in paragraphs(text)]
-    spans = []
+    end = None
     for id, claim in wanted.items():
-        if span := claims.span_of(claim, text, starts):
-            spans.append(span)
-        else:
+        span = claims.span_of(claim, text, starts if end is None else [end])
+        if span is None:
             yield f"{file} does not hold {id} word for word"
-    if len(spans) < len(wanted):
-        return
-    edges = [0, *(edge for span in sorted(spans) for edge in span), len(text)]
-    if any(edges[place + 1] - edges[place] > AROUND for place in range(0, len(edges), 2)):
-        yield f"{file} holds more than its passages"
+            return
+        if end is None and span[0] > HEADING:
+            yield f"{file} has more than a heading before its passages"
+        end = span[1] + _space(text, span[1])
+    if end is not None and end < len(text):
+        yield f"{file} has more than its passages"
+
+
+def _space(text: str, start: int) -> int:
+    rest = text[start : start + 8]
+    return len(rest) - len(rest.lstrip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,8 +23,8 @@ class File(Protocol):
     """A source file, as `Texts.find` finds it."""
 
     @property
-    def name(self) -> str:
-        """Its path, as the report tells it."""
+    def path_shown(self) -> str:
+        """Its path, from what was named."""
 
 
 class Reader(Protocol):
@@ -49,7 +50,7 @@ def check_sources(
     Each file is read once and in pieces, with the patterns that the persona was made with. Without a `report`
     of the Forge, all files there are taken for the sources.
     """
-    there = {file: texts.sha256(file).removeprefix("sha256:") for file in texts.find(paths)}
+    there = dict(_digests(texts, paths))
     if report is None:
         return [_hash_alone(cartridge, there.values())]
     shelf = _sorted_out(claims.sources(report), there)
@@ -78,6 +79,13 @@ def check_sources(
             "they do not stand in the sources",
         ),
     ]
+
+
+def _digests(texts: Reader, paths: Sequence[Path]) -> Iterator[tuple[Any, str]]:
+    """Yield the files and the SHA-256 of each; one that cannot be read is as good as not there."""
+    for file in texts.find(paths):
+        with suppress(TextError):
+            yield file, texts.sha256(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +135,12 @@ def _sorted_out(named: Sequence[SourceClaim], there: Mapping[Any, str]) -> _Shel
 
 def _is_called(file: File, name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return file.name.replace("\\", "/").split("/")[-len(parts) :] == parts
+    return file.path_shown.replace("\\", "/").split("/")[-len(parts) :] == parts
 
 
 def _listed(files: Sequence[File], most: int = 5) -> str:
     more = f" and {len(files) - most:,} more" if len(files) > most else ""
-    return ", ".join(file.name for file in files[:most]) + more
+    return ", ".join(file.path_shown for file in files[:most]) + more
 
 
 def _hash(cartridge: Cartridge, shelf: _Shelf) -> Check:
@@ -187,7 +195,7 @@ class _Reading:
                     self._look(works[stretch.work], stretch)
                 yield stretch.text
         except TextError as error:
-            self.unreadable.append(f"{file.name}: {error}")
+            self.unreadable.append(f"{file.path_shown}: {error}")
 
     def _look(self, work: _Work, stretch: Stretch) -> None:
         if work.start + len(work.text) == stretch.start:
