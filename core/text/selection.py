@@ -61,9 +61,9 @@ def choose(
     An excerpt's worth is its `quality` (0 to 1: distinctive, standing alone), times its cost where the
     budget binds more than `most` does: the quality of what the budget is spent on, short or long.
 
-    The objective is made large by the greedy algorithm twice, with gains as they are and with gains per
-    cost, lazily (Minoux 1978); the better of both is taken, which is at least (1 - 1/e) / 2 of the best
-    there is (Leskovec et al. 2007) where only the budget binds. No two are taken that overlap or share
+    The objective is made large by the greedy algorithm, with gains per cost, with gains as they are and
+    by quality alone, lazily (Minoux 1978); the best of the three is taken, which is at least
+    (1 - 1/e) / 2 of the best there is (Leskovec et al. 2007) where only the budget binds. No two are taken that overlap or share
     most of their word pairs: a guard against redundancy like that of maximal marginal relevance (Carbonell
     and Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
     `already` are taken as chosen, at no cost, and are not returned. Equal gains go to the lower index.
@@ -85,6 +85,7 @@ def choose(
     )
     picked = greedy(
         objective,
+        [quality[index] for index in members],
         [cost[index] for index in members],
         budget,
         most,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -20,50 +20,55 @@ class Picked:
 
 def greedy(
     objective: Objective,
+    quality: Sequence[float],
     cost: Sequence[int],
     budget: int,
     most: int | None,
     overlaps: Overlaps,
     fixed: int = 0,
 ) -> list[Picked]:
-    """Return the better of two greedy choices, by gain and by gain per cost; the first `fixed` are in both.
+    """Return the best of three choices: by gain per cost, by gain, and by quality; `fixed` are in each.
 
     A gain never grows while others are chosen, so only the member in front is reckoned anew (Minoux 1978).
     """
-    both = [_take(objective, cost, budget, most, overlaps, fixed, scaled) for scaled in (True, False)]
-    return max(both, key=lambda picked: round(sum(sum(pick.parts.values()) for pick in picked), 9))
+    orders: list[Callable[[int, float], float]] = [
+        lambda member, gain: gain / max(1, cost[member]),
+        lambda member, gain: gain,
+        lambda member, gain: quality[member],
+    ]
+    choices = [_take(objective, order, cost, budget, most, overlaps, fixed) for order in orders]
+    return max(choices, key=lambda picked: round(sum(sum(pick.parts.values()) for pick in picked), 9))
 
 
 def _take(
     objective: Objective,
+    order: Callable[[int, float], float],
     cost: Sequence[int],
     budget: int,
     most: int | None,
     overlaps: Overlaps,
     fixed: int,
-    scaled: bool,
 ) -> list[Picked]:
     objective.clear()
     taken = list(range(fixed))
     for member in taken:
         objective.add(member)
 
-    def entry(member: int, round_: int) -> tuple[float, int, int, dict[str, float]]:
+    def entry(member: int, seen: int) -> tuple[float, int, int, dict[str, float]]:
         parts = objective.gains(member)
-        worth = sum(parts.values()) / (max(1, cost[member]) if scaled else 1)
-        return -round(worth, 12), member, round_, parts
+        return -round(order(member, sum(parts.values())), 12), member, seen, parts
 
     heap = [entry(member, 0) for member in range(fixed, len(cost)) if cost[member] <= budget]
     heapify(heap)
     picked: list[Picked] = []
     left = budget
     while heap and (most is None or len(picked) < most):
-        worth, member, seen, parts = heappop(heap)
+        _, member, seen, parts = heappop(heap)
         if cost[member] > left:
             continue
         if seen < len(picked):
             heappush(heap, entry(member, len(picked)))
-        elif worth < 0 and not overlaps.redundant(member, taken):
+        elif sum(parts.values()) > 0 and not overlaps.redundant(member, taken):
             objective.add(member)
             taken.append(member)
             picked.append(Picked(member, parts))
