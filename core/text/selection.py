@@ -63,16 +63,16 @@ def choose(
 
     The objective is made large by the greedy algorithm, with gains per cost, with gains as they are and
     by quality alone, lazily (Minoux 1978); the best of the three is taken, which is at least
-    (1 - 1/e) / 2 of the best there is (Leskovec et al. 2007) where only the budget binds. No two are taken that overlap or share
-    most of their word pairs: a guard against redundancy like that of maximal marginal relevance (Carbonell
-    and Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
+    (1 - 1/e) / 2 of the best there is (Leskovec et al. 2007) where only the budget binds. No two are
+    taken that overlap or share most of their word pairs: a guard against redundancy like that of maximal
+    marginal relevance (Carbonell and Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
     `already` are taken as chosen, at no cost, and are not returned. Equal gains go to the lower index.
     Of many excerpts a pool of `POOL` is weighed, against a sample of `SAMPLE`.
     """
-    held = list(dict.fromkeys(already))
-    fit = [index for index in range(len(excerpts)) if cost[index] <= budget and index not in set(held)]
+    held = dict.fromkeys(already)
+    fit = [index for index in range(len(excerpts)) if cost[index] <= budget and index not in held]
     pool = _pool(excerpts, themes, quality, fit)
-    members = held + pool
+    members = [*held, *pool]
     worth, expected = _worth(quality, cost, members, pool, budget, most)
     objective = Objective(
         [excerpts[index] for index in members],
