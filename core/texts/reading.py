@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from whetstone.core.texts import licences
-from whetstone.core.texts.evidence import ENOUGH, gather, is_essay_about, weigh
+from whetstone.core.texts.evidence import ENOUGH, gather, is_essay_about, may_be_about, weigh
 from whetstone.core.texts.marks import cleaned, is_note
 from whetstone.core.texts.patterns import Patterns
 from whetstone.core.texts.stretches import Outline, Rest, Section, Writer, beginning
@@ -103,6 +103,7 @@ class _Reader:
         self._rest = Rest(source.number)
         self._file_author = ""
         self._named = False
+        self._foreign = 0
         self._section = Section(None)
         self._kind: HeadingKind | None = None
         self._waiting: list[TextBlock] = []
@@ -160,12 +161,13 @@ class _Reader:
         elif role == "heading" or (role == "introduction" and block.level):
             yield from self._heading(block)
         elif role == "introduction":
+            yield from self._settle_waiting()
             if not self._section.marked:
-                yield from self._settle_waiting()
                 yield from self._end_section(certain=False)
                 self._open(None, marked=True)
             self._section.add(block)
         else:
+            yield from self._settle_waiting()
             reason = _ROLES[role]
             if role == "contents" and kind_of_heading(block.text.rstrip(":")) == "cast":
                 reason = _KINDS["cast"]
@@ -244,7 +246,7 @@ class _Reader:
 
     def _end_section(self, certain: bool) -> Iterator[Stretch | LeftOut]:
         section, kind = self._section, self._kind
-        self._section, self._kind = Section(None), None
+        self._section, self._kind = Section(None, certain=certain), None
         if not section.blocks:
             return
         if kind in _KINDS:
@@ -265,20 +267,26 @@ class _Reader:
         """Leave a part out where the evidence says so, and return whether it did."""
         names = (self._file_author,) if self._file_author else (self._author,)
         paragraphs = part.paragraphs()
-        evidence = gather(paragraphs, names)
+        if kind is None and not part.marked and not may_be_about(paragraphs, names):
+            return False
+        evidence = gather(paragraphs, names, self._outline.work)
         if kind is None and not part.marked:
             if not is_essay_about(evidence):
                 return False
             reason = f"essay about the author {_FOREIGN}"
         else:
-            weight, why = weigh(evidence, kind, part.marked, (*names, self._author))
+            weight, why = weigh(
+                evidence, kind, (*names, self._author), marked=part.marked, inside=self._section.certain
+            )
+            weight += 0.5 * (self._foreign > 0 and weight > 0)
             if weight < ENOUGH and not (part.marked and part.heading is None and part.size < 1000):
                 if part.size and part.heading is not None and kind is not None:
                     where = f"{self._outline.work} › {' '.join(part.heading.text.split())}"
-                    said = f"it is not said to be by another hand, and names the author {evidence.mentions} times"
+                    said = f"too little speaks for another hand: {'; '.join(why) or 'it does not name the author'}"
                     text = paragraphs[0] if paragraphs else ""
                     self._kept.append(Kept(self._source.number, where, said, part.size, beginning(text)))
                 return False
+            self._foreign += 1
             reason = f"introduction {_FOREIGN}" + (f" ({', '.join(why)})" if why else "")
         for block in part.blocks:
             yield from self._leave_out(reason, block.text)
