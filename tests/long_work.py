@@ -1,7 +1,7 @@
 """A plugin with a kind of job, and with a model that writes down each call, for tests of long work.
 
-The file that `LONG_WORK_LOG` names tells of calls and steps, a line each. From the call on that `LONG_WORK_STALL`
-counts, calls are never answered.
+The file that `LONG_WORK_LOG` names tells of calls and steps, a line each. From the call on that
+`LONG_WORK_STALL` counts, calls are never answered.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class Scribe:
     async def stream(self, request):
         asked = request.messages[-1].content
         note(f"asked {asked}")
-        if len(noted(Path(os.environ.get(LOG, os.devnull)), "asked")) >= int(os.environ.get(STALL, "1000000")):
+        if len(noted(Path(os.environ.get(LOG, os.devnull)), "asked")) >= int(
+            os.environ.get(STALL, "1000000")
+        ):
             note(f"stalled {asked}")
             await asyncio.Event().wait()
         note(f"answered {asked}")

@@ -55,7 +55,8 @@ def test_a_job_runs_to_its_end_and_its_record_tells_all_of_it(home):
         assert result == {"word": "virtue", "id": job.id}
         kept = host.jobs.get(job.id)
     assert (kept.status, kept.result, kept.error) == ("done", result, None)
-    assert (kept.title, kept.parameters, kept.pid) == ("On Virtue, at Length", {"word": "virtue"}, os.getpid())
+    assert (kept.title, kept.parameters) == ("On Virtue, at Length", {"word": "virtue"})
+    assert kept.pid == os.getpid()
     assert kept.created_at <= kept.updated_at
     assert (told[0].phase, told[0].done, told[0].total, told[0].note) == ("counting", 0, 2, "slowly")
     assert (told[-1].done, told[-1].seconds_left) == (2, 0)

@@ -37,13 +37,15 @@ class Pauses:
 class Patience:
     """Repeats calls of one model that fail, and gives the model up after several that failed for good.
 
-    The first call of each round of questions is made even to a model that was given up before.
+    One that has answered before is not given up for what it refuses. The first call of each round of
+    questions is made even to a model that was given up before.
     """
 
     def __init__(self, pauses: Pauses) -> None:
         self._pauses = pauses
         self._given_up = asyncio.Event()
         self._in_a_row: list[Outcome] = []
+        self._has_answered = False
 
     def begin(self) -> None:
         """Begin another round of questions, in which one more failure gives up a model that only fails."""
@@ -57,6 +59,7 @@ class Patience:
             outcome = await call()
             if not outcome.error:
                 self._in_a_row.clear()
+                self._has_answered = True
                 return outcome
             pause = self._pauses.before(repetition, outcome)
             if pause is None or await self._given_up_within(pause):
@@ -78,5 +81,5 @@ class Patience:
         last, refused = self._in_a_row[-_UNREACHABLE:], self._in_a_row[-_REFUSING:]
         unreachable = len(last) == _UNREACHABLE and all(outcome.passing for outcome in last)
         refusing = len(refused) == _REFUSING and len({outcome.error for outcome in refused}) == 1
-        if unreachable or refusing:
+        if unreachable or (refusing and not self._has_answered):
             self._given_up.set()
