@@ -1,0 +1,111 @@
+"""From the files that were named to a corpus of the author's own words, with what became of each file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whetstone.core.errors import ForgeError, TextError
+from whetstone.core.values.job import Work
+from whetstone.core.values.text import LeftOut, Stretch
+
+if TYPE_CHECKING:
+    from whetstone.core.text.corpus.corpus import Corpus
+    from whetstone.core.texts.service import Source
+    from whetstone.plugins.forge.parameters import ForgeParameters
+
+LEAST_WORDS = 1_500
+"""Words of the author's own that a persona needs; with fewer, what is measured says little."""
+
+_MOST_LEFT_OUT = 400
+
+
+@dataclass
+class Reading:
+    """What became of the files: an outcome for each, and what was left out of them."""
+
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    left_out_by_reason: Counter[str] = field(default_factory=Counter)
+
+    def leave_out(self, what: LeftOut) -> None:
+        """Note a part that was left out; all count, the first ones are kept with their words."""
+        self.left_out_by_reason[what.reason.partition(" (")[0]] += what.characters
+        if len(self.left_out) < _MOST_LEFT_OUT:
+            self.left_out.append(what)
+
+
+def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
+    """Read all texts, and return the corpus of the author's words, held-out passages sealed.
+
+    Raises:
+        ForgeError: nothing could be read, or too little is the author's own.
+    """
+    from whetstone.core.text.corpus.gathering import gather
+
+    reading = Reading()
+    sources = work.host.texts.find(
+        [Path(text) for text in parameters.texts], parameters.include, parameters.exclude
+    )
+    corpus = gather(work.folder / "corpus", _stretches(work, parameters, sources, reading), work.map)
+    words = corpus.counts.numbers["words"]
+    if not words:
+        raise ForgeError(_nothing_read(reading, parameters.name))
+    if words < LEAST_WORDS:
+        raise ForgeError(
+            f"{words:,} words of {parameters.name}'s own are too few for a persona: give at least "
+            f"{LEAST_WORDS:,}{_told_left_out(reading)}"
+        )
+    corpus.hold_out()
+    return corpus, reading
+
+
+def _stretches(
+    work: Work, parameters: ForgeParameters, sources: list[Source], reading: Reading
+) -> Iterator[Stretch]:
+    texts = work.host.texts
+    for source in sources:
+        work.tell("reading", source.number, len(sources), source.name)
+        characters = 0
+        outcome = source.skipped or "read"
+        try:
+            if source.skipped:
+                raise TextError(source.skipped)
+            for part in texts.read(source, parameters.name, parameters.include, parameters.exclude):
+                if isinstance(part, LeftOut):
+                    reading.leave_out(part)
+                else:
+                    characters += len(part.text)
+                    yield part
+        except TextError as error:
+            outcome = str(error)
+        if not characters and outcome == "read":
+            outcome = f"holds nothing of {parameters.name}'s own"
+        reading.sources.append(
+            {
+                "name": source.path_shown,
+                "format": source.format,
+                "outcome": outcome,
+                "characters": characters,
+                "sha256": texts.sha256(source) if characters else None,
+            }
+        )
+    work.tell("reading", len(sources), len(sources))
+
+
+def _nothing_read(reading: Reading, name: str) -> str:
+    if not reading.sources:
+        return f"there is no file to make {name} from"
+    told = "; ".join(f"{source['name']}: {source['outcome']}" for source in reading.sources[:5])
+    more = f"; and {len(reading.sources) - 5} more" if len(reading.sources) > 5 else ""
+    return f"nothing of {name}'s own could be read ({told}{more})"
+
+
+def _told_left_out(reading: Reading) -> str:
+    if not reading.left_out_by_reason:
+        return ""
+    reason, characters = reading.left_out_by_reason.most_common(1)[0]
+    return f"; {characters:,} characters were left out as {reason}, and --include takes such parts in"

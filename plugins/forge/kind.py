@@ -1,0 +1,78 @@
+"""The job kind `forge`: texts in, a cartridge out, phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whetstone.core.errors import PersonaConflict
+from whetstone.core.files import write_file
+from whetstone.core.values.job import Work
+from whetstone.plugins.forge.parameters import NO_MODEL, ForgeParameters
+
+if TYPE_CHECKING:
+    from whetstone.core.values.cartridge import Cartridge
+
+
+class Forge:
+    """Makes a persona from texts."""
+
+    name = "forge"
+    parameters = ForgeParameters
+
+    def run(self, work: Work, parameters: ForgeParameters) -> Mapping[str, Any]:
+        """Return where the persona is, what it was made from and what the trial says.
+
+        Raises:
+            ForgeError: there is no persona in these texts.
+            PersonaConflict: another content has its id, and it may not be replaced.
+            ModelError: the model is not known or cannot be opened.
+        """
+        from whetstone.plugins.forge.making import made
+
+        _refuse_conflict(work, parameters)
+        asking = None
+        if parameters.model != NO_MODEL and parameters.budget:
+            asking = work.model(parameters.model, parameters.budget)
+        persona = made(work, parameters, asking)
+        work.tell("packing", 0, 1)
+        result = {
+            "id": persona.cartridge.id,
+            "name": persona.cartridge.name,
+            "content_hash": persona.cartridge.content_hash,
+            "files": len(persona.cartridge.files),
+            "summary": persona.summary,
+            "notes": list(persona.notes),
+            "sources": persona.sources,
+            "trials": persona.trials,
+            **_delivered(work, parameters, persona.cartridge),
+        }
+        work.tell("packing", 1, 1)
+        return result
+
+
+def _refuse_conflict(work: Work, parameters: ForgeParameters) -> None:
+    """Say before anything is read that the persona could not be installed in the end."""
+    if not parameters.install or parameters.replace:
+        return
+    for persona in work.host.registry.personas():
+        if persona.id == parameters.id and persona.origin != "builtin":
+            raise PersonaConflict(
+                f"{persona.id} is installed already; take its place with --replace, or choose another --id"
+            )
+
+
+def _delivered(work: Work, parameters: ForgeParameters, cartridge: Cartridge) -> dict[str, Any]:
+    """Write and install the persona as it was asked for; a copy stays in the job's folder."""
+    data, format = work.host.formats.write(cartridge, None)
+    kept = work.folder / f"{cartridge.id}{format.suffixes[0]}"
+    write_file(kept, data)
+    told: dict[str, Any] = {"file": None, "bytes": len(data), "installed": False}
+    if parameters.output:
+        write_file(Path(parameters.output), data)
+        told["file"] = parameters.output
+    if parameters.install:
+        work.host.registry.install(cartridge, "forged", replace=parameters.replace)
+        told["installed"] = True
+    return told

@@ -1,0 +1,220 @@
+"""Making a persona: from the corpus to a cartridge with its report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from whetstone.core.checks.cartridge import build_cartridge
+from whetstone.core.distilling.claims import Distillation
+from whetstone.core.distilling.distil import distil
+from whetstone.core.distilling.wording import paragraphs_by_facet
+from whetstone.core.values.asking import Asking
+from whetstone.core.values.cartridge import FORMAT, Cartridge, source_hash_of
+from whetstone.core.values.job import Work
+from whetstone.core.values.text import Excerpt
+from whetstone.plugins.forge import reporting
+from whetstone.plugins.forge.avatar import RAYS, draw_avatar
+from whetstone.plugins.forge.exchanges import exchanges
+from whetstone.plugins.forge.gathering import Reading, gathered
+from whetstone.plugins.forge.material import OBJECTIVE, Material, chosen, estimated_tokens
+from whetstone.plugins.forge.measuring import Style, measured
+from whetstone.plugins.forge.parameters import ForgeParameters
+from whetstone.plugins.forge.prompt import Prompt, fitted
+from whetstone.plugins.forge.settings_of import Setting, as_config, derive
+from whetstone.plugins.forge.trying import tried
+from whetstone.plugins.forge.wording import Findings, parts_of
+
+if TYPE_CHECKING:
+    from whetstone.core.text.corpus.corpus import Corpus
+    from whetstone.core.trials.trial import Trials
+
+PROMPT_TOKENS = 3_000
+"""The longest prompt."""
+
+SMALL_PROMPT_TOKENS = 1_500
+"""The longest prompt made by a very small model or by none: it may be talked with through a small one."""
+
+_FOR_READING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """A persona, and what is told of its making."""
+
+    cartridge: Cartridge
+    summary: str
+    notes: Sequence[str]
+    trials: Trials | None
+
+
+def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forged:
+    """Return the persona that `parameters` ask for; `asking` is the model that takes part, if one does.
+
+    Raises:
+        ForgeError: there is no persona in the texts.
+    """
+    corpus, reading = gathered(work, parameters)
+    work.tell("measuring style", 0, 1)
+    style = measured(corpus, RAYS)
+    work.tell("choosing passages", 0, 1)
+    material = chosen(corpus, style)
+    distillation = _distilled(parameters, style, material, asking)
+    written = _written(parameters, corpus, style, material, distillation, asking)
+    draft = _packed(parameters, reading, style, material, written, None)
+    trials, coverage = tried(work, corpus, material, draft, style.language, asking)
+    notes = _notes(reading, distillation, asking, trials)
+    report = {
+        "kind": "forge",
+        "version": 1,
+        "made_from": reporting.made_from(corpus, reading, style.language),
+        "model": reporting.model_part(asking, parameters.budget),
+        "profile": style.profile.as_json(),
+        "selection": reporting.selection(material, OBJECTIVE),
+        "passages": reporting.cited_passages(material, distillation, written.quoted),
+        "distillation": reporting.distilled_part(distillation),
+        "prompt": reporting.prompt_part(written.prompt, written.most),
+        "config": reporting.config_part(written.settings),
+        "trials": trials.as_json() if trials else None,
+        "coverage": coverage.as_json(),
+        "notes": notes,
+    }
+    cartridge = _packed(parameters, reading, style, material, written, report)
+    return Forged(cartridge, _summary(cartridge, corpus, trials), notes, trials)
+
+
+def _distilled(
+    parameters: ForgeParameters, style: Style, material: Material, asking: Asking | None
+) -> Distillation:
+    if asking is None:
+        return Distillation()
+    return distil(
+        parameters.name,
+        style.language,
+        material.reading,
+        asking,
+        style.knows,
+        budget=round(asking.left * _FOR_READING),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Written:
+    """The prompt and the settings. `quoted` are the passages that the exchanges are made from."""
+
+    prompt: Prompt
+    most: int
+    settings: Mapping[str, Setting]
+    quoted: Sequence[Excerpt]
+
+
+def _written(
+    parameters: ForgeParameters,
+    corpus: Corpus,
+    style: Style,
+    material: Material,
+    distillation: Distillation,
+    asking: Asking | None,
+) -> _Written:
+    counts = corpus.counts.numbers
+    sentence, paragraph = style.typical_sentence, style.typical_paragraph
+    few = max(2, round(paragraph / max(sentence, 1)))
+    findings = Findings(
+        name=parameters.name,
+        language=style.language,
+        style=style.findings,
+        themes=material.themes.words,
+        claims=paragraphs_by_facet(distillation),
+        exemplars=material.exemplars,
+        works=[work.title for work in sorted(corpus.works, key=lambda work: -work.characters)],
+        words=counts["words"],
+        model=asking.name if asking else None,
+        reply_sentences=(min(few, 4), min(max(few + 2, 5), 9)),
+    )
+    most = SMALL_PROMPT_TOKENS if asking is None or asking.small else PROMPT_TOKENS
+    prompt = fitted(parts_of(findings), most, estimated_tokens)
+    examples, quoted = exchanges(material.answers, style.language)
+    opening = prompt.tokens + sum(estimated_tokens(one.user + one.reply) for one in examples)
+    settings = derive(
+        voice=style.findings[:2],
+        variety=style.variety,
+        paragraph_words=paragraph,
+        opening_tokens=opening,
+        examples=examples,
+    )
+    return _Written(prompt, most, settings, quoted)
+
+
+def _packed(
+    parameters: ForgeParameters,
+    reading: Reading,
+    style: Style,
+    material: Material,
+    written: _Written,
+    report: Mapping[str, Any] | None,
+) -> Cartridge:
+    themes = [words[0] for words in material.themes.words if words]
+    return build_cartridge(
+        {
+            "format": FORMAT,
+            "id": parameters.id,
+            "name": parameters.name,
+            "type": "persona",
+            "version": parameters.version,
+            "author": parameters.author,
+            "source_hash": source_hash_of(source["sha256"] for source in reading.sources if source["sha256"]),
+            "description": _description(parameters, reading, themes),
+            "tags": list(dict.fromkeys(themes))[:6],
+            "language": style.language,
+            "generator": "whetstone forge",
+        },
+        prompt=written.prompt.text,
+        config=as_config(written.settings),
+        stem=parameters.id,
+        avatar=draw_avatar(parameters.name, style.sentence_words),
+        library={text.name: text.text for text in material.library},
+        report=report,
+    )
+
+
+def _description(parameters: ForgeParameters, reading: Reading, themes: Sequence[str]) -> str:
+    read = sum(source["outcome"] == "read" for source in reading.sources)
+    texts = f"{read} text{'s' if read > 1 else ''}"
+    return f"{parameters.name}, made from {texts} of their own; on {', '.join(themes[:4])}."
+
+
+def _notes(
+    reading: Reading, distillation: Distillation, asking: Asking | None, trials: Trials | None
+) -> list[str]:
+    notes = []
+    unread = [source for source in reading.sources if source["outcome"] != "read"]
+    if unread:
+        listed = "; ".join(f"{source['name']}: {source['outcome']}" for source in unread[:5])
+        more = f"; and {len(unread) - 5} more" if len(unread) > 5 else ""
+        notes.append(f"{len(unread)} of {len(reading.sources)} files gave nothing ({listed}{more}).")
+    if asking is not None and not distillation.claims:
+        reasons = Counter(drop.reason for drop in distillation.dropped).most_common(3)
+        told = ", ".join(f"{reason} ({count})" for reason, count in reasons)
+        notes.append(
+            f"Nothing that {asking.name} said of the passages stood up to the checks"
+            f"{f': {told}' if told else ''}; the prompt is made of what was measured alone."
+        )
+    return notes
+
+
+def _summary(cartridge: Cartridge, corpus: Corpus, trials: Trials | None) -> str:
+    words = corpus.counts.numbers["words"]
+    said = (
+        f"Forged {cartridge.name} from {words:,} words of {len(corpus.works)} works: a prompt of "
+        f"{len(cartridge.prompt.split()):,} words, {len(cartridge.library)} texts in the library."
+    )
+    gain = trials.gains.get("none") if trials else None
+    if trials is None or gain is None:
+        return said
+    direction = "nearer to" if gain.mean > 0 else "further from"
+    return (
+        f"{said} Replies are {abs(gain.mean):.2f} {direction} the author's style than without it (95 % "
+        f"interval {gain.low:+.2f} to {gain.high:+.2f}, {trials.windows} windows of ten replies)."
+    )

@@ -1,0 +1,110 @@
+"""What is chosen from the corpus: themes, quotations, texts for the library, and what a model reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from whetstone.core.distilling.claims import Group
+from whetstone.core.values.text import Excerpt
+
+if TYPE_CHECKING:
+    from whetstone.core.text.corpus.corpus import Corpus
+    from whetstone.core.text.library_texts import LibraryText
+    from whetstone.core.text.themes import Themes
+    from whetstone.plugins.forge.measuring import Style
+
+POOL = 20_000
+"""Passages that are weighed at the most; of a larger corpus an even sample is."""
+
+LIBRARY_TOKENS = 16_000
+"""Tokens of the library's chosen passages, without what is added around them."""
+
+LIBRARY_TEXTS = 48
+EXEMPLAR_TOKENS = 900
+EXEMPLARS = 7
+
+READ_TOKENS = 24_000
+"""Tokens of the passages that a model may be shown, whatever its budget."""
+
+OBJECTIVE = (
+    "coverage of what the corpus keeps returning to (facility location over themes) + spread over themes, "
+    "works and sections (concave) + quality (distinctive of the author, understandable alone), greedily "
+    "under a budget of tokens, no two overlapping"
+)
+
+_OWN_LINE = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What the persona is made from.
+
+    `exemplars` are quoted in the prompt, `answers` may become exemplary exchanges, and `reading` are the
+    passages for the model, by theme, best first.
+    """
+
+    themes: Themes
+    exemplars: tuple[Excerpt, ...]
+    answers: tuple[Excerpt, ...]
+    library: tuple[LibraryText, ...]
+    library_excerpts: dict[str, tuple[Excerpt, ...]]
+    reading: tuple[Group, ...]
+
+
+def chosen(corpus: Corpus, style: Style) -> Material:
+    """Choose by one objective, for three uses.
+
+    Exemplars stand in the prompt, so they are few; the library's texts are grown around their passages;
+    a model reads more of the same kind.
+    """
+    from whetstone.core.text.library_texts import library_texts
+    from whetstone.core.text.quality import qualities
+    from whetstone.core.text.selection import choose
+    from whetstone.core.text.themes import find_themes
+
+    language = style.language
+    numbers = corpus.pool(POOL)
+    excerpts = corpus.excerpts(numbers)
+    themes = find_themes(excerpts, language)
+    quality = qualities(excerpts, language, style.liked)
+    cost = [estimated_tokens(excerpt.text) for excerpt in excerpts]
+    undivided = [worth * _undivided(excerpt) for worth, excerpt in zip(quality, excerpts, strict=True)]
+    few = choose(excerpts, themes, undivided, EXEMPLAR_TOKENS, cost, EXEMPLARS)
+    many = choose(excerpts, themes, quality, LIBRARY_TOKENS, cost, LIBRARY_TEXTS)
+    read = choose(excerpts, themes, quality, READ_TOKENS, cost)
+    quoted = [one.index for one in few]
+    answers = choose(excerpts, themes, quality, EXEMPLAR_TOKENS, cost, EXEMPLARS, already=quoted)
+    library = library_texts(corpus, [numbers[one.index] for one in many], language, without=corpus.held_out)
+    return Material(
+        themes=themes,
+        exemplars=tuple(excerpts[one.index] for one in few),
+        library=tuple(library),
+        library_excerpts={text.name: tuple(corpus.excerpts(text.numbers)) for text in library},
+        answers=tuple(excerpts[one.index] for one in answers),
+        reading=_grouped([one.index for one in read], excerpts, themes),
+    )
+
+
+def estimated_tokens(text: str) -> int:
+    """Return about how many tokens `text` has: a quarter of its letters, and one for each wide character."""
+    from whetstone.core.text.words import is_unspaced
+
+    wide = sum(is_unspaced(character) for character in text) if not text.isascii() else 0
+    return -(-(len(text) - wide) // 4) + wide
+
+
+def _grouped(read: Sequence[int], excerpts: Sequence[Excerpt], themes: Themes) -> tuple[Group, ...]:
+    """Return the passages by theme, the largest theme first, within it in the order they were chosen."""
+    by_theme: dict[int, list[Excerpt]] = {}
+    for index in read:
+        by_theme.setdefault(themes.of[index], []).append(excerpts[index])
+    return tuple(Group(themes.words[theme], tuple(by_theme[theme])) for theme in sorted(by_theme))
+
+
+def _undivided(excerpt: Excerpt) -> float:
+    """Return how well an excerpt serves as a quotation of one voice: less where several speak in it."""
+    lines = [line for line in excerpt.text.splitlines() if line.strip()]
+    speakers = sum(len(line) <= 30 and line[-1:].isalpha() for line in lines)
+    return 1.0 if speakers == 0 else 0.6 if speakers == 1 else _OWN_LINE

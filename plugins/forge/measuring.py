@@ -1,0 +1,75 @@
+"""The author's style, as far as the Forge uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whetstone.core.text.corpus.corpus import Corpus
+    from whetstone.core.text.distinctiveness import Favourites
+    from whetstone.core.text.profile import StyleProfile
+
+_LANGUAGE_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Style:
+    """What was measured. `sentence_words` are the lengths of consecutive sentences, for the avatar."""
+
+    profile: StyleProfile
+    liked: Favourites
+    knows: Callable[[str], bool]
+    sentence_words: Sequence[int]
+    typical_sentence: float
+    typical_paragraph: float
+    variety: float
+    findings: Sequence[str]
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1."""
+        return self.profile.language
+
+
+def measured(corpus: Corpus, sentences: int) -> Style:
+    """Measure the passages that are not held out; `sentences` is how many lengths are wanted."""
+    from whetstone.core.text.distinctiveness import favourites
+    from whetstone.core.text.profile import style_profile
+    from whetstone.core.text.reference import Reference, language_of
+
+    sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_LANGUAGE_SAMPLE))]
+    language = language_of(sample)
+    profile = style_profile(corpus.counts, language)
+    names = [word.text for word in profile.favourite_words if word.name]
+    liked = favourites(
+        corpus.counts.words,
+        Reference(language).frequency,
+        without=names,
+        phrases=[phrase.text for phrase in profile.phrases],
+    )
+    rhythm = profile.values["rhythm"]
+    known = corpus.counts.words
+    return Style(
+        profile=profile,
+        liked=liked,
+        knows=lambda word: word.casefold() in known,
+        sentence_words=_sentence_words(sample, language, sentences),
+        typical_sentence=rhythm["words_per_sentence_median"],
+        typical_paragraph=rhythm["words_per_paragraph_median"],
+        variety=profile.values.get("words", {}).get("different_words_share_in_100", 0.7),
+        findings=[f"Sentences run to {rhythm['words_per_sentence_mean']:.0f} words on average."],
+    )
+
+
+def _sentence_words(texts: Sequence[str], language: str, most: int) -> list[int]:
+    from whetstone.core.text.passages import sentences
+    from whetstone.core.text.words import words
+
+    lengths: list[int] = []
+    for text in texts:
+        lengths += [len(words(text[start:end])) for start, end in sentences(text, (0, len(text)), language)]
+        if len(lengths) >= most:
+            break
+    return [length for length in lengths if length][:most]

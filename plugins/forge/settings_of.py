@@ -1,0 +1,80 @@
+"""`config.json` from what was measured, each value with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.core.values.cartridge import Example
+
+_TOKENS_A_WORD = 1.5
+_PASSAGES = 3
+_PASSAGE_TOKENS = 260
+_TURNS_IN_MIND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value of `config.json` and the sentence that says where it comes from."""
+
+    value: Any
+    why: str
+
+
+def derive(
+    *,
+    voice: Sequence[str],
+    variety: float,
+    paragraph_words: float,
+    opening_tokens: int,
+    examples: Sequence[Example],
+) -> dict[str, Setting]:
+    """Return the settings by name; `context_limits` is flattened to `context_limits.NAME`.
+
+    `variety` is the moving-average type-token ratio over 100 words, 0 to 1; `paragraph_words` the median
+    length of what the author says at a time; `opening_tokens` what the prompt and the examples take.
+    """
+    weirdness = round(min(0.75, max(0.25, 0.25 + (variety - 0.6) * 2.0)), 2)
+    reply = _rounded(min(700, max(160, 2 * paragraph_words * _TOKENS_A_WORD)), 20)
+    prompt = opening_tokens + _PASSAGES * _PASSAGE_TOKENS + _TURNS_IN_MIND * (reply + 60)
+    found = {
+        "weirdness": Setting(
+            weirdness,
+            f"from the variety of words: {variety:.2f} different ones in a stretch of 100, where 0.60 gives "
+            "0.25 and each hundredth more adds 0.02, up to 0.75",
+        ),
+        "context_limits.reply_tokens": Setting(
+            reply,
+            f"twice the usual {paragraph_words:.0f} words that the author says at a time, at 1.5 tokens a "
+            "word, between 160 and 700",
+        ),
+        "context_limits.passages": Setting(_PASSAGES, "three passages of the library fit beside a question"),
+        "context_limits.prompt_tokens": Setting(
+            _rounded(prompt, 500),
+            f"room for the prompt and examples ({opening_tokens} tokens), {_PASSAGES} passages and "
+            f"{_TURNS_IN_MIND} exchanges",
+        ),
+        "context_limits.history_turns": Setting(24, "the format's default; the tokens above come first"),
+    }
+    if voice:
+        found["voice"] = Setting("\n".join(voice), "the most telling of the measured findings")
+    if examples:
+        found["examples"] = Setting(
+            [example.model_dump() for example in examples],
+            "passages of the author's own, verbatim, as answers to what they answer",
+        )
+    return found
+
+
+def as_config(settings: dict[str, Setting]) -> dict[str, Any]:
+    """Return the settings as `config.json` writes them."""
+    config: dict[str, Any] = {}
+    for name, setting in settings.items():
+        table, _, key = name.rpartition(".")
+        (config.setdefault(table, {}) if table else config)[key] = setting.value
+    return config
+
+
+def _rounded(value: float, step: int) -> int:
+    return -(-round(value) // step) * step
