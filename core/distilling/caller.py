@@ -43,9 +43,9 @@ class Caller:
         self._known = known
         self._repairs = repairs
 
-    def ground(self, sources: dict[int, Sequence[Shown]], request: ChatRequest) -> Ground:
-        """Return what findings of the answer to `request` are held against."""
-        return Ground(self.name, self.language, sources, request.messages[0].content, self._known)
+    def ground(self, sources: dict[int, list[Shown]], said: str) -> Ground:
+        """Return what findings are held against: passages by their numbers, and the instructions."""
+        return Ground(self.name, self.language, sources, said, self._known)
 
     def reply_tokens(self, wanted: int) -> int:
         """Return how long a reply may be: what is `wanted`, or a quarter of a small context."""
@@ -63,6 +63,12 @@ class Caller:
         self.calls += len(requests)
         return self._asking.ask(phase, requests)
 
+    def repairs(self, places: Sequence[int]) -> list[int]:
+        """Return the first of `places`, as many as may still be asked for once more."""
+        granted = list(places[: self._repairs])
+        self._repairs -= len(granted)
+        return granted
+
     def heard(
         self,
         phase: str,
@@ -77,8 +83,7 @@ class Caller:
         grounds, defaults = list(grounds), list(defaults)
         answers = self.ask(phase, requests)
         found = [heard(*told) for told in zip(answers, grounds, defaults, strict=True)]
-        poor = [place for place, one in enumerate(found) if one.why][: self._repairs]
-        self._repairs -= len(poor)
+        poor = self.repairs([place for place, one in enumerate(found) if one.why])
         repeated = [
             again(requests[place], answers[place].text, found[place].why, self.name, self.language)
             for place in poor

@@ -54,7 +54,10 @@ def _read(caller: Caller, groups: Sequence[Group], calls: int) -> list[Claim]:
     parts = readings(groups, calls, room, caller.count_tokens)
     requests = [reading(caller.name, caller.language, part.words, part.excerpts, tokens) for part in parts]
     grounds = [
-        caller.ground({number: [passage] for number, passage in enumerate(part.excerpts, 1)}, request)
+        caller.ground(
+            {number: [passage] for number, passage in enumerate(part.excerpts, 1)},
+            request.messages[0].content,
+        )
         for part, request in zip(parts, requests, strict=True)
     ]
     found = caller.heard("reading passages", requests, grounds, [None] * len(parts))

@@ -44,7 +44,10 @@ def merged(caller: Caller, notes: Sequence[Claim], calls: int, passages: Mapping
         for task in tasks
     ]
     grounds = [
-        caller.ground({n: [passages[id] for id in note.cites] for n, note in task.notes.items()}, request)
+        caller.ground(
+            {n: [passages[id] for id in note.cites] for n, note in task.notes.items()},
+            request.messages[0].content,
+        )
         for task, request in zip(tasks, requests, strict=True)
     ]
     defaults = [task.facets[0] if len(task.facets) == 1 else None for task in tasks]

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -47,17 +48,26 @@ class Mapping:
         """Yield the results in the order of the inputs.
 
         Raises:
-            JobError: workers cannot be reached, or died twice over the same steps.
+            JobError: workers cannot be reached, or died twice over the same steps; or the function cannot
+                be sent to them.
         """
-        pickle.dumps(self._function)
+        self._check_function()
         if self._workers.elsewhere is None:
             yield from self._here()
         yield from self._there()
 
+    def _check_function(self) -> None:
+        try:
+            pickle.dumps(self._function)
+        except Exception as error:
+            raise JobError(
+                f"a step has to be a function at the top level of a module, and this is none: {error}"
+            ) from error
+
     def _here(self) -> Iterator[Any]:
         """Compute in this process as long as it is not worth while to do it elsewhere."""
         spent, worth = 0.0, True
-        alone = self._workers.cores == 1 or self._function.__module__ == "__main__"
+        alone = self._workers.cores == 1 or _of_the_program(self._function)
         for steps, value in enumerate(self._inputs, 1):
             self._look()
             began = time.perf_counter()
@@ -127,6 +137,13 @@ class Mapping:
             self._died = False
             self._size = min(2 * self._size, fitting(len(inputs), batch.seconds))
             return batch
+
+
+def _of_the_program(function: Callable[[Any], Any]) -> bool:
+    """Return whether `function` is of the main module, of which other processes know nothing."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__module__", None) == "__main__"
 
 
 def _carrying(value: Any, result: Any) -> float:

@@ -65,9 +65,10 @@ def choose(
     by quality alone, lazily (Minoux 1978); the best of the three is taken, which is at least
     (1 - 1/e) / 2 of the best there is (Leskovec et al. 2007) where only the budget binds. No two are
     taken that overlap or share most of their word pairs: a guard against redundancy like that of maximal
-    marginal relevance (Carbonell and Goldstein 1998). `cost` counts each excerpt's tokens and `most` bounds how many are taken. Those of
-    `already` are taken as chosen, at no cost, and are not returned. Equal gains go to the lower index.
-    Of many excerpts a pool of `POOL` is weighed, against a sample of `SAMPLE`.
+    marginal relevance (Carbonell and Goldstein 1998). `cost` counts each excerpt's tokens and `most`
+    bounds how many are taken. Those of `already` are taken as chosen, at no cost, and are not returned.
+    Equal gains go to the lower index. Of many excerpts a pool of `POOL` is weighed, against a sample of
+    `SAMPLE`.
     """
     held = dict.fromkeys(already)
     fit = [index for index in range(len(excerpts)) if cost[index] <= budget and index not in held]

@@ -55,7 +55,7 @@ class TextFormat(Protocol):
     suffixes: tuple[str, ...]
 
     def recognises(self, head: bytes, filename: str) -> bool:
-        """Return whether a file with this name that begins with `head` (4 KiB at most) is one; never raises."""
+        """Return whether a file with this name that begins with `head` (at most 4 KiB) is one."""
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[TextBlock]:
         """Yield the blocks of `file`, which is open at its start and can be sought in, piece by piece.

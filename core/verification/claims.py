@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whetstone.core import reports
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +87,36 @@ def sources(report: Mapping[str, Any]) -> list[SourceClaim]:
     ]
 
 
-HASHED = 50_000_000
-"""So many characters are hashed at the most to find one passage in a text."""
+HASHED = 100_000_000
+"""So many characters are hashed at the most to find passages in texts."""
 
 
-def span_of(claim: PassageClaim, text: str, starts: Sequence[int]) -> Span | None:
-    """Return where in `text` the words of the passage stand, beginning at one of `starts`."""
-    length = claim.end - claim.start
-    if not 0 < length <= len(text):
-        return None
-    for start in starts[: max(1, HASHED // length)]:
-        if digest(text[start : start + length]) == claim.sha256:
-            return start, start + length
-    return None
+def holds(claim: PassageClaim, text: str, start: int) -> int | None:
+    """Return where the words of the passage end in `text` if they begin at `start`, else `None`."""
+    end = start + claim.end - claim.start
+    return end if start < end <= len(text) and digest(text[start:end]) == claim.sha256 else None
+
+
+def spans(named: Iterable[PassageClaim], starts: Iterable[tuple[str, Sequence[int]]]) -> dict[str, str]:
+    """Return the passages, by id, that stand in texts, each beginning at one of the places told for its text.
+
+    A report that names very many passages of very different lengths is not looked through to its end.
+    """
+    by_length: dict[int, dict[str, str]] = {}
+    for claim in named:
+        by_length.setdefault(claim.end - claim.start, {})[claim.sha256] = claim.id
+    found: dict[str, str] = {}
+    left = HASHED
+    for text, places in starts:
+        for length, ids in by_length.items():
+            for start in places if 0 < length <= len(text) else ():
+                left -= length
+                if left < 0:
+                    return found
+                words = text[start : start + length]
+                if (id := ids.get(digest(words))) is not None:
+                    found.setdefault(id, words)
+    return found
 
 
 def digest(text: str) -> str:

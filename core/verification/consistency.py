@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from whetstone.core import reports
@@ -13,8 +14,7 @@ from whetstone.core.verification import claims
 from whetstone.core.verification.check import Check, judged, unknown
 from whetstone.core.verification.claims import PassageClaim
 
-HEADING = 400
-"""Characters before the passages of a library text, at the most: its title and their place."""
+_HEADING_PARAGRAPHS = 2
 
 _ID = re.compile(r"p[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -101,17 +101,15 @@ def _library(cartridge: Cartridge, report: Mapping[str, Any], named: Mapping[str
 
 def _text_faults(file: str, text: str, wanted: Mapping[str, PassageClaim]) -> Iterator[str]:
     """Yield what is wrong with a library text: a heading, then the passages `wanted` and nothing else."""
-    starts = [start for start, _ in paragraphs(text)]
-    end = None
+    starts = [start for start, _ in islice(paragraphs(text), _HEADING_PARAGRAPHS)]
+    end = 0
     for id, claim in wanted.items():
-        span = claims.span_of(claim, text, starts if end is None else [end])
-        if span is None:
+        ends = (found for start in starts if (found := claims.holds(claim, text, start)) is not None)
+        if not (end := next(ends, 0)):
             yield f"{file} does not hold {id} word for word"
             return
-        if end is None and span[0] > HEADING:
-            yield f"{file} has more than a heading before its passages"
-        end = span[1] + _space(text, span[1])
-    if end is not None and end < len(text):
+        starts = [end + _space(text, end)]
+    if wanted and starts[0] < len(text):
         yield f"{file} has more than its passages"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ def check_quotes(cartridge: Cartridge, report: Mapping[str, Any] | None) -> list
     known = list(cartridge.library.values())
     checks = []
     if report is not None:
-        spans = dict(_spans(cartridge, report))
+        spans = _spans(cartridge, report)
         known += spans.values()
         wanted = reports.texts(report, "prompt", "quotes")
         absent = [f"{id} is not in prompt.txt" for id in wanted if id not in spans]
@@ -94,14 +94,8 @@ def _outcome(quotes: list[Quoted], others: list[Quoted], report: Mapping[str, An
     )
 
 
-def _spans(cartridge: Cartridge, report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the passages that stand whole in the prompt or the examples, found by their hashes."""
-    named = claims.passages(report)
+def _spans(cartridge: Cartridge, report: Mapping[str, Any]) -> dict[str, str]:
+    """Return the passages of the report that stand whole in the prompt or the examples, by id."""
     texts = [cartridge.prompt, *(example.reply for example in cartridge.config.examples)]
-    cited = {citation.id for citation in claims.citations(report)}
-    starts = [[found.end() for found in _PLACES.finditer(text)] for text in texts]
-    for id in sorted(cited & named.keys()):
-        for text, places in zip(texts, starts, strict=True):
-            if span := claims.span_of(named[id], text, places):
-                yield id, text[slice(*span)]
-                break
+    starts = [(text, [found.end() for found in _PLACES.finditer(text)]) for text in texts]
+    return claims.spans(claims.passages(report).values(), starts)
