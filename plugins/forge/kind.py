@@ -44,8 +44,7 @@ class Forge:
             "files": len(persona.cartridge.files),
             "summary": persona.summary,
             "notes": list(persona.notes),
-            "sources": persona.sources,
-            "trials": persona.trials,
+            "trials": persona.trials.as_json() if persona.trials else None,
             **_delivered(work, parameters, persona.cartridge),
         }
         work.tell("packing", 1, 1)
