@@ -1,1 +1,1 @@
-"""Reading the texts that a persona is made of: finding files, and telling the author's words from the rest."""
+"""Reading the texts a persona is made of: finding files, telling the author's words from the rest."""

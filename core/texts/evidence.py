@@ -26,11 +26,88 @@ _EDITION = re.compile(
 _EDITION_HAN = ("译者", "譯者", "译本", "譯本")
 _WORD = re.compile(r"[^\W\d_]+")
 _OWN = frozenset(
-    "i me my mine myself ich mich mir mein meine meinem meinen meiner meines je moi mon ma mes yo mí mi mis io mio mia miei "
-    "eu meu minha ik mij mijn я меня мне мной мой моя мои моего моей моих ego mihi meus 我".split()
+    [
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "ich",
+        "mich",
+        "mir",
+        "mein",
+        "meine",
+        "meinem",
+        "meinen",
+        "meiner",
+        "meines",
+        "je",
+        "moi",
+        "mon",
+        "ma",
+        "mes",
+        "yo",
+        "mí",
+        "mi",
+        "mis",
+        "io",
+        "mio",
+        "mia",
+        "miei",
+        "eu",
+        "meu",
+        "minha",
+        "ik",
+        "mij",
+        "mijn",
+        "я",
+        "меня",
+        "мне",
+        "мной",
+        "мой",
+        "моя",
+        "мои",
+        "моего",
+        "моей",
+        "моих",
+        "ego",
+        "mihi",
+        "meus",
+        "我",
+    ]
 )
-_SIGNATURE = re.compile(r"(?:[A-ZÀ-Þ]\.[ ]?){1,4}(?:[A-ZÀ-Þ][\w’'-]+\.?)?|(?:[A-ZÀ-Þ][\w’'-]+ ){1,3}[A-ZÀ-Þ][\w’'-]+\.?")
-_NO_NAMES = frozenset("the of and von van de der la le du di da al ibn bin saint st sir lord lady dr mr mrs anonymous various".split())
+_SIGNATURE = re.compile(
+    r"(?:[A-ZÀ-Þ]\.[ ]?){1,4}(?:[A-ZÀ-Þ][\w’'-]+\.?)?|(?:[A-ZÀ-Þ][\w’'-]+ ){1,3}[A-ZÀ-Þ][\w’'-]+\.?"
+)
+_NO_NAMES = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "von",
+        "van",
+        "de",
+        "der",
+        "la",
+        "le",
+        "du",
+        "di",
+        "da",
+        "al",
+        "ibn",
+        "bin",
+        "saint",
+        "st",
+        "sir",
+        "lord",
+        "lady",
+        "dr",
+        "mr",
+        "mrs",
+        "anonymous",
+        "various",
+    ]
+)
 
 _INFLECTED = re.compile(r"[a-zà-ÿа-яё]{1,3}\b")
 _MENTIONS = 5
@@ -81,8 +158,11 @@ def may_be_about(paragraphs: Sequence[str], names: tuple[str, ...]) -> bool:
     return sum(text.count(name) for text in paragraphs for name in telling_names(names)) >= _MENTIONS
 
 
-def gather(paragraphs: Sequence[str], names: tuple[str, ...], title: str = "") -> Evidence:
-    """Return the evidence in the paragraphs of a section of the work `title`, whose author has `names`."""
+def gather(paragraphs: Sequence[str], names: tuple[str, ...], title: str = "", byline: str = "") -> Evidence:
+    """Return the evidence in the paragraphs of a section of the work `title`, whose author has `names`.
+
+    `byline` is the line under its heading that says by whom it is.
+    """
     text = "\n\n".join(paragraphs)[:400_000]
     words = Counter(_WORD.findall(text.lower()))
     said = [(count, *_is_editorial(word)) for word, count in words.items()]
@@ -93,7 +173,7 @@ def gather(paragraphs: Sequence[str], names: tuple[str, ...], title: str = "") -
         edition=sum(count for count, _, edition in said if edition) + sum(map(text.count, _EDITION_HAN)),
         own=sum(words[word] for word in _OWN),
         title=len(re.findall(rf"[“\"‘'«„_*]{re.escape(title)}\b", text)) if title else 0,
-        signed=_signature(paragraphs[-3:]),
+        signed=byline.removeprefix("by ").removeprefix("By ") or _signature(paragraphs[-3:]),
     )
 
 
@@ -108,18 +188,23 @@ def _mentions(text: str, name: str) -> int:
         if after[:1].isalpha() and spoken_to and not _INFLECTED.match(text, found.end()):
             continue
         called = before.rstrip()[-1:] in (",", "“", "‘", '"', "—", "") or before == "O "
-        if not (called and (after[:1] in ",.!?;:”’\"\n" and after not in ("’s", "'s"))):
+        if not (called and (after[:1] in ',.!?;:”’"\n' and after not in ("’s", "'s"))):
             count += 1
     return count
 
 
 def weigh(
-    evidence: Evidence, kind: HeadingKind | None, names: Iterable[str], *, marked: bool = False, inside: bool = False
+    evidence: Evidence,
+    kind: HeadingKind | None,
+    names: Iterable[str],
+    *,
+    marked: bool = False,
+    inside: bool = False,
 ) -> tuple[float, list[str]]:
     """Return the weight of what speaks for another hand, and the phrases that say what does.
 
-    `kind` is what the heading says, `marked` whether the file calls it front or back matter, `inside` whether it
-    stands between a work's title and the title once more.
+    `kind` is what the heading says, `marked` whether the file calls it front or back matter, `inside`
+    whether it stands between a work's title and the title once more.
     """
     weight, why = 0.5 * marked + 0.5 * inside, []
     if kind == "foreign":

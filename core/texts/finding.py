@@ -69,7 +69,7 @@ class Walk:
 
     def _folder(self, folder: Path, shown: str) -> Iterator[Place]:
         try:
-            names = sorted(os.listdir(folder))
+            names = sorted(path.name for path in folder.iterdir())
         except OSError as error:
             yield Place(folder, shown=shown, problem=_reason(error))
             return
@@ -104,7 +104,9 @@ class Walk:
         for info in sorted(infos, key=lambda info: info.filename):
             if info.is_dir():
                 continue
-            parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+            parts = [
+                part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")
+            ]
             if not parts or any(map(is_hidden, parts)):
                 self.hidden[parts[-1] if parts else info.filename] += 1
                 continue
@@ -114,11 +116,19 @@ class Walk:
 
     def _member(self, one: Place, info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> Iterator[Place]:
         if info.flag_bits & 1:
-            yield Place(one.path, one.inside, one.size, one.shown, "it is protected by a password; unpack it first")
+            yield Place(
+                one.path, one.inside, one.size, one.shown, "it is protected by a password; unpack it first"
+            )
         elif not is_archive_name(info.filename):
             yield one
         elif len(one.inside) > 1:
-            yield Place(one.path, one.inside, one.size, one.shown, "an archive in an archive in an archive is not read")
+            yield Place(
+                one.path,
+                one.inside,
+                one.size,
+                one.shown,
+                "archives three deep are not read",
+            )
         else:
             try:
                 with archive.open(info) as file, zipfile.ZipFile(file) as inner:
@@ -128,7 +138,7 @@ class Walk:
 
 
 def bomb_in(infos: Sequence[zipfile.ZipInfo]) -> str:
-    """Return what is wrong with an archive that unpacks to more than any text does; empty where nothing is."""
+    """Return what is wrong with an archive that no text can be; empty where nothing is."""
     if len(infos) > MOST_MEMBERS:
         return f"the archive has more than {MOST_MEMBERS} files"
     for info in infos:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
+
+from whetstone.core.values.text import TextBlock
 
 _START = re.compile(
-    r"\*{2,}\s*START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*?\s*THE SMALL PRINT|\*{3}START\*\*THE SMALL PRINT"
+    r"\*{2,}\s*START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*?\s*THE SMALL PRINT|"
+    r"\*{3}START\*\*THE SMALL PRINT"
     r"|START OF THE PROJECT GUTENBERG EBOOK",
     re.IGNORECASE,
 )
@@ -16,8 +21,10 @@ _END = re.compile(
 )
 _FIELD = re.compile(r"^(title|author)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 _CREDIT = re.compile(
-    r"(?:this (?:e-?text|e-?book|etext)|e-?text|ebook|html version|produced|prepared|transcribed|scanned|digitized|proofread)"
-    r"\b.{0,40}\b(?:was |were )?(?:produced|prepared|by|from)\b|.{0,200}\bdistributed proofread|.{0,120}\bproject gutenberg"
+    r"(?:this (?:e-?text|e-?book|etext)|e-?text|ebook|html version|produced|prepared|transcribed|scanned|"
+    r"digitized|proofread)"
+    r"\b.{0,40}\b(?:was |were )?(?:produced|prepared|by|from)\b|.{0,200}\bdistributed proofread|"
+    r".{0,120}\bproject gutenberg"
     r"|.{0,100}\b(?:www\.)?(?:gutenberg\.org|pgdp\.net|archive\.org|standardebooks\.org|feedbooks)"
     r"|(?:copyright|©|\(c\))\s.{0,60}\d{4}|all rights reserved|isbn\b|first published\b|printed (?:in|by)\b"
     r"|no part of this (?:book|publication)|transcriber[’']?s?[’']? note",
@@ -25,21 +32,76 @@ _CREDIT = re.compile(
 )
 
 
-def starts_text(text: str) -> bool:
-    """Return whether a line says that the text begins below it."""
-    return _START.search(text[:400]) is not None
+_BYLINE = re.compile(
+    r"(?:(?:newly |freely )?(?:written|translated|edited|selected|compiled|illustrated|introduced|"
+    r"annotated|revised)(?: and \w+)? by|"
+    r"by|von|par|de|por|di|door|aus dem \w+ (?:von|übersetzt)|übersetzt von|herausgegeben von|"
+    r"traduit (?:de .{2,20} )?par|"
+    r"traducción de|with (?:an introduction|notes|illustrations).{0,20} by|перевод|пер\.|в переводе)\s+"
+    r"(?-i:(?:the |his |her )?[A-ZÀ-ÞА-Я]).{1,60}|translated (?:from|into|out of) .{1,60}",
+    re.IGNORECASE,
+)
+_GUTENBERG_TITLE = re.compile(
+    r"(?:the )?project gutenberg(?:[’']s)? (?:e-?book|e-?text)?(?: of|:)?\s+", re.IGNORECASE
+)
+_BY = re.compile(r",? by [A-Z][^,]{2,60}(?:, [^,]{2,40})?$")
+
+HEADER = 200
+"""Among so many blocks at the beginning the marker that a text begins is looked for."""
 
 
-def ends_text(text: str) -> bool:
-    """Return whether a line says that the text is over."""
-    return _END.search(text[:400]) is not None
-
-
-def named_in(header: str) -> dict[str, str]:
-    """Return the `title` and `author` that a licence's header names."""
-    return {key.lower(): " ".join(value.split()) for key, value in _FIELD.findall(header)}
+def is_byline(text: str) -> bool:
+    """Return whether a short line says who wrote, translated or edited what it stands under."""
+    return (
+        len(text) <= 90
+        and "\n" not in text
+        and text[-1:] not in "!?;:,…"
+        and _BYLINE.fullmatch(text) is not None
+    )
 
 
 def is_credit(text: str) -> bool:
     """Return whether a short paragraph says who made the file, or who has its rights."""
     return len(text) <= 600 and _CREDIT.match(text.lstrip("[(*_ ")) is not None
+
+
+def title_in(text: str) -> str:
+    """Return the title in what a file calls itself, without who provides it."""
+    line = " ".join(text.split())
+    bare = _GUTENBERG_TITLE.sub("", line, count=1)
+    return (_BY.sub("", bare) if bare != line else bare).strip(" ,;:") or line
+
+
+def without_licences(blocks: Iterator[TextBlock]) -> Iterator[TextBlock]:
+    """Turn what stands before a marker that the text begins, and after one that it is over, into licence.
+
+    The title and the author that stand there are kept as such.
+    """
+    first: list[TextBlock] = []
+    for block in blocks:
+        first.append(block)
+        if _START.search(block.text[:400]):
+            named = {
+                key.lower(): " ".join(value.split())
+                for one in first
+                for key, value in _FIELD.findall(one.text)
+            }
+            yield from (
+                TextBlock(one.text, "licence") for one in first if one.role not in ("title", "author")
+            )
+            if "title" in named:
+                yield TextBlock(named["title"], "title")
+            if "author" in named:
+                yield TextBlock(named["author"], "author")
+            first = []
+            break
+        if len(first) >= HEADER:
+            break
+    over = False
+    for block in chain(first, blocks):
+        if block.role in ("title", "author"):
+            yield block
+            continue
+        begins = over and _START.search(block.text[:400]) is not None
+        over = not begins and (over or _END.search(block.text[:400]) is not None)
+        yield TextBlock(block.text, "licence") if over or begins else block

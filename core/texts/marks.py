@@ -33,7 +33,10 @@ def cleaned(text: str) -> str:
 
 def is_note(text: str) -> bool:
     """Return whether a paragraph is a footnote, by how it begins."""
-    return text[:1] in "[{†‡\xb9\xb2\xb3\u2070\u2074\u2075\u2076\u2077\u2078\u2079" and _NOTE.match(text) is not None
+    return (
+        text[:1] in "[{†‡\xb9\xb2\xb3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+        and _NOTE.match(text) is not None
+    )
 
 
 def _unmarked(text: str) -> str:

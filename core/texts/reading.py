@@ -7,59 +7,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from whetstone.core.texts import licences
-from whetstone.core.texts.evidence import ENOUGH, gather, is_essay_about, may_be_about, weigh
+from whetstone.core.texts import contents
+from whetstone.core.texts.judging import LEFT_OUT, Section, Verdict, is_inner_heading, judge
+from whetstone.core.texts.licences import is_byline, is_credit, title_in, without_licences
 from whetstone.core.texts.marks import cleaned, is_note
+from whetstone.core.texts.outline import PLAIN, Outline, counted_rank, rank_of
 from whetstone.core.texts.patterns import Patterns
-from whetstone.core.texts.stretches import Outline, Rest, Section, Writer, beginning
-from whetstone.core.texts.wording import HeadingKind, kind_of_heading, same_title
+from whetstone.core.texts.stretches import Rest, Writer, beginning
+from whetstone.core.texts.wording import is_collection, kind_of_heading, plain_name, same_title
 from whetstone.core.values.text import BlockRole, LeftOut, Stretch, TextBlock
 
-MOST_HELD = 2_000_000
-"""So many characters of a section are held back until it is decided whose it is."""
-
 _ROLES: dict[BlockRole, str] = {
-    "licence": "licence or imprint",
-    "contents": "table of contents",
-    "notes": "notes",
+    "licence": LEFT_OUT["licence"],
+    "contents": LEFT_OUT["contents"],
+    "notes": LEFT_OUT["notes"],
     "caption": "captions and tables",
     "furniture": "page furniture",
 }
-_KINDS: dict[HeadingKind, str] = {
-    "contents": "table of contents",
-    "notes": "notes",
-    "index": "index",
-    "bibliography": "bibliography",
-    "licence": "licence or imprint",
-    "transcriber": "transcriber's note",
-    "cast": "list of persons",
-    "advert": "advertisement",
-}
-_FOREIGN = "by another hand"
-_RANKS = (
-    (1, re.compile(r"\b(?:book|part|volume|vol|buch|teil|theil|band|livre|partie|tome|libro|parte|liber|книга|часть|том)\b|[部卷]", re.I)),
-    (2, re.compile(r"\b(?:chapter|chap|act|canto|letter|lecture|kapitel|akt|aufzug|brief|chapitre|acte|lettre|capítulo|capitolo|"
-                   r"acto|atto|carta|caput|hoofdstuk|глава|действие|письмо)\b|[章回]", re.I)),
-    (3, re.compile(r"\b(?:scene|section|szene|auftritt|abschnitt|scène|escena|scena|сцена|явление)\b|[节節]", re.I)),
-)
-_COUNT = re.compile(r"[IVXLCDM]+[.):]?|\d+[.):]?|§.*")
-_SCENE = re.compile(r"(?:the )?scene\b|(?:and )?others?\b|place of the narration|(?:ort|schauplatz|la scène)\b", re.I)
+_EXCLUDED = "excluded by --exclude"
+_TITLE_PAGE = "title page"
+_EARLY = 100
+
+Made = Iterator[Stretch | LeftOut]
 
 
 class Origin(Protocol):
     """What a reading must know of its file."""
 
     @property
-    def number(self) -> int: ...
+    def number(self) -> int:
+        """Its number among those that are read."""
+
     @property
-    def path_shown(self) -> str: ...
+    def path_shown(self) -> str:
+        """Its path from what the user named."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its own name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What could have been by another hand, or was named by `--include`, and was taken in; `why` says it."""
+    """A section that was taken in though others write where it stands, and `why`."""
 
     source: int
     where: str
@@ -72,7 +62,7 @@ class Reading(Iterator[Stretch | LeftOut]):
     """An iterator over the stretches of one file and what was left out of it.
 
     Attributes:
-        kept: what was taken in though it stands where other people write, with the reason; complete at the end.
+        kept: the doubtful sections that were taken in; complete at the end.
         taken: characters of the stretches so far.
     """
 
@@ -81,8 +71,7 @@ class Reading(Iterator[Stretch | LeftOut]):
     ) -> None:
         self.kept: list[Kept] = []
         self.taken = 0
-        self._reader = _Reader(source, author, include, exclude, self.kept)
-        self._made = self._reader.read(blocks)
+        self._made = _Reader(source, author, include, exclude, self.kept).read(blocks)
 
     def __next__(self) -> Stretch | LeftOut:
         made = next(self._made)
@@ -92,232 +81,248 @@ class Reading(Iterator[Stretch | LeftOut]):
 
 
 class _Reader:
+    """Holds the section that is being read, and the headings that no text followed yet."""
+
     def __init__(
         self, source: Origin, author: str, include: Patterns, exclude: Patterns, kept: list[Kept]
     ) -> None:
         self._source, self._author = source, author
-        self._include, self._exclude = include, exclude
-        self._kept = kept
+        self._include, self._exclude, self._kept = include, exclude, kept
         self._outline = Outline()
-        self._writer = Writer(source.number)
-        self._rest = Rest(source.number)
-        self._file_author = ""
-        self._named = False
-        self._foreign = 0
-        self._section = Section(None)
-        self._kind: HeadingKind | None = None
+        self._writer, self._rest = Writer(source.number), Rest(source.number)
+        self._section = Section()
         self._waiting: list[TextBlock] = []
+        self._file_author = ""
+        self._named = self._collects = False
+        self._blocks = self._foreign = 0
 
-    def read(self, blocks: Iterator[TextBlock]) -> Iterator[Stretch | LeftOut]:
+    def read(self, blocks: Iterator[TextBlock]) -> Made:
         """Yield what is in the blocks."""
         stem = self._source.name.rpartition(".")[0] or self._source.name
         self._outline.begin_work(re.sub(r"[\s_]+", " ", stem).strip())
-        for block in self._without_licences(blocks):
+        for block in without_licences(blocks):
             text = cleaned(block.text)
-            if not text:
-                continue
-            if text != block.text:
-                block = TextBlock(text, block.role, block.level)
-            yield from self._block(block)
-        yield from self._settle_waiting()
-        yield from self._end_section(certain=False)
+            if text:
+                self._blocks += 1
+                yield from self._block(
+                    block if text == block.text else TextBlock(text, block.role, block.level)
+                )
+        yield from self._settle()
+        yield from self._end_section()
         yield from self._writer.flush()
         yield from self._rest.flush()
 
-    def _without_licences(self, blocks: Iterator[TextBlock]) -> Iterator[TextBlock]:
-        """Turn what stands around the markers of Project Gutenberg into licence."""
-        first: list[TextBlock] = []
-        for block in blocks:
-            first.append(block)
-            if licences.starts_text(block.text):
-                named = licences.named_in("\n".join(one.text for one in first))
-                yield from (TextBlock(one.text, "licence") for one in first if one.role not in ("title", "author"))
-                if "title" in named:
-                    yield TextBlock(named["title"], "title")
-                if "author" in named:
-                    yield TextBlock(named["author"], "author")
-                first = []
-                break
-            if len(first) >= 200:
-                break
-        yield from first
-        over = False
-        for block in blocks:
-            if over and licences.starts_text(block.text):
-                over = False
-                yield TextBlock(block.text, "licence")
-                continue
-            over = over or licences.ends_text(block.text)
-            yield TextBlock(block.text, "licence") if over else block
-
-    def _block(self, block: TextBlock) -> Iterator[Stretch | LeftOut]:
+    def _block(self, block: TextBlock) -> Made:
         role = block.role
         if role == "text":
             yield from self._text(block)
+        elif role == "heading" or (role == "introduction" and block.level):
+            self._waiting.append(block)
+        elif role == "introduction":
+            yield from self._settle()
+            if not self._section.marked:
+                yield from self._end_section()
+                self._section = Section(marked=True)
+            self._section.add(block)
         elif role == "title":
-            yield from self._title(block)
+            yield from self._settle()
+            yield from self._end_section(ended=True)
+            self._begin_work(title_in(block.text))
         elif role == "author":
             self._file_author = block.text
-        elif role == "heading" or (role == "introduction" and block.level):
-            yield from self._heading(block)
-        elif role == "introduction":
-            yield from self._settle_waiting()
-            if not self._section.marked:
-                yield from self._end_section(certain=False)
-                self._open(None, marked=True)
-            self._section.add(block)
         else:
-            yield from self._settle_waiting()
-            reason = _ROLES[role]
-            if role == "contents" and kind_of_heading(block.text.rstrip(":")) == "cast":
-                reason = _KINDS["cast"]
-            yield from self._leave_out(reason, block.text)
+            yield from self._of_role(block)
 
-    def _title(self, block: TextBlock) -> Iterator[Stretch | LeftOut]:
-        yield from self._settle_waiting()
-        yield from self._end_section(certain=True)
+    def _of_role(self, block: TextBlock) -> Made:
+        """Leave out what the file itself says is no text."""
+        if not (self._waiting and kind_of_heading(self._waiting[-1].text) == "contents"):
+            yield from self._settle()
+        reason = _ROLES[block.role]
+        persons = LEFT_OUT["cast"]
+        if block.role == "contents" and (
+            self._rest.reason == persons or kind_of_heading(block.text.rstrip(":")) == "cast"
+        ):
+            reason = persons
+        yield from self._leave_out(reason, block)
+
+    def _begin_work(self, title: str) -> None:
+        if not self._named:
+            self._collects = is_collection(title)
         self._named = True
-        self._outline.begin_work(" ".join(block.text.split()))
+        self._outline.begin_work(title)
 
-    def _heading(self, block: TextBlock) -> Iterator[Stretch | LeftOut]:
-        self._waiting.append(block)
-        return
-        yield
+    def _text(self, block: TextBlock) -> Made:
+        text = block.text
+        if len(text) <= 600 and (found := self._kind_of_paragraph(block)):
+            if found == "waiting":
+                self._waiting.append(block)
+            elif found == "heading":
+                self._waiting.append(TextBlock(text.rstrip(": "), "heading", 0))
+            else:
+                yield from self._settle()
+                yield from self._leave_out(found, block)
+            return
+        if self._waiting:
+            yield from self._settle()
+        if self._section.marked or (self._section.kind == "cast" and not contents.is_person(block)):
+            yield from self._end_section(ended=self._section.marked)
+        self._section.add(block)
+        if self._section.full:
+            yield from self._end_section()
 
-    def _settle_waiting(self) -> Iterator[Stretch | LeftOut]:
-        """Take the headings since the last text: a long run of them is a table of contents."""
+    def _kind_of_paragraph(self, block: TextBlock) -> str:
+        """Return why a short paragraph is no text, or that it waits with the headings; empty for text."""
+        text = block.text
+        if is_note(text):
+            return LEFT_OUT["notes"]
+        if text.endswith(":") and len(text) <= 60 and kind_of_heading(text) == "cast":
+            return "heading"
+        waiting = self._waiting
+        if waiting and any(kind_of_heading(one.text) == "contents" for one in waiting):
+            begun = waiting[-1].role == "heading" and contents.repeats(waiting[-1], waiting[:-1])
+            if contents.is_entry(text) and not begun:
+                return "waiting"
+        if contents.has_leaders(text):
+            return LEFT_OUT["contents"]
+        if self._blocks <= _EARLY:
+            if is_credit(text):
+                return LEFT_OUT["licence"]
+            if is_byline(text) and not self._section.blocks:
+                self._section.byline = text
+                return _TITLE_PAGE
+        return ""
+
+    def _settle(self) -> Made:
+        """Enter the headings that waited for a text."""
         waiting, self._waiting = self._waiting, []
-        for block in waiting:
+        if not waiting:
+            return
+        if not self._named and not self._section.blocks and waiting[0].role == "heading":
+            waiting = self._title_among(waiting)
+        persons = self._section.kind == "cast"
+        before, entries, after = (waiting, [], []) if persons else contents.divided(waiting)
+        for block in before:
+            yield from self._enter(block)
+        if entries:
+            yield from self._end_section()
+            for block in entries:
+                yield from self._leave_out(LEFT_OUT["contents"], block)
+        for block in after:
             yield from self._enter(block)
 
-    def _enter(self, block: TextBlock) -> Iterator[Stretch | LeftOut]:
-        heading = " ".join(block.text.split())
-        kind = kind_of_heading(heading)
-        marked = block.role == "introduction"
-        if not self._named and kind is None and not self._section.blocks and block.level <= 1:
-            self._named = True
-            if _rank(block) == 5 or block.level == 1:
-                self._outline.begin_work(heading)
-                return
-        if self._is_inside(block, heading, kind, marked):
-            self._section.add(block)
-            return
-        certain = same_title(heading, self._outline.work) or kind == "cast"
-        yield from self._end_section(certain)
-        self._outline.enter(block.level or _rank(block), heading)
-        self._open(block, marked=marked, kind=kind)
+    def _title_among(self, waiting: list[TextBlock]) -> list[TextBlock]:
+        """Take the first heading for the title of a file that did not name itself, where it may be one."""
+        first = waiting[0]
+        self._named = True
+        if kind_of_heading(first.text) is None and counted_rank(first.text) == PLAIN and first.level <= 1:
+            self._begin_work(title_in(first.text))
+            return waiting[1:]
+        return waiting
 
-    def _is_inside(self, block: TextBlock, heading: str, kind: HeadingKind | None, marked: bool) -> bool:
+    def _enter(self, block: TextBlock) -> Made:
+        heading = " ".join(block.text.split())
+        marked = block.role == "introduction"
+        kind = kind_of_heading(heading)
+        if kind is None and is_byline(heading) and (self._blocks <= _EARLY or not self._section.blocks):
+            self._section.byline = heading
+            yield from self._leave_out(_TITLE_PAGE, block)
+        elif self._is_inside(block, heading, kind):
+            self._section.add(block)
+        else:
+            again = same_title(heading, self._outline.work)
+            yield from self._end_section(ended=again or kind == "cast")
+            if not again and self._begins_work(block, kind):
+                self._outline.begin_work(heading)
+            elif kind != "cast":
+                self._outline.enter(block)
+            self._section = Section(block, kind, marked)
+
+    def _begins_work(self, block: TextBlock, kind: str | None) -> bool:
+        """Return whether a heading is a title: on top of a collection, or held in the page's title."""
+        if kind is not None or counted_rank(block.text) != PLAIN or block.role != "heading":
+            return False
+        if self._collects:
+            return block.level in (1, 2) and all(
+                rank >= 10 * block.level for rank, _ in self._outline.headings
+            )
+        return block.level == 1 and plain_name(block.text) in plain_name(self._outline.work)
+
+    def _is_inside(self, block: TextBlock, heading: str, kind: str | None) -> bool:
         """Return whether a heading divides the section that is held back, and does not end it."""
         section = self._section
-        if section.heading is None or not (section.marked or self._kind in ("front", "foreign", "own")):
+        if section.heading is None:
             return False
-        if section.marked:
-            return marked and block.level > section.heading.level
-        if marked:
+        if section.kind == "cast":
+            return kind is None and rank_of(block) == PLAIN
+        if not section.doubtful:
             return False
+        if section.marked or block.role == "introduction":
+            return section.marked and block.role == "introduction" and block.level > section.heading.level
         if block.level:
-            return block.level > section.heading.level and _rank(block) > 2
-        return not (same_title(heading, self._outline.work) or kind is not None or _rank(block) <= 2)
+            return block.level > section.heading.level and counted_rank(heading) >= PLAIN
+        return kind is None and counted_rank(heading) > 2 and not same_title(heading, self._outline.work)
 
-    def _open(self, heading: TextBlock | None, *, marked: bool = False, kind: HeadingKind | None = None) -> None:
-        self._section = Section(heading, marked=marked)
-        self._kind = kind
+    def _end_section(self, ended: bool = False) -> Made:
+        """Decide on the section that was held back. One that nothing certain ended is judged part by part."""
+        section, self._section = self._section, Section()
+        section.ended = ended
+        whole = ended or section.marked or not section.doubtful
+        out = True
+        for part in [section] if whole else list(section.parts()):
+            verdict = self._judged(part) if out else Verdict()
+            out = bool(verdict.reason)
+            if out:
+                for block in part.blocks:
+                    yield from self._leave_out(verdict.reason, block)
+            else:
+                yield from self._take(part, verdict, inner=part.heading is not section.heading)
 
-    def _text(self, block: TextBlock) -> Iterator[Stretch | LeftOut]:
-        if self._waiting:
-            yield from self._settle_waiting()
-        if self._section.marked:
-            yield from self._end_section(certain=True)
-            self._open(None)
-        if is_note(block.text):
-            yield from self._leave_out("notes", block.text)
-        elif len(block.text) <= 600 and licences.is_credit(block.text):
-            yield from self._leave_out("licence or imprint", block.text)
-        elif self._kind == "cast" and ("\n" in block.text or len(block.text) > 120) and not _SCENE.match(block.text):
-            yield from self._end_section(certain=False)
-            self._open(None)
-            self._section.add(block)
-        else:
-            self._section.add(block)
-            if self._section.size > MOST_HELD or (self._kind is None and self._section.size > 200_000):
-                yield from self._end_section(certain=False)
-                self._open(None)
+    def _judged(self, part: Section) -> Verdict:
+        if not part.blocks:
+            return Verdict(" ") if part.doubtful else Verdict()
+        author = (self._file_author,) if self._file_author else (self._author,)
+        verdict = judge(part, author, (*author, self._author), self._outline.work, self._foreign)
+        if verdict.reason and self._include.match((*self._names(part), verdict.reason.partition(":")[0])):
+            return Verdict(kept="named by --include")
+        self._foreign += bool(verdict.reason) and part.doubtful
+        return verdict
 
-    def _end_section(self, certain: bool) -> Iterator[Stretch | LeftOut]:
-        section, kind = self._section, self._kind
-        self._section, self._kind = Section(None, certain=certain), None
-        if not section.blocks:
-            return
-        if kind in _KINDS:
-            for block in section.blocks:
-                yield from self._leave_out(_KINDS[kind], block.text)
-            return
-        candidate = section.marked or kind in ("front", "foreign", "own")
-        parts = [section] if certain or section.marked or not candidate else list(section.parts())
-        foreign = True
-        for part in parts:
-            foreign = foreign and candidate and (yield from self._judged(part, kind if part is parts[0] else "front"))
-            if not foreign:
-                if not candidate and (yield from self._judged(part, None)):
-                    continue
-                yield from self._take(part)
+    def _names(self, part: Section) -> tuple[str, ...]:
+        heading = part.heading.text if part.heading is not None else ""
+        return (" ".join(heading.split()), *(name for _, name in self._outline.headings))
 
-    def _judged(self, part: Section, kind: HeadingKind | None) -> Iterator[Stretch | LeftOut]:  # type: ignore[misc]
-        """Leave a part out where the evidence says so, and return whether it did."""
-        names = (self._file_author,) if self._file_author else (self._author,)
-        paragraphs = part.paragraphs()
-        if kind is None and not part.marked and not may_be_about(paragraphs, names):
-            return False
-        evidence = gather(paragraphs, names, self._outline.work)
-        if kind is None and not part.marked:
-            if not is_essay_about(evidence):
-                return False
-            reason = f"essay about the author {_FOREIGN}"
-        else:
-            weight, why = weigh(
-                evidence, kind, (*names, self._author), marked=part.marked, inside=self._section.certain
+    def _take(self, part: Section, verdict: Verdict, inner: bool) -> Made:
+        if inner and part.heading is not None:
+            self._outline.enter(part.heading)
+        if verdict.kept and part.size:
+            texts = part.paragraphs()
+            where = f"{self._outline.work} › {part.heading.text}" if part.heading else self._outline.shown
+            begins = beginning(texts[0]) if texts else ""
+            self._kept.append(
+                Kept(self._source.number, " ".join(where.split()), verdict.kept, part.size, begins)
             )
-            weight += 0.5 * (self._foreign > 0 and weight > 0)
-            if weight < ENOUGH and not (part.marked and part.heading is None and part.size < 1000):
-                if part.size and part.heading is not None and kind is not None:
-                    where = f"{self._outline.work} › {' '.join(part.heading.text.split())}"
-                    said = f"too little speaks for another hand: {'; '.join(why) or 'it does not name the author'}"
-                    text = paragraphs[0] if paragraphs else ""
-                    self._kept.append(Kept(self._source.number, where, said, part.size, beginning(text)))
-                return False
-            self._foreign += 1
-            reason = f"introduction {_FOREIGN}" + (f" ({', '.join(why)})" if why else "")
-        for block in part.blocks:
-            yield from self._leave_out(reason, block.text)
-        return True
-
-    def _take(self, part: Section) -> Iterator[Stretch | LeftOut]:
         run: list[str] = []
         for block in part.blocks:
-            if block.role == "heading" or block.level:
+            if is_inner_heading(block):
                 yield from self._write(run)
                 run = []
-                self._outline.enter(block.level or _rank(block), " ".join(block.text.split()))
+                self._outline.enter(block)
             else:
                 run.append(block.text)
         yield from self._write(run)
 
-    def _write(self, paragraphs: list[str]) -> Iterator[Stretch | LeftOut]:
-        if paragraphs:
+    def _write(self, paragraphs: list[str]) -> Made:
+        names = self._outline.names()
+        if paragraphs and self._exclude.match(names) and not self._include.match(names):
+            for text in paragraphs:
+                yield from self._rest.add(_EXCLUDED, self._outline.shown, text)
+        elif paragraphs:
             yield from self._rest.flush()
             yield from self._writer.write(self._outline.work, self._outline.section, paragraphs)
 
-    def _leave_out(self, reason: str, text: str) -> Iterator[LeftOut]:
+    def _leave_out(self, reason: str, block: TextBlock) -> Made:
         where = self._outline.shown or self._source.path_shown
-        yield from self._rest.add(reason, where, text)
-
-
-def _rank(block: TextBlock) -> int:
-    """Return how large a section a heading without a level begins: 1 a book, 2 a chapter, 3 a scene."""
-    if block.level:
-        return block.level if not _COUNT.fullmatch(block.text) else 6
-    for rank, pattern in _RANKS:
-        if pattern.search(block.text):
-            return rank
-    return 6 if _COUNT.fullmatch(block.text) else 5
+        if self._include and self._include.match((reason.partition(":")[0],)):
+            self._section.add(TextBlock(block.text))
+        else:
+            yield from self._rest.add(reason, where, block.text)

@@ -1,4 +1,4 @@
-"""The texts a persona is made of: which files there are, how each is read, and what in them is the author's."""
+"""The texts a persona is made of: which files there are, how each is read, what is the author's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from whetstone.core.errors import TextError, WhetstoneError
-from whetstone.core.texts.finding import Place, Walk
+from whetstone.core.texts.finding import Walk
 from whetstone.core.texts.patterns import Patterns
 from whetstone.core.texts.reading import Reading
 from whetstone.core.values.plugin import PluginRecord
@@ -136,7 +136,9 @@ class Texts:
         found = self._format_of(head, source.name)
         if found is None:
             known = ", ".join(dict.fromkeys(format.name for _, format in self._formats))
-            return replace(source, skipped=f"no installed text format reads it; formats: {known}{self._absent}")
+            return replace(
+                source, skipped=f"no installed text format reads it; formats: {known}{self._absent}"
+            )
         return replace(source, format=found[1].name)
 
     def _format_of(self, head: bytes, name: str) -> tuple[PluginRecord, TextFormat] | None:
@@ -145,7 +147,9 @@ class Texts:
                 if format.recognises(head, name):
                     return record, format
             except Exception as error:
-                record.blame(f"recognises() of the format {format.name} raised {type(error).__name__}: {error}")
+                record.blame(
+                    f"recognises() of the format {format.name} raised {type(error).__name__}: {error}"
+                )
         return None
 
     def _blocks(self, source: Source) -> Iterator[TextBlock]:
@@ -158,7 +162,9 @@ class Texts:
             try:
                 yield from format.read(file, source.name)
             except TextError as error:
-                raise TextError(f"{source.path_shown} cannot be read: {error}", detail=error.detail) from error
+                raise TextError(
+                    f"{source.path_shown} cannot be read: {error}", detail=error.detail
+                ) from error
             except (WhetstoneError, MemoryError, GeneratorExit):
                 raise
             except Exception as error:

@@ -7,7 +7,17 @@ import unicodedata
 from typing import Literal
 
 HeadingKind = Literal[
-    "contents", "notes", "index", "bibliography", "licence", "transcriber", "cast", "foreign", "own", "front", "advert"
+    "contents",
+    "notes",
+    "index",
+    "bibliography",
+    "licence",
+    "transcriber",
+    "cast",
+    "foreign",
+    "own",
+    "front",
+    "advert",
 ]
 """`foreign` is by another hand in so many words, `own` by the author; `front` may be by either."""
 
@@ -23,87 +33,122 @@ _FULL: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = (
             r"(?:table of )?contents(?: of .*)?",
             r"list of (?:illustrations|plates|maps|figures|tables|contents)",
             r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|abbildungsverzeichnis)",
-            r"table(?: des matières)?|sommaire|(?:tabla de )?contenidos?|índice(?: general)?|indice(?: generale)?|sumário",
+            r"table(?: des matières)?|sommaire|(?:tabla de )?contenidos?|índice(?: general)?|"
+            r"indice(?: generale)?|sumário",
             r"inhoud(?:sopgave)?|conspectus|оглавление|содержание|目\s*[录錄次]|illustrations|maps",
         ),
     ),
     (
         "notes",
         _any(
-            r"(?:foot|end)?notes?(?: and references)?|notes to .*|fu[sß]+noten|anmerkungen|endnoten|notes de bas de page",
-            r"notas(?: al pie)?|note(?: a piè di pagina)?|voetnoten|aantekeningen|adnotationes|примечания|сноски|注释|註釋",
+            r"(?:foot|end)?notes?(?: and references)?|notes to .*|fu[sß]+noten|anmerkungen|endnoten|"
+            r"notes de bas de page",
+            r"notas(?: al pie)?|note(?: a piè di pagina)?|voetnoten|aantekeningen|adnotationes|"
+            r"примечания|сноски|注释|註釋",
         ),
     ),
     (
         "index",
         _any(
-            r"(?:general |subject )?index(?: of .*)?|(?:namen|sach|personen)?register|index des noms|índice (?:onomástico|alfabético)",
+            r"(?:general |subject )?index(?: of .*)?|(?:namen|sach|personen)?register|index des noms|"
+            r"índice (?:onomástico|alfabético)",
             r"glossary|glossar|glossaire|glosario|glossario|указатель|索引",
         ),
     ),
     (
         "bibliography",
         _any(
-            r"(?:select(?:ed)? )?bibliography|references|works cited|further reading|literatur(?:verzeichnis|hinweise)?",
+            r"(?:select(?:ed)? )?bibliography|references|works cited|further reading|"
+            r"literatur(?:verzeichnis|hinweise)?",
             r"bibliographie|bibliografía|bibliografia|литература|список литературы|参考文献|參考文獻|sources",
         ),
     ),
     (
         "licence",
         _any(
-            r"colophon|imprint|(?:un)?copyright(?: (?:page|notice))?|licen[cs]e|legal notice|rights|title ?page",
+            r"colophon|imprint|(?:un)?copyright(?: (?:page|notice))?|licen[cs]e|legal notice|rights|"
+            r"title ?page",
             r"impressum|mentions légales|the full project gutenberg.*|credits|about this (?:e-?)?book",
         ),
     ),
-    ("transcriber", _any(r"transcriber[’']?s?[’']? notes?.*|transcription notes?|anmerkungen zur transkription.*")),
+    (
+        "transcriber",
+        _any(r"transcriber[’']?s?[’']? notes?.*|transcription notes?|anmerkungen zur transkription.*"),
+    ),
     (
         "cast",
         _any(
             r"(?:the )?persons (?:of the (?:dialogue|drama|play)|represented).*|dramatis person(?:ae|æ).*",
-            r"(?:the )?characters(?: in (?:the|order).*)?|personen(?: des dramas)?|personnages|personajes|personaggi|personagens",
+            r"(?:the )?characters(?: in (?:the|order).*)?|personen(?: des dramas)?|personnages|"
+            r"personajes|personaggi|personagens",
             r"действующие лица|cast(?: of characters)?",
         ),
     ),
     (
         "own",
         _any(
-            r"(?:the )?author[’']s (?:own )?(?:preface|introduction|note|foreword|apology|advertisement|prologue).*",
-            r"(?:preface|introduction|foreword|note) (?:by|of|from) the author.*|to the reader|an den leser|au lecteur",
-            r"vorwort des (?:autors|verfassers)|préface de l[’']auteur|prólogo del autor|prefazione dell[’']autore",
+            r"(?:the )?author[’']s (?:own )?(?:preface|introduction|note|foreword|apology|advertisement|"
+            r"prologue).*",
+            r"(?:preface|introduction|foreword|note) (?:by|of|from) the author.*|to the reader|"
+            r"an den leser|au lecteur",
+            r"vorwort des (?:autors|verfassers)|préface de l[’']auteur|prólogo del autor|"
+            r"prefazione dell[’']autore",
             r"от автора|предисловие автора|ad lectorem|al lector|al lettore",
         ),
     ),
     (
         "foreign",
         _any(
-            r"(?:the )?(?:translator|editor|publisher|commentator)[’']?s?[’']? (?:preface|introduction|foreword|notes?|"
+            r"(?:the )?(?:translator|editor|publisher|commentator)[’']?s?[’']? (?:preface|introduction|"
+            r"foreword|notes?|"
             r"afterword|advertisement|postscript|remarks).*",
-            r"(?:preface|introduction|foreword|afterword|notes?|postscript) (?:by|of|from) the (?:translator|editor|publisher)s?.*",
-            r"(?:notes? on|about|concerning) (?:the|this) (?:texts?|translations?|editions?|translator|author|editor).*",
-            r"about .{2,40}|(?:the )?life (?:and (?:works?|letters|times) )?of .*|biographical (?:note|sketch|introduction|notice).*",
-            r"(?:a )?chronology.*|critical (?:introduction|essay|notes?).*|(?:introduction and )?analysis|introduction and analysis",
-            r"(?:vorwort|einleitung|nachwort|anmerkung(?:en)?) (?:des|der|vom) (?:über?setzers?|herausgebers?|verlags|redaktion).*",
-            r"zu dieser ausgabe|editorische notiz|zur übersetzung|(?:préface|note|introduction|avertissement) (?:du traducteur|de l[’']éditeur).*",
-            r"(?:prólogo|nota|prefacio|introducción) (?:del traductor|del editor).*|(?:prefazione|nota|introduzione) del (?:traduttore|curatore).*",
-            r"(?:prefácio|nota) do (?:tradutor|editor).*|(?:voorwoord|inleiding|noot) van de (?:vertaler|redactie).*",
-            r"от (?:переводчика|редакции|редактора|издательства).*|предисловие (?:переводчика|редактора|к русскому изданию).*",
+            r"(?:preface|introduction|foreword|afterword|notes?|postscript) (?:by|of|"
+            r"from) the (?:translator|editor|publisher)s?.*",
+            r"(?:notes? on|about|concerning) (?:the|this) (?:texts?|translations?|editions?|translator|"
+            r"author|editor).*",
+            r"about .{2,40}|(?:the )?life (?:and (?:works?|letters|times) )?of .*|biographical (?:note|"
+            r"sketch|introduction|notice).*",
+            r"(?:a )?chronology.*|critical (?:introduction|essay|notes?).*|"
+            r"(?:introduction and )?analysis|introduction and analysis",
+            r"(?:vorwort|einleitung|nachwort|anmerkung(?:en)?) (?:des|der|vom) (?:über?setzers?|"
+            r"herausgebers?|verlags|redaktion).*",
+            r"zu dieser ausgabe|editorische notiz|zur übersetzung|(?:préface|note|introduction|"
+            r"avertissement) (?:du traducteur|de l[’']éditeur).*",
+            r"(?:prólogo|nota|prefacio|introducción) (?:del traductor|del editor).*|(?:prefazione|nota|"
+            r"introduzione) del (?:traduttore|curatore).*",
+            r"(?:prefácio|nota) do (?:tradutor|editor).*|(?:voorwoord|inleiding|noot) van de (?:vertaler|"
+            r"redactie).*",
+            r"от (?:переводчика|редакции|редактора|издательства).*|предисловие (?:переводчика|редактора|"
+            r"к русскому изданию).*",
             r"译者序|譯者序|译后记|出版说明|出版說明|编者按",
         ),
     ),
     (
         "front",
         _any(
-            r"(?:general |historical |critical |short |brief )?(?:introduction|introductory(?: .*)?|preface|foreword|afterword|postface|postscript)"
+            r"(?:general |historical |critical |short |brief )?(?:introduction|introductory(?: .*)?|"
+            r"preface|foreword|afterword|postface|postscript)"
             r"(?: to .*)?",
-            r"(?:an? )?(?:appendix|appendices|excursus|commentary|argument|summary|synopsis|dedication|acknowledge?ments|advertisement|note)(?: .{1,12})?",
-            r"vorwort.*|einleitung.*|einführung.*|nachwort.*|geleitwort.*|vorrede.*|anhang.*|widmung|danksagung",
+            r"(?:an? )?(?:appendix|appendices|excursus|commentary|argument|summary|synopsis|dedication|"
+            r"acknowledge?ments|advertisement|note)(?: .{1,12})?",
+            r"vorwort.*|einleitung.*|einführung.*|nachwort.*|geleitwort.*|vorrede.*|anhang.*|widmung|"
+            r"danksagung",
             r"préface.*|introduction.*|avant-propos.*|postface.*|avertissement.*|appendice.*|dédicace",
-            r"prólogo.*|prefacio.*|introducción.*|epílogo|apéndice.*|prefazione.*|introduzione.*|postfazione.*|premessa",
-            r"prefácio.*|introdução.*|posfácio.*|praefatio.*|prooemium|introductio|voorwoord.*|inleiding.*|nawoord.*|bijlage.*",
-            r"предисловие.*|введение.*|послесловие.*|вступление.*|приложение.*|вступительная статья.*|前言|序言?|后记|後記|导言|導言|引言|附录|附錄",
+            r"prólogo.*|prefacio.*|introducción.*|epílogo|apéndice.*|prefazione.*|introduzione.*|"
+            r"postfazione.*|premessa",
+            r"prefácio.*|introdução.*|posfácio.*|praefatio.*|prooemium|introductio|voorwoord.*|"
+            r"inleiding.*|nawoord.*|bijlage.*",
+            r"предисловие.*|введение.*|послесловие.*|вступление.*|приложение.*|вступительная статья.*|前言|"
+            r"序言?|后记|後記|导言|導言|引言|附录|附錄",
         ),
     ),
-    ("advert", _any(r"(?:other )?(?:books|works|titles) by .*|by the same author.*|also by .*|advertisements|more from .*")),
+    (
+        "advert",
+        _any(
+            r"(?:other )?(?:books|works|titles) by .*|by the same author.*|also by .*|advertisements|"
+            r"more from .*"
+        ),
+    ),
 )
 
 _TRIM = re.compile(r"^[\W_]+|[\W_]+$")
@@ -123,10 +168,26 @@ def kind_of_heading(text: str) -> HeadingKind | None:
 
 
 def plain_name(text: str) -> str:
-    """Return a title's words in small letters, without accents, signs and its first article, to compare it."""
+    """Return a title's words in small letters, without accents, signs and its first article, to compare "
+    "it."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     words = " ".join(_WORDS.findall("".join(c for c in folded if not unicodedata.combining(c))))
     return _ARTICLES.sub("", words)
+
+
+_COLLECTION = re.compile(
+    r"\b(?:complete|collected|selected|select|minor|major) (?:\w+ )?(?:works|writings|novels|plays|"
+    r"dialogues|stories|poems|essays)\b|"
+    r"^(?:the )?(?:works|dialogues|writings) of\b|^(?:the )?(?:works|dialogues|plays|novels)$|"
+    r"\bgesammelte|\bsämtliche|\bwerke$|"
+    r"œuvres|obras|opere complete|opera omnia|собрание сочинений|сочинения|全集|文集|选集",
+    re.IGNORECASE,
+)
+
+
+def is_collection(title: str) -> bool:
+    """Return whether a book's title says that it holds several works."""
+    return _COLLECTION.search(title) is not None
 
 
 def same_title(one: str, other: str) -> bool:

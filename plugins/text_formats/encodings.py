@@ -23,7 +23,20 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BROAD = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
-_SINGLE = "cp1252 cp1250 cp1251 koi8_r cp866 cp1253 cp1254 cp1255 cp1256 cp1257 mac_roman cp437".split()
+_SINGLE = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "mac_roman",
+    "cp437",
+]
 _LATIN = frozenset(("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp437"))
 _COMMON_HAN = frozenset(
     "的一是不了人我在有他这這中大来來上国國个個到说說们們为為子和你地出道也时時年得就那要下以生会會自着去之过過家学學"
@@ -31,7 +44,9 @@ _COMMON_HAN = frozenset(
 )
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30f6]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_SIGN_IN_WORD = re.compile(r"[a-zà-ÿ][^\w\s'’.,;:!?()\[\]\-\x00-\x7f\u2010-\u2015\u2026][a-zà-ÿ]|[a-z][À-ßŠŒŽ][a-z]")
+_SIGN_IN_WORD = re.compile(
+    r"[a-zà-ÿ][^\w\s'’.,;:!?()\[\]\-\x00-\x7f\u2010-\u2015\u2026][a-zà-ÿ]|[a-z][À-ßŠŒŽ][a-z]"
+)
 _CZECH_AS_WESTERN = re.compile("ì[^a-z]?.*ø|ø.*ì", re.DOTALL)
 _HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
@@ -102,7 +117,7 @@ def _single(telling: bytes) -> str:
 
 
 def decode_all(data: bytes, declared: str | None = None) -> str:
-    """Return the text of `data` in the encoding `declared`, where it fits, else in the one it seems to have."""
+    """Return the text of `data` in the encoding `declared` where it fits, else in the likeliest."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
@@ -112,7 +127,9 @@ def decode_all(data: bytes, declared: str | None = None) -> str:
         pass
     if declared:
         try:
-            return data.decode("cp1252" if declared.lower() in ("iso-8859-1", "latin-1", "ascii") else declared)
+            return data.decode(
+                "cp1252" if declared.lower() in ("iso-8859-1", "latin-1", "ascii") else declared
+            )
         except (LookupError, UnicodeDecodeError):
             pass
     name = encoding_of(data[:SAMPLE]) or "utf-8"

@@ -6,17 +6,22 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from whetstone.core.errors import TextError
 from whetstone.core.values.text import BlockRole, TextBlock
 from whetstone.plugins.text_formats.html import decoded, page_blocks
-from whetstone.plugins.text_formats.packages import Package, check_drm, open_archive, read_member, read_package
+from whetstone.plugins.text_formats.packages import (
+    Package,
+    check_drm,
+    open_archive,
+    read_member,
+    read_package,
+)
 
 
 class EpubFormat:
     """EPUB 2 and 3 without digital rights management."""
 
     name = "epub"
-    suffixes = (".epub", ".kepub")
+    suffixes: tuple[str, ...] = (".epub", ".kepub")
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Return whether it is an archive that says it is an EPUB, in its first entry or its name."""

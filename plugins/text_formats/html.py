@@ -30,23 +30,27 @@ _SELF_CLOSED = re.compile(
 )
 _BLOCKS = (
     "html body div section article main header footer aside nav figure figcaption center p h1 h2 h3 h4 h5 h6 "
-    "ul ol li dl dt dd blockquote pre address details summary fieldset table caption thead tbody tfoot tr td th "
-    "hgroup hr menu"
+    "ul ol li dl dt dd blockquote pre address details summary fieldset table caption thead tbody "
+    "tfoot tr td th hgroup hr menu"
 )
 _SELECTOR = ", ".join(_BLOCKS.split())
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
+)
 
 
 class HtmlFormat:
     """HTML and XHTML, also what other programs made of a book."""
 
     name = "html"
-    suffixes = (".html", ".htm", ".xhtml", ".xht")
+    suffixes: tuple[str, ...] = (".html", ".htm", ".xhtml", ".xht")
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Return whether it begins like a page, or is called like one and has a tag."""
         start = head[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
-        if start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<?xml") and b"<html" in head.lower()):
+        if start.startswith((b"<!doctype html", b"<html")) or (
+            start.startswith(b"<?xml") and b"<html" in head.lower()
+        ):
             return True
         return filename.lower().endswith(self.suffixes) and b"<" in head
 
@@ -93,14 +97,16 @@ def _names(tree: LexborHTMLParser) -> Iterator[TextBlock]:
     title = tree.css_first("head title")
     if title is not None and (text := _tidy(title.text())):
         yield TextBlock(text, "title")
-    author = tree.css_first("head meta[name='author'], head meta[name='dc.creator'], head meta[name='DC.creator']")
+    author = tree.css_first(
+        "head meta[name='author'], head meta[name='dc.creator'], head meta[name='DC.creator']"
+    )
     if author is not None and (text := _tidy(author.attributes.get("content") or "")):
         yield TextBlock(text, "author")
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open: what it is, whether it is a work without a title yet, a table's rows so far."""
+    """An open element: what it is, whether it is a work without a title yet, a table's rows so far."""
 
     tag: str
     role: BlockRole
@@ -169,7 +175,7 @@ class _Page:
 
 
 def _split(text: str, stack: list[_Open]) -> Iterator[TextBlock]:
-    """Yield the paragraphs of a run of text: an empty line divides it, and a work's first heading is its title."""
+    """Yield the paragraphs of a run of text; a work's first heading is its title."""
     place = stack[-1]
     role: BlockRole = "heading" if place.level and place.role == "text" else place.role
     if role == "heading" and (works := [one for one in stack if one.untitled]):
@@ -196,11 +202,17 @@ def _drop_note_marks(tree: LexborHTMLParser) -> None:
     """Take out raised numbers and links that point to notes."""
     for node in tree.css("sup"):
         text = node.text().strip()
-        if not text or (NOTE_MARK.fullmatch(text) and (text.strip("[](){}").isdigit() or node.css_first("a"))):
+        if not text or (
+            NOTE_MARK.fullmatch(text) and (text.strip("[](){}").isdigit() or node.css_first("a"))
+        ):
             node.decompose()
     for node in tree.css("a[href*='#']"):
         text = node.text().strip()
-        if len(text) <= 8 and NOTE_MARK.fullmatch(text) and NOTE_LINK.search(node.attributes.get("href") or ""):
+        if (
+            len(text) <= 8
+            and NOTE_MARK.fullmatch(text)
+            and NOTE_LINK.search(node.attributes.get("href") or "")
+        ):
             node.decompose()
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from whetstone.core.values.text import BlockRole
 
 DROPPED = (
-    "script, style, template, noscript, svg, math, iframe, object, audio, video, canvas, form, button, select, "
-    "textarea, input, img, map, rt, rp, "
+    "script, style, template, noscript, svg, math, iframe, object, audio, video, canvas, form, button, "
+    "select, textarea, input, img, map, rt, rp, "
     "[epub\\:type~='noteref'], [epub\\:type~='pagebreak'], [epub\\:type~='backlink'], "
     "[role='doc-noteref'], [role='doc-pagebreak'], [role='doc-backlink'], [hidden], "
     ".pagenum, .pageno, .pageNumber, .page-number, .page_number, .pagebreak, .ns, .mw-editsection"
@@ -26,20 +26,34 @@ _TYPES: dict[str, BlockRole] = {
     **dict.fromkeys(("toc", "landmarks", "loi", "lot", "lov", "index", "page-list", "glossary"), "contents"),
     **dict.fromkeys(("dramatis-personae",), "contents"),
     **dict.fromkeys(
-        ("titlepage", "halftitlepage", "imprint", "colophon", "copyright-page", "cover", "cover-image", "errata"),
+        (
+            "titlepage",
+            "halftitlepage",
+            "imprint",
+            "colophon",
+            "copyright-page",
+            "cover",
+            "cover-image",
+            "errata",
+        ),
         "licence",
     ),
     **dict.fromkeys(("other-credits", "contributors", "covertitle", "halftitle", "credits"), "licence"),
     **dict.fromkeys(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"), "notes"),
     **dict.fromkeys(("note", "notes", "annotation", "bibliography", "biblioentry", "errata"), "notes"),
-    **dict.fromkeys(("foreword", "introduction", "preface", "afterword", "appendix", "dedication"), "introduction"),
+    **dict.fromkeys(
+        ("foreword", "introduction", "preface", "afterword", "appendix", "dedication"), "introduction"
+    ),
     **dict.fromkeys(("frontmatter", "backmatter", "acknowledgments", "commentary"), "introduction"),
     **dict.fromkeys(("fiction", "bodymatter", "prologue", "epilogue"), "text"),
 }
 """Roles by the words of `epub:type` (EPUB 3 Structural Semantics, Z39.98-2012) and of `role="doc-…"`."""
 
 _CLASSES: tuple[tuple[BlockRole, re.Pattern[str]], ...] = (
-    ("licence", re.compile(r"\b(?:pg-?header|pg-?footer|pg-?boilerplate|trans(?:criber)?s?-?note|tnote|copyright)\b")),
+    (
+        "licence",
+        re.compile(r"\b(?:pg-?header|pg-?footer|pg-?boilerplate|trans(?:criber)?s?-?note|tnote|copyright)\b"),
+    ),
     ("notes", re.compile(r"\b(?:foot|end|side)-?notes?\b|\bfnotes?\b|\bbibliography\b|\breflist\b")),
     ("contents", re.compile(r"\btoc\b|\btable-?of-?contents\b|\btocnav\b")),
     ("caption", re.compile(r"\b(?:fig|wp-|illus)?caption\b|\bfigcenter\b|\binfobox\b")),

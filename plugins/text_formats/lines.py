@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]{2,})*")
 _CAPITAL = re.compile(r"[\"'“‘«„(\[—-]*\s*[A-ZÀ-ÞΑ-ΩА-Я]")
@@ -20,9 +21,9 @@ MOST_WORDS = 100_000
 class Layout:
     """How the lines of a file are set.
 
-    `width` is how long a full line is (0 where lines are whole paragraphs), `blank` whether empty lines divide
-    paragraphs, `indented` whether a first line is set in, `words` are words of the file in small letters, by
-    which divided ones are put together.
+    `width` is how long a full line is (0 where lines are whole paragraphs), `blank` whether empty lines
+    divide paragraphs, `indented` whether a first line is set in, `words` are words of the file in small
+    letters, by which divided ones are put together.
     """
 
     width: int = 0
@@ -41,10 +42,12 @@ def layout_of(sample: str) -> Layout:
     lengths = sorted(map(len, full))
     long = sum(length > 130 for length in lengths)
     blank = sample.count("\n\n") + len(_BLANK.findall(sample[:100_000])) > 0.02 * len(full)
-    if long > 0.1 * len(full) or long and sum(x for x in lengths if x > 130) > 0.5 * sum(lengths):
+    if long > 0.1 * len(full) or (long and sum(x for x in lengths if x > 130) > 0.5 * sum(lengths)):
         return Layout(0, blank, words=words)
     width = lengths[int(0.95 * (len(lengths) - 1))]
-    inset = sum(line[0] in " \t" and not before.startswith((" ", "\t")) for before, line in zip(lines, lines[1:], strict=False) if line)
+    inset = sum(
+        line[0] in " \t" and not before.startswith((" ", "\t")) for before, line in pairwise(lines) if line
+    )
     return Layout(width, blank, inset > 0.05 * len(full) and not blank, words)
 
 
@@ -62,10 +65,8 @@ def joined(lines: Sequence[str], layout: Layout) -> str:
         if not words:
             continue
         room = reach - before - 1 - len(words.split(" ", 1)[0])
-        if room > max(8, reach // 6):
-            made = f"{made}\n{words}"
-        else:
-            made = join_lines(made, words, layout.words)
+        own_line = room > max(8, reach // 6)
+        made = f"{made}\n{words}" if own_line else join_lines(made, words, layout.words)
         before = len(line.rstrip())
     return made
 
@@ -86,7 +87,9 @@ def join_lines(above: str, below: str, known: frozenset[str]) -> str:
     divided = f"{start[1]}-{end[0]}".lower()
     if divided in known and whole not in known:
         return above + below
-    parts_known = start[1].lower() in known and end[0].lower() in known and len(start[1]) > 3 and len(end[0]) > 3
+    parts_known = (
+        start[1].lower() in known and end[0].lower() in known and len(start[1]) > 3 and len(end[0]) > 3
+    )
     if whole in known or not parts_known:
         return above[:-1] + below
     return above + below

@@ -25,7 +25,9 @@ _GUIDE: dict[str, BlockRole] = {
     **dict.fromkeys(("toc", "index", "loi", "lot", "glossary"), "contents"),
     **dict.fromkeys(("cover", "title-page", "copyright-page", "colophon", "titlepage"), "licence"),
     **dict.fromkeys(("notes", "bibliography", "endnotes", "footnotes"), "notes"),
-    **dict.fromkeys(("foreword", "preface", "introduction", "dedication", "acknowledgements"), "introduction"),
+    **dict.fromkeys(
+        ("foreword", "preface", "introduction", "dedication", "acknowledgements"), "introduction"
+    ),
 }
 
 
@@ -51,7 +53,9 @@ def open_archive(file: BinaryIO, what: str) -> Iterator[zipfile.ZipFile]:
             packed = sum(info.compress_size for info in archive.infolist())
             size = sum(info.file_size for info in archive.infolist())
             if size > MOST_BYTES and size > MOST_RATIO * max(packed, 1):
-                raise TextError(f"{what} unpacks to {size // 2**20} MB from {packed // 2**10} KB, as no text does")
+                raise TextError(
+                    f"{what} unpacks to {size // 2**20} MB from {packed // 2**10} KB, as no text does"
+                )
             yield archive
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise TextError(f"{what} is damaged: {error}") from error

@@ -23,7 +23,7 @@ class PlainFormat:
     """Text without markup. It takes what is called so, and anything else that is text."""
 
     name = "txt"
-    suffixes = (".txt", ".text", ".asc", ".utf8", ".utf-8")
+    suffixes: tuple[str, ...] = (".txt", ".text", ".asc", ".utf8", ".utf-8")
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Return whether the bytes are text in some encoding, under a name that says so or says nothing."""
@@ -125,7 +125,9 @@ def _block_text(raw: str, layout: Layout) -> str:
 def _speakers(sample: str) -> frozenset[str]:
     """Return the short lines that stand alone so often that they name who speaks."""
     alone = [part.strip() for part in _PARAGRAPHS.split(sample) if len(part) <= MOST]
-    names = [text for text in alone if text and "\n" not in text and is_heading(text) and not is_numbered(text)]
+    names = [
+        text for text in alone if text and "\n" not in text and is_heading(text) and not is_numbered(text)
+    ]
     return often(names, 6)
 
 
