@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from whetstone.core.distilling.claims import Claim, Draft, Dropped, Shown
@@ -18,6 +18,7 @@ from whetstone.core.distilling.grounding import (
 )
 from whetstone.core.distilling.languages import is_in
 from whetstone.core.distilling.quoting import in_marks, mended
+from whetstone.core.distilling.wording import in_third_person
 from whetstone.core.text.copied import copied
 from whetstone.core.text.verbatim import Verbatim
 from whetstone.core.text.words import words
@@ -84,6 +85,8 @@ class Ground:
 
 def examined(draft: Draft, ground: Ground) -> Claim | Dropped:
     """Return the claim that `draft` makes, with its quotations mended, or why it makes none."""
+    if ground.language == "en":
+        draft = replace(draft, text=in_third_person(draft.text, ground.name))
     reason = next((reason for check in OF_THE_TEXT if (reason := check(draft, ground))), "")
     if reason or draft.facet is None:
         return dropped(reason or "it names no facet", draft)
@@ -95,7 +98,7 @@ def examined(draft: Draft, ground: Ground) -> Claim | Dropped:
         if text is None:
             return dropped("it quotes what the cited passages do not say", draft)
         passages = _quoted_or_cited(text, draft, ground, passages)
-    draft = Draft(draft.facet, text, draft.numbers)
+    draft = replace(draft, text=text)
     reason = next((reason for check in OF_THE_GROUND if (reason := check(draft, ground, passages))), "")
     if reason or draft.facet is None:
         return dropped(reason, draft)

@@ -57,11 +57,12 @@ _EXAMPLES: dict[Facet, tuple[tuple[str, str, str], ...]] = {
 
 _LIKENING = re.compile(
     r"(?<!\bto )(?<!should )(?<!would )(?<!\bnot )(?<!\bdo )(?<!\bdid )(?<!\byou )(?<!they )(?<!\bwe )"
-    r"(?<!\bI )(?<!\bwho )(?<!\bmay )(?<!please )\b(?:like|resembles?|likened to|compared to"
-    r"|as (?:if|though) (?:it|he|she) were|as (?:if|though) they were)\s+"
+    r"(?<!\bI )(?<!\bwho )(?<!\bmay )(?<!please )(?<!become )(?<!becomes )"
+    r"\b(?:like|resembles?|likened to|compared to|as (?:if|though) (?:it|he|she|they) were)\s+"
     r"((?:an?|the)\s+(?!(?:others?|same|rest|manner|way)\b)[\w’'-]+(?:\s[\w’'-]+)?)"
     r"(?=[,.;:!—]|\s(?:in|of|who|that|which|whom|whose|through|against|from|with|when|where|at|on|by|and|or)\b)"
 )
+_SPOKEN = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def likening(passage: Shown, is_common: Callable[[str], bool]) -> Task | None:
 def subject(passage: Shown, candidates: Sequence[str]) -> Task | None:
     """Return the task to choose what the passage is about from those of `candidates` that stand in it."""
     shown = " ".join(passage.text.split()[:_SHOWN_WORDS])
-    forms = {stem(word): word for word in words(shown)}
+    forms = {stem(word): spoken for spoken in _SPOKEN.findall(shown) for word in words(spoken)}
     there = [forms[stem(word)] for word in candidates if stem(word) in forms][:MOST_CHOICES]
     there = sorted(dict.fromkeys(there))
     return Task("beliefs", passage, shown, tuple(there), tuple(there)) if len(there) > 1 else None

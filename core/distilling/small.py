@@ -9,7 +9,8 @@ passage is about, and to what something is likened. Whatever it chooses is said 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from whetstone.core.distilling.caller import Caller
 from whetstone.core.distilling.checks import examined
@@ -27,9 +28,10 @@ MOST_TOGETHER = 4
 
 _COMMON = 3
 _MOST_CITED = 3
+_MOST_THINGS = 8
 _MOST_OF_THE_PASSAGES = 0.4
 _WORDING: dict[Facet, str] = {
-    "beliefs": "{name} comes back to the words {things}.",
+    "beliefs": "{name} comes back to the {words} {things}.",
     "images": "{name} draws comparisons with {things}.",
 }
 
@@ -53,35 +55,26 @@ def read_small(caller: Caller, groups: Sequence[Group], calls: int) -> list[Clai
         elif (thing := chosen(answer, task)) is not None:
             key = next((k for k in found[task.facet] if telling_words(k) == telling_words(thing)), thing)
             found[task.facet].setdefault(key, []).append(task.passage)
-    claims = []
-    for facet, some in found.items():
-        claims += _claims(
-            caller, facet, {thing: _cited(thing, shown, passages) for thing, shown in some.items()}
-        )
-    return claims
+    return [claim for facet, some in found.items() for claim in _claims(caller, facet, some, passages)]
 
 
 def _tasks(
     groups: Sequence[Group], passages: Sequence[Shown], spread: Counter[str], calls: int
 ) -> list[Task]:
-    named = [word for rank in zip(*_padded(groups), strict=True) for word in rank if word]
-    most = _MOST_OF_THE_PASSAGES * len(passages)
+    named = [word for rank in zip_longest(*(group.words for group in groups)) for word in rank if word]
     candidates = [word for word in dict.fromkeys(named) if spread[stem(word)] > 1]
     if not candidates:
-        candidates = [
-            word for word, count in spread.most_common() if _COMMON <= count <= most and len(word) > 3
-        ]
-    images = _some(
-        passages, lambda p: likening(p, lambda word: spread[stem(word)] >= _COMMON), (calls + 1) // 2
-    )
+        most = _MOST_OF_THE_PASSAGES * len(passages)
+        frequent = sorted(spread.items(), key=lambda item: (-item[1], item[0]))
+        candidates = [word for word, count in frequent if _COMMON <= count <= most and len(word) > 3]
+
+    def is_common(word: str) -> bool:
+        return spread[stem(word)] >= _COMMON
+
+    images = _some(passages, lambda passage: likening(passage, is_common), (calls + 1) // 2)
     taken = {task.passage.id for task in images}
     others = [passage for passage in passages if passage.id not in taken]
-    return [*images, *_some(others, lambda p: subject(p, candidates), calls - len(images))]
-
-
-def _padded(groups: Sequence[Group]) -> list[list[str]]:
-    longest = max((len(group.words) for group in groups), default=0)
-    return [[*group.words, *[""] * (longest - len(group.words))] for group in groups]
+    return [*images, *_some(others, lambda passage: subject(passage, candidates), calls - len(images))]
 
 
 def _some(passages: Sequence[Shown], find: Callable[[Shown], Task | None], most: int) -> list[Task]:
@@ -118,15 +111,20 @@ def _cited(thing: str, shown: Sequence[Shown], passages: Sequence[Shown]) -> lis
     return list({passage.id: passage for passage in (*shown, *others)}.values())[:_MOST_CITED]
 
 
-def _claims(caller: Caller, facet: Facet, found: dict[str, list[Shown]]) -> Iterator[Claim]:
-    enough = {thing: cited for thing, cited in found.items() if facet == "images" or len(cited) > 1}
-    things = list(enough)
-    for first in range(0, len(things), MOST_TOGETHER):
+def _claims(
+    caller: Caller, facet: Facet, found: Mapping[str, Sequence[Shown]], passages: Sequence[Shown]
+) -> Iterator[Claim]:
+    often = sorted(found, key=lambda thing: -len(found[thing]))
+    cited = {thing: _cited(thing, found[thing], passages) for thing in often}
+    things = [thing for thing in often if facet == "images" or len(cited[thing]) > 1]
+    for first in range(0, min(len(things), _MOST_THINGS), MOST_TOGETHER):
         some = things[first : first + MOST_TOGETHER]
-        text = _WORDING[facet].format(name=caller.name, things=_listed(some))
-        cited = {passage.id: passage for thing in some for passage in enough[thing]}
-        sources = {number: [passage] for number, passage in enumerate(cited.values(), 1)}
-        match examined(Draft(facet, text, tuple(sources)), caller.ground(sources, "")):
+        said = _WORDING[facet].format(
+            name=caller.name, things=_listed(some), words="words" if len(some) > 1 else "word"
+        )
+        shown = {passage.id: passage for thing in some for passage in cited[thing]}
+        sources = {number: [passage] for number, passage in enumerate(shown.values(), 1)}
+        match examined(Draft(facet, said, tuple(sources)), caller.ground(sources, "")):
             case Claim() as claim:
                 yield claim
             case dropped:
