@@ -17,8 +17,8 @@ GOOD = {
     "failed to look, and a stone is braver than he is. The brave know what they stand to lose, weigh it, "
     "and go forward all the same, because something else weighs more.",
     "de": "Der Mut besteht nicht darin, keine Furcht zu kennen. Wer nichts fürchtet, hat nur nicht "
-    "hingesehen, und ein Stein ist tapferer als er. Der Tapfere weiß, was er verlieren kann, wägt es ab und geht dennoch "
-    "weiter, weil ihm etwas anderes mehr bedeutet als die eigene Sicherheit und Ruhe.",
+    "hingesehen, und ein Stein ist tapferer als er. Der Tapfere weiß, was er verlieren kann, wägt es ab "
+    "und geht dennoch weiter, weil ihm etwas anderes mehr bedeutet als die eigene Sicherheit und Ruhe.",
     "fr": "Le courage ne consiste pas à ne rien craindre. L'homme qui ne craint rien n'a simplement pas "
     "regardé, et une pierre est plus brave que lui. Le brave sait ce qu'il peut perdre, le pèse et avance "
     "pourtant, parce qu'une autre chose pèse davantage dans la balance de son âme.",

@@ -168,7 +168,7 @@ def _sampled(
     whole = _measured(counts, np.arange(contexts)[None], size, style).mean(axis=1)
     drawn = [
         _measured(counts, random.integers(contexts, size=(some, contexts)), size, style)[..., 0]
-        for some in _batches(samples, contexts * counts[0].shape[1] // 20)
+        for some in _batches(samples, max(1, contexts // size) * counts[0].shape[1])
     ]
     means = np.concatenate(drawn, axis=1)
     return means + (whole[:, :1] - means.mean(axis=1, keepdims=True)), whole, contexts
@@ -183,13 +183,9 @@ def _measured(
     samples, contexts = picks.shape
     groups = max(1, contexts // size)
     of = np.minimum(np.arange(contexts) // size, groups - 1)
-    starts = np.searchsorted(of, np.arange(groups))
-    measured = []
-    for rows in counts:
-        sums = np.add.reduceat(rows[picks], starts, axis=1)
-        scores = style.measure(sums.reshape(samples * groups, -1))
-        measured.append(scores.reshape(samples, groups, 3).mean(axis=1))
-    return np.stack(measured)
+    times = np.zeros((samples * groups, contexts), np.float32)
+    np.add.at(times, (np.arange(samples)[:, None] * groups + of, picks), 1)
+    return np.stack([style.measure(times @ rows).reshape(samples, groups, 3).mean(axis=1) for rows in counts])
 
 
 def _accelerated(data: NDArray[np.float64], means: NDArray[np.float64], level: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whetstone.core.errors import TextError
 from whetstone.core.text.scale.calibration import Calibration, calibrated
 from whetstone.core.text.scale.features import FeatureSet, spread_chunks
+from whetstone.core.text.scale.ordinary import ordinary_sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +21,17 @@ WINDOW = 10
 LEAST = 4_000
 """Characters of an author, at the least, from which a style is learned."""
 
+_ORDINARY = 250_000
+
 FLOOR = 200
 """Characters to which no reply is cut when several are made equally long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much a text sounds like an author: 1 as the author's own texts of its length do, 0 as others do.
+    """How much a text sounds like an author: 1 as the author's own texts of its length do, 0 as others.
 
+    It does not grow evenly: half in the author's words and half in others' is nearer to 1 than to 0.
     `characters` and `function_words` are on this scale each, and `total` is their mean. None is cut off
     at the ends: below 0 is further away than others are on average, above 1 nearer than the author.
     """
@@ -50,39 +54,35 @@ class AuthorStyle:
     def learn(
         cls, texts: Iterable[str], language: str, background: Iterable[str] | None = None
     ) -> AuthorStyle:
-        """Return the style of the author of `texts` as it differs from `background`.
+        """Return the style of the author of `texts` as it differs from how others write.
 
-        `background` are texts of others in the language; without any, words of the language drawn by their
-        frequency take their place. Up to a million characters of each are used, spread evenly.
+        The others are words of the language drawn at random by their frequency, and `background`, texts of
+        others, which counts as much as they do. Up to a million characters of each are used, spread evenly.
 
         Two kinds of features: character 3- and 4-grams (Kešelj et al. 2003, Stamatatos 2009) and the most
         frequent words (Burrows 2002). Roots of their relative frequencies are standardised, a style is the
-        direction from the background's mean to the author's, and a text is held to it by the cosine (Smith
-        and Aldridge 2011; Evert et al. 2017). The cosines are scaled by those which texts of the author and
-        of the background of the same length have with a direction learned from other ones.
+        direction from the others' mean to the author's, and a text is held to it by the cosine (Smith and
+        Aldridge 2011; Evert et al. 2017). The cosines are scaled by those which texts of the author and of
+        the others of the same length have with a direction learned from other ones.
 
         Raises:
             TextError: there is too little text.
-            PluginError: `background` is not given and the extra `forge` is not installed.
+            PluginError: the extra `forge` is not installed.
         """
         own = spread_chunks(texts)
-        if sum(map(len, own)) < LEAST:
-            raise TextError(
-                f"a style is learned from {LEAST:,} characters at the least, and these texts have "
-                f"{sum(map(len, own)):,}; add more of the author's"
-            )
-        if background is None:
-            from whetstone.core.text.scale.random_words import random_words
-
-            background = random_words(language, min(400_000, sum(map(len, own))))
-        others = spread_chunks(background)
-        features = FeatureSet.of(own, others, language)
-        mine, theirs = features.count(own), features.count(others)
+        _require(own, "a style is learned from", "add more of the author's")
+        kinds = [spread_chunks(ordinary_sentences(language, own, _ORDINARY))]
+        if background is not None:
+            kinds.append(spread_chunks(background))
+            _require(kinds[1], "a style is told from a background of", "add more, or leave it out")
+        features = FeatureSet.of([own, *kinds])
+        mine = features.count(own)
+        theirs = [features.count(kind) for kind in kinds]
         return cls(
             language,
             features,
-            calibrated(features.characters(mine), features.characters(theirs)),
-            calibrated(features.words(mine), features.words(theirs)),
+            calibrated(features.characters(mine), [features.characters(rows) for rows in theirs]),
+            calibrated(features.words(mine), [features.words(rows) for rows in theirs]),
         )
 
     def measure(self, counts: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -95,6 +95,12 @@ class AuthorStyle:
         characters = self.characters.scaled(self.features.characters(counts))
         function_words = self.function_words.scaled(self.features.words(counts))
         return np.stack([(characters + function_words) / 2, characters, function_words], axis=1)
+
+
+def _require(chunks: Sequence[str], what: str, mend: str) -> None:
+    size = sum(map(len, chunks))
+    if size < LEAST:
+        raise TextError(f"{what} {LEAST:,} characters at the least, and these texts have {size:,}; {mend}")
 
 
 def likeness(window: str, style: AuthorStyle) -> Likeness:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from whetstone.core.extras import needed
+from whetstone.core.text.words import STOP_WORDS
 
-FUNCTION_WORDS = 200
-"""The most frequent words of a language, taken for its function words (Burrows, 2002)."""
+FUNCTION_WORDS = 120
+"""So many of a language's most frequent words are taken for its function words; after them come nouns."""
 
 SAMPLE = 20_000
 """A language is told from this many characters, of up to `SAMPLED` texts."""
@@ -21,7 +22,7 @@ SAMPLE = 20_000
 SAMPLED = 40
 
 _PIECE = 500
-_TOPICAL = frozenset("0123456789")
+_DIGITS = frozenset("0123456789")
 
 
 class Reference:
@@ -38,22 +39,33 @@ class Reference:
         self.known = bool(self._frequencies)
 
     def frequency(self, word: str) -> float:
-        """Return the word's frequency, 0 where it is not on the list; a hyphenated one has its rarest part's."""
+        """Return the word's frequency, 0 where it is not listed; with a hyphen, its rarest part's."""
         folded = word.casefold()
         found = self._frequencies.get(folded)
         if found is None and "-" in folded:
             found = min(self._frequencies.get(part, 0.0) for part in folded.split("-"))
         return found or 0.0
 
-    def function_words(self) -> tuple[str, ...]:
-        """Return the most frequent words of the language, the most frequent first; none where it is not known."""
+    def most_frequent(self, most: int) -> dict[str, float]:
+        """Return the `most` most frequent words with their frequencies, the most frequent first."""
         ordered = sorted(self._frequencies.items(), key=lambda item: (-item[1], item[0]))
-        words = (word for word, _ in ordered[: 2 * FUNCTION_WORDS] if _TOPICAL.isdisjoint(word))
-        return tuple(word for word, _ in zip(words, range(FUNCTION_WORDS), strict=False))
+        return dict(ordered[:most])
+
+    def function_words(self) -> tuple[str, ...]:
+        """Return the words that hold sentences together and name no subject, the most frequent first.
+
+        They are the most frequent words (Burrows, 2002), in English without those that name something; none
+        where the language is not known."""
+        most = 3 * FUNCTION_WORDS if self.language == "en" else FUNCTION_WORDS
+        ordered = sorted(self._frequencies.items(), key=lambda item: (-item[1], item[0]))[:most]
+        plain = (word for word, _ in ordered if _DIGITS.isdisjoint(word))
+        if self.language == "en":
+            return tuple(word for word in plain if word in STOP_WORDS or word.partition("'")[0] in STOP_WORDS)
+        return tuple(plain)
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """Return the language that most of a sample of `texts` is in, as ISO 639-1; `en` where there are no letters."""
+    """Return the language of a sample of `texts` (ISO 639-1); `en` where there are no letters."""
     with needed("forge"):
         import py3langid
     sample = []

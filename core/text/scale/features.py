@@ -35,11 +35,11 @@ class FeatureSet:
     function_words: dict[str, int]
 
     @classmethod
-    def of(cls, own: Sequence[str], others: Sequence[str], language: str) -> FeatureSet:
-        """Return the most frequent n-grams and function words of the author's chunks and of others'."""
+    def of(cls, kinds: Sequence[Sequence[str]]) -> FeatureSet:
+        """Return the most frequent n-grams and words of several kinds of texts, which count alike."""
         grams: Counter[str] = Counter()
         spoken: Counter[str] = Counter()
-        for chunks in (own, others):
+        for chunks in kinds:
             share: Counter[str] = Counter()
             said: Counter[str] = Counter()
             for chunk in chunks:

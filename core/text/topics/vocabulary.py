@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from whetstone.core.text.reference import Reference
 from whetstone.core.text.words import STOP_WORDS, is_unspaced, words
 
 TERMS = 4_096
@@ -113,6 +114,9 @@ def function_words(language: str, texts: Sequence[str]) -> Callable[[str], bool]
     """Return what tells function words: a list for the language where there is one, and else by frequency."""
     if language == "en":
         return STOP_WORDS.__contains__
+    reference = Reference(language)
+    if reference.known:
+        return frozenset(reference.function_words()).__contains__
     counts: Counter[str] = Counter()
     for text in texts[:: -(-len(texts) // 1_000) or 1]:
         counts.update(words(text))
