@@ -60,7 +60,7 @@ def excerpt(stretch: Stretch, start: int, text: str) -> Excerpt:
 
 
 def parts_of(shelf: Path, host: Host) -> Parts:
-    """Return a persona made of the books: two passages quoted, two on the shelf, one cited, one an example."""
+    """Return a persona of the books: two passages quoted, two on the shelf, one cited, one an example."""
     found, files = passages_of(shelf, host)
     quoted, shelved, cited, example = found[1:3], found[4:6], found[15], found[8]
     phrase = "It is not cleverness that saves"

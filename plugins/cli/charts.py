@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_STEPS = "▁▂▃▄▅▆▇█"
 
 
 def bar(share: float, width: int = 20) -> str:
@@ -12,23 +15,35 @@ def bar(share: float, width: int = 20) -> str:
     return ("█" * whole + (_EIGHTHS[rest] if rest else "")) or "▏"
 
 
-def interval_chart(
-    mean: float, low: float, high: float, lowest: float, highest: float, width: int = 32
-) -> str:
-    """Return an interval as a line on an axis from `lowest` to `highest`: `   ├──●───┤`."""
+def steps(values: Sequence[float]) -> str:
+    """Return a character for each value, as high as its share of the largest."""
+    most = max(values, default=0)
+    if most <= 0:
+        return "▁" * len(values)
+    return "".join(_STEPS[max(0, min(7, int(8 * value / most)))] for value in values)
+
+
+def whiskers(mean: float, low: float, high: float, axis: tuple[float, float], width: int = 32) -> str:
+    """Return an interval on an axis between two values, with marks where 0 and 1 lie: `┊ ├──●─┤  ┊`."""
+    lowest, highest = axis
 
     def place(value: float) -> int:
         share = (value - lowest) / (highest - lowest) if highest > lowest else 0.5
         return round(max(0.0, min(1.0, share)) * (width - 1))
 
-    first, middle, last = place(low), place(mean), place(high)
     cells = [" "] * width
-    for at in range(min(first, last), max(first, last) + 1):
-        cells[at] = "─"
-    cells[first], cells[last], cells[middle] = "├", "┤", "●"
+    for mark in (0.0, 1.0):
+        if lowest <= mark <= highest:
+            cells[place(mark)] = "┊"
+    first, last = sorted((place(low), place(high)))
+    cells[first : last + 1] = "─" * (last + 1 - first)
+    cells[first], cells[last], cells[place(mean)] = "├", "┤", "●"
     return "".join(cells)
 
 
-def span(low: float, high: float) -> str:
-    """Return the ends of an interval: `0.41 to 0.47`."""
-    return f"{low:.2f} to {high:.2f}"
+def padded(text: str, width: int) -> str:
+    """Return `text` in one line of exactly `width` columns of a terminal, cut with an ellipsis."""
+    from rich.cells import cell_len, set_cell_size
+
+    line = " ".join(text.split())
+    return set_cell_size(line, width) if cell_len(line) <= width else set_cell_size(line, width - 1) + "…"

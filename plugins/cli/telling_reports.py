@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core import reports
 from whetstone.core.errors import in_one_line
-from whetstone.plugins.cli.charts import bar
+from whetstone.plugins.cli.charts import bar, padded
 from whetstone.plugins.cli.plain_keys import plain_lines
+from whetstone.plugins.cli.telling_style import style_lines
+from whetstone.plugins.cli.telling_trials import coverage_lines, trial_lines
 
 if TYPE_CHECKING:
     from whetstone.core.values.cartridge import Cartridge
@@ -18,120 +23,183 @@ if TYPE_CHECKING:
 FEW = 5
 """Lines of a list that are shown where not all is asked for."""
 
+LONGEST = 400
+"""Characters of a line, at the most, where not all is asked for."""
+
+_NAME = 34
+
 
 def tell_report(cartridge: Cartridge, report: Mapping[str, Any], everything: bool) -> None:
     """Print the report of `cartridge` on stdout."""
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    title, parts = _told(cartridge, report, everything)
+    _print(title, bold, everything)
+    for heading, part in parts:
+        lines = list(part)
+        if not lines:
+            continue
+        click.echo()
+        _print(heading, bold, everything)
+        for line in lines:
+            _print(line, False, everything)
+
+
+def _print(line: str, bold: bool, everything: bool) -> None:
+    shown = in_one_line(line)
+    if len(shown) > LONGEST and not everything:
+        shown = f"{shown[:LONGEST]}…"
+    click.echo(click.style(shown, bold=True) if bold else shown, color=True if bold else None)
+
+
+def _told(
+    cartridge: Cartridge, report: Mapping[str, Any], everything: bool
+) -> tuple[str, Sequence[tuple[str, Iterable[str]]]]:
     if reports.text(report, "kind") != reports.FORGE:
         kind = reports.text(report, "kind") or "another tool"
-        click.echo(in_one_line(f"{cartridge.name}: a report by {kind}, which is shown as it stands"))
-        lines = plain_lines(report, everything)
-    else:
-        lines = _lines(cartridge, report, everything)
-    for line in lines:
-        click.echo(in_one_line(line))
-
-
-def _lines(cartridge: Cartridge, report: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    yield f"{cartridge.name} {cartridge.metadata.version}, made by the Forge{_by(report)}"
-    for heading, part in (
-        ("Made from", _made_from(report, everything)),
-        ("Left out", _left_out(report, everything)),
-        ("Style", _style(report, everything)),
-        ("How much it sounds like its author", _trials(report)),
-        ("Claims", _claims(report, everything)),
-        ("Settings", _settings(report, everything)),
+        return (
+            f"{cartridge.name} {cartridge.metadata.version}: a report by {kind}, as it stands",
+            [("Keys", plain_lines(report, everything))],
+        )
+    made_from = reports.table(report, "made_from")
+    trials = reports.table(report, "trials")
+    coverage = reports.table(trials, "coverage") or reports.table(report, "coverage")
+    return f"{cartridge.name} {cartridge.metadata.version}, made by the Forge {_by(report)}", [
+        (_made_from(made_from), _sources(made_from, everything)),
+        (_left_out(made_from), _reasons(made_from, everything)),
+        ("Style", style_lines(reports.table(report, "profile"), everything)),
+        (
+            "How much it sounds like its author: 0 as texts of others, 1 as the author's own",
+            trial_lines(trials),
+        ),
+        ("What its library answers", coverage_lines(coverage)),
+        ("What a model said of it", _claims(report, everything)),
+        ("Prompt and settings", _settings(report, everything)),
+        ("Chosen passages", _chosen(report) if everything else ()),
         ("Notes", (f"  {note}" for note in reports.texts(report, "notes"))),
-    ):
-        lines = list(part)
-        if lines:
-            yield ""
-            yield heading
-            yield from lines
-    if not everything:
-        yield ""
-        yield "--all shows every source, claim, setting and figure; --json the report as it is."
+        *(
+            []
+            if everything
+            else [("--all shows every source, claim and figure; --json is the report itself", [""])]
+        ),
+    ]
 
 
 def _by(report: Mapping[str, Any]) -> str:
     model = reports.table(report, "model")
     if not model:
-        return " without a model: all of it was measured"
+        return "without a model: all of it was measured"
     calls, budget = reports.count(model, "calls"), reports.count(model, "budget")
-    return f" with {reports.text(model, 'name')} ({calls:,} of {budget:,} calls)"
+    return f"with {reports.text(model, 'name')} ({calls:,} of {budget:,} calls)"
 
 
-def _made_from(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    made_from = reports.table(report, "made_from")
+def _made_from(made_from: Mapping[str, Any]) -> str:
     works = reports.rows(made_from, "works")
-    sources = reports.rows(made_from, "sources")
-    held_out = reports.count(made_from, "held_out", "passages")
-    characters = sum(reports.count(work, "characters") for work in works)
-    passages = sum(reports.count(work, "passages") for work in works)
-    yield (
-        f"  {_counted(len(sources), 'file')}, {_counted(len(works), 'work')}, {characters:,} characters, "
-        f"{_counted(passages, 'passage')} ({held_out:,} held out), "
-        f"language {reports.text(made_from, 'language') or '?'}"
+    return (
+        f"Made from {_counted(len(reports.items(made_from, 'sources')), 'file')} in the language "
+        f"{reports.text(made_from, 'language') or '?'}: {_counted(len(works), 'work')}, "
+        f"{_sum(works, 'characters'):,} characters, {_counted(_sum(works, 'passages'), 'passage')}, "
+        f"{reports.count(made_from, 'held_out', 'passages'):,} of them held out"
     )
+
+
+def _sources(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
+    works = sorted(reports.rows(made_from, "works"), key=lambda work: -reports.count(work, "characters"))
+    sizes = {reports.text(work, "title"): reports.count(work, "characters") for work in works}
+    yield from _some(everything, _bars(sizes, "characters"))
+    unread = [
+        row
+        for row in reports.rows(made_from, "sources")
+        if everything or reports.text(row, "outcome") != "read"
+    ]
     yield from _some(
         everything,
-        (
-            f"  {reports.text(work, 'title')}: {reports.count(work, 'characters'):,} characters, "
-            f"{_counted(reports.count(work, 'passages'), 'passage')}"
-            for work in sorted(works, key=lambda work: -reports.count(work, "characters"))
-        ),
+        [
+            f"  {reports.text(row, 'name')}{_kind(row)}: {reports.text(row, 'outcome')}, "
+            f"{reports.count(row, 'characters'):,} characters"
+            for row in unread
+        ],
     )
-    for source in sources:
-        outcome = reports.text(source, "outcome")
-        if everything or outcome != "read":
-            yield f"  {reports.text(source, 'name')} ({reports.text(source, 'format')}): {outcome}"
 
 
-def _left_out(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    by_reason: dict[str, list[int]] = {}
-    left_out = reports.rows(report, "made_from", "left_out")
-    for row in left_out:
-        by_reason.setdefault(reports.text(row, "reason"), []).append(reports.count(row, "characters"))
-    most = max(map(sum, by_reason.values()), default=0)
-    for reason, sizes in sorted(by_reason.items(), key=lambda item: (-sum(item[1]), item[0])):
-        places = _counted(len(sizes), "place")
-        drawn = bar(sum(sizes) / most if most else 0)
-        yield f"  {reason:<36} {drawn:<20} {sum(sizes):>11,} characters, {places}"
-    for row in left_out if everything else ():
-        yield "    " + ": ".join(reports.text(row, key) for key in ("reason", "where", "begins"))
+def _kind(row: Mapping[str, Any]) -> str:
+    return f" ({reports.text(row, 'format')})" if reports.text(row, "format") else ""
 
 
-def _style(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    yield from _some(everything, plain_lines(reports.table(report, "profile"), everything))
+def _left_out(made_from: Mapping[str, Any]) -> str:
+    return f"Left out: {sum(_by_reason(made_from).values()):,} characters"
 
 
-def _trials(report: Mapping[str, Any]) -> Iterator[str]:
-    trials = reports.table(report, "trials")
-    for called, likeness in reports.table(trials, "likeness").items():
-        yield f"  {called}: {likeness}"
+def _by_reason(made_from: Mapping[str, Any]) -> dict[str, int]:
+    totals = reports.table(made_from, "left_out_characters_by_reason")
+    if totals:
+        return {reason: reports.count(totals, reason) for reason in totals}
+    found: dict[str, int] = {}
+    for row in reports.rows(made_from, "left_out"):
+        reason = reports.text(row, "reason")
+        found[reason] = found.get(reason, 0) + reports.count(row, "characters")
+    return found
+
+
+def _reasons(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
+    totals = sorted(_by_reason(made_from).items(), key=lambda item: -item[1])
+    yield from _some(everything, _bars(dict(totals), "characters"))
+    repeated = reports.count(made_from, "near_duplicates", "passages")
+    if repeated:
+        yield f"  {_counted(repeated, 'passage')} that stand elsewhere too"
+    for row in reports.rows(made_from, "left_out") if everything else ():
+        yield "    " + ": ".join(reports.text(row, key) for key in ("source", "reason", "where", "begins"))
+
+
+def _bars(sizes: Mapping[str, int], unit: str) -> list[str]:
+    most = max(sizes.values(), default=0) or 1
+    return [
+        f"  {padded(name, _NAME)}  {bar(size / most):<20} {size:>12,} {unit}" for name, size in sizes.items()
+    ]
 
 
 def _claims(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
     claims = reports.rows(report, "distillation", "claims")
-    if not claims:
+    dropped = reports.rows(report, "distillation", "dropped")
+    if not claims and not dropped:
         return
-    dropped = sum(reports.count(row, "count") for row in reports.rows(report, "distillation", "dropped"))
-    yield f"  {_counted(len(claims), 'claim')}, each citing passages; {dropped:,} were dropped"
-    for claim in claims if everything else ():
+    yield f"  {_counted(len(claims), 'claim')}, each citing passages; {_sum(dropped, 'count'):,} dropped"
+    for claim in claims if everything else islice(claims, FEW):
         cites = ", ".join(reports.texts(claim, "cites"))
-        yield f"  {reports.text(claim, 'facet')}: {reports.text(claim, 'text')} [{cites}]"
+        yield f"  {reports.text(claim, 'facet')}: {reports.text(claim, 'text')}" + (
+            f" [{cites}]" if everything else ""
+        )
+    for row in dropped if everything else ():
+        yield f"  dropped {reports.count(row, 'count'):,}: {reports.text(row, 'reason')}"
 
 
 def _settings(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
+    prompt = reports.table(report, "prompt")
+    if prompt:
+        tokens = reports.count(prompt, "tokens_estimated") or reports.count(prompt, "tokens")
+        quotes = _counted(len(reports.items(prompt, "quotes")), "passage")
+        yield f"  a prompt of about {tokens:,} tokens that quotes {quotes}"
     for key, setting in reports.table(report, "config").items() if everything else ():
         yield f"  {key} = {reports.at(setting, 'value')}: {reports.text(setting, 'why')}"
 
 
-def _some(everything: bool, lines: Iterator[str]) -> Iterator[str]:
-    for place, line in enumerate(lines):
-        if place == FEW and not everything:
-            yield f"  … and {sum(1 for _ in lines) + 1:,} more"
-            return
-        yield line
+def _chosen(report: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  {reports.text(report, 'selection', 'objective')}"
+    for theme in reports.rows(report, "selection", "themes"):
+        size = _counted(reports.count(theme, "passages"), "passage")
+        yield f"  {', '.join(reports.texts(theme, 'words'))}: {size}"
+    for id, passage in reports.table(report, "passages").items():
+        place = f"{reports.count(passage, 'start'):,}–{reports.count(passage, 'end'):,}"
+        yield f"  {id}: {reports.text(passage, 'work')} {place} {reports.text(passage, 'section')}"
+
+
+def _some(everything: bool, lines: Sequence[str]) -> Iterator[str]:
+    yield from lines if everything else lines[:FEW]
+    if len(lines) > FEW and not everything:
+        yield f"  … and {len(lines) - FEW:,} more"
+
+
+def _sum(rows: Iterable[Mapping[str, Any]], key: str) -> int:
+    return sum(reports.count(row, key) for row in rows)
 
 
 def _counted(number: int, what: str) -> str:

@@ -1,0 +1,112 @@
+"""What came of a trial, in words and a small chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from whetstone.core import reports
+from whetstone.plugins.cli.charts import padded, whiskers
+
+_NAME = 10
+_CALLED = {
+    "forged": "this persona",
+    "named": "“You are NAME.”",
+    "none": "no persona",
+    "author": "the author",
+}
+
+
+class _Figure(NamedTuple):
+    mean: float
+    low: float
+    high: float
+
+
+def trial_lines(trials: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how much the replies sound like the author, by condition, and what the persona gains."""
+    told = {name: _figure(trials, "likeness", name) for name in reports.table(trials, "likeness")}
+    likeness = {name: figure for name, figure in told.items() if figure}
+    windows = reports.count(trials, "windows")
+    if likeness:
+        author = _figure(trials, "author")
+        shown = {**likeness, "author": author} if author else likeness
+        yield from _chart(shown)
+        for gain in reports.rows(trials, "gains"):
+            yield _gain(reports.text(gain, "over"), _figure(gain))
+        yield from _share(_figure(trials, "share_of_the_way_to_the_author"))
+    yield from _copied(trials)
+    yield from _counts(trials, windows)
+    yield from (f"  {note}" for note in reports.texts(trials, "notes"))
+
+
+def coverage_lines(coverage: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how much of what the author returns to the library can answer."""
+    asked = reports.count(coverage, "held_out_passages")
+    share = _figure(coverage, "found_share")
+    if not asked or share is None:
+        return
+    found, reachable = (reports.count(coverage, name) for name in ("found", "theme_is_in_the_library"))
+    chance = reports.number(coverage, "found_by_chance") or 0
+    yield (
+        f"  {found:,} of {asked:,} held-out passages find a text of their theme among the first three "
+        f"({share.mean:.0%}, {share.low:.0%} to {share.high:.0%}); by chance {chance:,.0f} would"
+    )
+    yield f"  {reachable:,} have a text of their theme in the library"
+
+
+def _figure(value: Any, *keys: str) -> _Figure | None:
+    found = [reports.number(value, *keys, name) for name in ("mean", "low", "high")]
+    numbers = [min(1e6, max(-1e6, number)) for number in found if number is not None]
+    return _Figure(*numbers) if len(numbers) == len(found) else None
+
+
+def _chart(shown: Mapping[str, _Figure]) -> Iterator[str]:
+    axis = min(0.0, *(one.low for one in shown.values())), max(1.0, *(one.high for one in shown.values()))
+    width = max(len(_CALLED.get(name, name)[:24]) for name in shown)
+    for name, one in shown.items():
+        called = padded(_CALLED.get(name, name), width)
+        yield f"  {called}  {whiskers(*one, axis)}  {one.mean:5.2f}  ({one.low:.2f} to {one.high:.2f})"
+
+
+def _gain(over: str, gain: _Figure | None) -> str:
+    than = _CALLED.get(over, over)
+    if gain is None:
+        return f"  gain over {than}: not told"
+    if gain.low > 0:
+        said = f"it sounds more like its author than with {than}"
+    elif gain.high < 0:
+        said = f"it sounds LESS like its author than with {than}"
+    else:
+        said = f"no difference to {than} that could be told from chance"
+    return f"  {gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f}): {said}"
+
+
+def _share(share: _Figure | None) -> Iterator[str]:
+    if share is not None:
+        span = f"{share.low:.0%} to {share.high:.0%}"
+        yield f"  {share.mean:.0%} of the way from the last of these prompts to the author ({span})"
+
+
+def _copied(trials: Mapping[str, Any]) -> Iterator[str]:
+    shares = {
+        name: share
+        for name in reports.table(trials, "copied_words_share")
+        if (share := reports.number(trials, "copied_words_share", name)) is not None
+    }
+    if any(shares.values()):
+        told = ", ".join(f"{_CALLED.get(name, name)} {share:.1%}" for name, share in shares.items())
+        yield f"  words repeated from what it was given, in runs of eight or more: {told}"
+
+
+def _counts(trials: Mapping[str, Any], windows: int) -> Iterator[str]:
+    asked, judged = (reports.count(trials, "contexts", name) for name in ("asked", "judged"))
+    lines = reports.count(trials, "contexts", "lines_of_dialogue")
+    if not asked:
+        return
+    replies = reports.table(trials, "failed_replies")
+    failed = sum(reports.count(replies, name) for name in replies)
+    size = reports.count(trials, "replies_a_window")
+    plural = "" if windows == 1 else "s"
+    yield f"  {judged:,} of {asked:,} questions judged, {lines:,} lines of dialogue; {failed:,} replies failed"
+    yield f"  {windows:,} window{plural} of {size:,} replies, by {reports.text(trials, 'model')}"
