@@ -108,5 +108,6 @@ def _counts(trials: Mapping[str, Any], windows: int) -> Iterator[str]:
     failed = sum(reports.count(replies, name) for name in replies)
     size = reports.count(trials, "replies_a_window")
     plural = "" if windows == 1 else "s"
-    yield f"  {judged:,} of {asked:,} questions judged, {lines:,} lines of dialogue; {failed:,} replies failed"
+    told = f"{judged:,} of {asked:,} questions judged, {lines:,} lines of dialogue"
+    yield f"  {told}; {failed:,} replies failed"
     yield f"  {windows:,} window{plural} of {size:,} replies, by {reports.text(trials, 'model')}"
