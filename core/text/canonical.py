@@ -10,16 +10,15 @@ _SPACE = r"[^\S\n]"
 _DASH = "[\u2012-\u2015\u2212\ufe31\ufe32\ufe58]"
 _QUOTE = "[\"'`\u00b4\u2018-\u201f\u2039\u203a\u00ab\u00bb\u300c-\u300f\ufe41-\ufe44\uff02\uff07]"
 _HYPHEN = "[-\u2010\u2011\ufe63\uff0d]"
-_UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 
 _IRREGULAR = re.compile(
     rf"(?P<hyphen>(?<=[^\W\d_]){_HYPHEN}(?:{_SPACE}*\n\s*)?(?=[^\W\d_]))"
-    rf"|(?P<dash>\s*(?:{_DASH}|-(?=[-\s])|(?<=\s)-)(?:{_DASH}|[-\s\u2060])*)"
+    rf"|(?P<dash>[\s{_UNSEEN}]*(?:{_DASH}|-(?=[-\s])|(?<=\s)-)(?:{_DASH}|[-\s{_UNSEEN}])*)"
     rf"|(?P<quote>\u00ab\s*|\s*\u00bb|{_QUOTE})"
-    r"|(?P<dots>\u2026|\.(?:\s?\.){2,})"
-    rf"|(?P<unseen>{_UNSEEN})"
+    r"|(?P<dots>\s*(?:\u2026|\.(?:\s?\.){2,})\s*)"
+    rf"|(?P<unseen>[{_UNSEEN}])"
     r"|(?P<space>\s{2,}|[^\S ])"
-    r"|(?P<ligature>[\ufb00-\ufb06])"
 )
 _INSTEAD = {"hyphen": "", "dash": "—", "quote": "'", "dots": "…", "unseen": "", "space": " "}
 _LIGATURES = {
@@ -35,9 +34,10 @@ _LIGATURES = {
 
 _SPECIAL = (
     r"\s\-.'\"`\u00ab\u00ad\u00b4\u00bb\u2010-\u201f\u2026\u2039\u203a\u200b-\u200f\u2060\u2212"
-    r"\u300c-\u300f\ufb00-\ufb06\ufe31\ufe32\ufe41-\ufe44\ufe58\ufe63\ufeff\uff02\uff07\uff0d"
+    r"\u300c-\u300f\ufe31\ufe32\ufe41-\ufe44\ufe58\ufe63\ufeff\uff02\uff07\uff0d"
 )
 _RUN = re.compile(rf"[{_SPECIAL}](?:[{_SPECIAL}]+|(?<![ .']))")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 
 
 def canonical(text: str) -> str:
@@ -46,7 +46,7 @@ def canonical(text: str) -> str:
     Hyphens inside words go, at a line's end or not, for a print hyphenates where it must; so do soft
     hyphens and other characters without width.
     """
-    return _RUN.sub(_respelled, text)
+    return _LIGATURE.sub(_expanded, _RUN.sub(_respelled, text))
 
 
 def _respelled(run: re.Match[str]) -> str:
@@ -62,8 +62,11 @@ def _spelling(before: str, run: str, after: str) -> str:
 
 
 def _instead(found: re.Match[str]) -> str:
-    kind = found.lastgroup or ""
-    return _LIGATURES[found[0]] if kind == "ligature" else _INSTEAD[kind]
+    return _INSTEAD[found.lastgroup or ""]
+
+
+def _expanded(ligature: re.Match[str]) -> str:
+    return _LIGATURES[ligature[0]]
 
 
 class Aligned:
@@ -78,8 +81,10 @@ class Aligned:
         self._origins = [0]  # and in the original
         pieces: list[str] = []
         size = last = 0
-        for run in _RUN.finditer(original):
-            pieces += [original[last : run.start()], spelling := _respelled(run)]
+        changes = sorted([*_RUN.finditer(original), *_LIGATURE.finditer(original)], key=re.Match.start)
+        for run in changes:
+            spelling = _expanded(run) if run[0] in _LIGATURES else _respelled(run)
+            pieces += [original[last : run.start()], spelling]
             self._mark(size + run.start() - last, run.start())
             size += run.start() - last + len(spelling)
             last = run.end()

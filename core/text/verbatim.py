@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from whetstone.core.text.canonical import Aligned, canonical
 from whetstone.core.text.words import is_unspaced
 
-_EDGES = " '.,;:!?…—。，；：！？、()[]"
+_EDGES = " '.,;:!?…—-。，；：！？、()[]"
 _BRACKETED = re.compile(r"^['\s]*\[(\w)\](?=\w)")
 
 
@@ -108,8 +108,7 @@ class _Tail:
 
 
 def _needle(quote: str) -> str:
-    quote = _BRACKETED.sub(r"\1", canonical(quote))
-    return canonical(quote).strip(_EDGES)
+    return _BRACKETED.sub(r"\1", canonical(quote)).strip(_EDGES)
 
 
 def _at(needle: str, text: str) -> int | None:
