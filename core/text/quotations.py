@@ -15,7 +15,7 @@ _BLOCK = re.compile(r"(?:^[^\S\n]{0,3}>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _MARKER = re.compile(r"^[^\S\n]{0,3}(?:>[^\S\n]?)+", re.MULTILINE)
 _TAG = re.compile(r"<(q|blockquote)\b[^>]*>(.*?)(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _ELIDED = re.compile(
-    r"(?:tis|twas|twere|twill|twould|tisn|em|til|till|cause|bout|round|neath|gainst|n|s|t|d)\b", re.I
+    r"(?:\d\ds?|tis|twas|twere|twill|twould|tisn|em|til|till|cause|bout|round|neath|gainst|n|s|t|d)\b", re.I
 )
 
 _CLOSES = {
