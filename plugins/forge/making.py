@@ -69,7 +69,7 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
     report = {
         "kind": "forge",
         "version": 1,
-        "made_from": reporting.made_from(corpus, reading, style.language),
+        "made_from": reporting.made_from(corpus, reading, style.language, parameters),
         "model": reporting.model_part(asking, parameters.budget),
         "profile": style.profile.as_json(),
         "selection": reporting.selection(material, OBJECTIVE),

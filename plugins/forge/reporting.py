@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from whetstone.core.text.corpus.corpus import Corpus
     from whetstone.plugins.forge.gathering import Reading
     from whetstone.plugins.forge.material import Material
+    from whetstone.plugins.forge.parameters import ForgeParameters
     from whetstone.plugins.forge.prompt import Prompt
     from whetstone.plugins.forge.settings_of import Setting
 
 
-def made_from(corpus: Corpus, reading: Reading, language: str) -> dict[str, Any]:
+def made_from(corpus: Corpus, reading: Reading, language: str, parameters: ForgeParameters) -> dict[str, Any]:
     """Return the part about the sources."""
     held_out = corpus.excerpts(corpus.held_out)
     return {
         "language": language,
+        "include": list(parameters.include),
+        "exclude": list(parameters.exclude),
         "sources": reading.sources,
         "works": [
             {
