@@ -107,4 +107,5 @@ def _undivided(excerpt: Excerpt) -> float:
     """Return how well an excerpt serves as a quotation of one voice: less where several speak in it."""
     lines = [line for line in excerpt.text.splitlines() if line.strip()]
     speakers = sum(len(line) <= 30 and line[-1:].isalpha() for line in lines)
-    return 1.0 if speakers == 0 else 0.6 if speakers == 1 else _OWN_LINE
+    one_voice = 1.0 if speakers == 0 else 0.6 if speakers == 1 else _OWN_LINE
+    return one_voice if "\n\n" not in excerpt.text else 0.7 * one_voice

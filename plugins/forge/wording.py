@@ -91,12 +91,17 @@ def _manners(found: Findings) -> list[str]:
 
 
 def _own_words(found: Findings) -> Part:
-    quoted = tuple(f"“{excerpt.text}” ({_place(excerpt)})" for excerpt in found.exemplars)
+    quoted = tuple(f"{_place(excerpt)}:\n{_as_block(excerpt.text)}" for excerpt in found.exemplars)
     if not quoted:
         return Part("", ())
     lead = "These passages are yours, word for word. Speak as they do; do not recite them."
     ids = ("", *(excerpt.id for excerpt in found.exemplars))
     return Part("Your own words", (lead, *quoted), least=3, between="\n\n", ids=ids)
+
+
+def _as_block(text: str) -> str:
+    """Return `text` as a block quotation, whatever quotation marks it holds itself."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _place(excerpt: Excerpt) -> str:
@@ -121,7 +126,7 @@ def _origin(found: Findings) -> str:
     )
     return (
         f"Your portrait was made by Whetstone's Forge from {found.words:,} words of {works}. {by}; what "
-        f"stands in quotation marks is verbatim."
+        f"is quoted is verbatim."
     )
 
 
