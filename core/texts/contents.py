@@ -22,6 +22,8 @@ _SCENE = re.compile(
 
 def has_leaders(text: str) -> bool:
     """Return whether most lines of a paragraph end with dots and a page's number."""
+    if not (".." in text or ". ." in text or "…" in text or "\t" in text):
+        return False
     lines = text.split("\n")
     return sum(_LEADERS.search(line) is not None for line in lines) > len(lines) / 2
 

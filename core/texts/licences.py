@@ -80,7 +80,7 @@ def without_licences(blocks: Iterator[TextBlock]) -> Iterator[TextBlock]:
     first: list[TextBlock] = []
     for block in blocks:
         first.append(block)
-        if _START.search(block.text[:400]):
+        if _may_be_marker(block.text) and _START.search(block.text[:400]):
             named = {
                 key.lower(): " ".join(value.split())
                 for one in first
@@ -102,6 +102,12 @@ def without_licences(blocks: Iterator[TextBlock]) -> Iterator[TextBlock]:
         if block.role in ("title", "author"):
             yield block
             continue
-        begins = over and _START.search(block.text[:400]) is not None
-        over = not begins and (over or _END.search(block.text[:400]) is not None)
+        begins = False
+        if _may_be_marker(block.text):
+            begins = over and _START.search(block.text[:400]) is not None
+            over = not begins and (over or _END.search(block.text[:400]) is not None)
         yield TextBlock(block.text, "licence") if over or begins else block
+
+
+def _may_be_marker(text: str) -> bool:
+    return "GUTENBERG" in text or "Gutenberg" in text or "SMALL PRINT" in text or "FULL LICENSE" in text

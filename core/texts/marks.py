@@ -6,7 +6,36 @@ import re
 
 _INVISIBLE = re.compile("[\xad\u200b\u200a\u2060\ufeff]")
 _WIDE_SPACE = re.compile("[\xa0\u2000-\u2009\u202f]")
-_ANY = re.compile("[\\[{*†‡§\xb9\xb2\xb3\u2070-\u2079]")
+_UNWANTED = (
+    "\xad",
+    "\u200b",
+    "\u200a",
+    "\u2060",
+    "\ufeff",
+    "\xa0",
+    "\u202f",
+    "\u2009",
+    "\u2002",
+    "\u2003",
+    "\u2005",
+)
+_SIGNS = (
+    "[",
+    "{",
+    "*",
+    "†",
+    "‡",
+    "\xb9",
+    "\xb2",
+    "\xb3",
+    "\u2070",
+    "\u2074",
+    "\u2075",
+    "\u2076",
+    "\u2077",
+    "\u2078",
+    "\u2079",
+)
 _MARKS = re.compile(
     r"[ \t]?\[(?:\d{1,4}|[a-z]|[*†‡§]+|[ivx]{1,5})\]"
     r"|[ \t]?\{(?:\d{1,4}|[*†‡§]+)\}"
@@ -27,8 +56,9 @@ def cleaned(text: str) -> str:
     """Return `text` without invisible characters and without the marks of notes and pages."""
     if text.isascii():
         return _unmarked(text) if "[" in text or "{" in text or "*" in text else text
-    text = _WIDE_SPACE.sub(" ", _INVISIBLE.sub("", text))
-    return _unmarked(text) if _ANY.search(text) else text
+    if any(c in text for c in _UNWANTED):
+        text = _WIDE_SPACE.sub(" ", _INVISIBLE.sub("", text))
+    return _unmarked(text) if any(c in text for c in _SIGNS) else text
 
 
 def is_note(text: str) -> bool:

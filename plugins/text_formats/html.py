@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024 * 1024
 """A page larger than this is refused: it is held in memory as a tree."""
 
-_OPEN, _CLOSE, _END, _LINE = "\ue000", "\ue001", "\ue002", "\ue003"
-_OURS = re.compile("[\ue000-\ue003]")
-_EVENT = re.compile(f"{_OPEN}(\\d+){_CLOSE}|({_END})")
-_SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_OPEN, _CLOSE, _END, _LINE, _LINK, _UNLINK = "\ue000\ue001\ue002\ue003\ue004\ue005"
+_LINKED = re.compile(f"{_LINK}([^{_UNLINK}]*){_UNLINK}")
+_INTERNAL = re.compile(r"#.|(?!\w+:)[^?#]+\.x?html?(?:#|$)", re.IGNORECASE)
 _LINES = re.compile(f" ?(?:{_LINE} ?)+")
 _BREAK = re.compile(f"{_LINE} ?{_LINE}[ {_LINE}]*")
 _SELF_CLOSED = re.compile(
@@ -82,7 +81,8 @@ def page_blocks(
     with needed("forge"):
         from selectolax.lexbor import LexborHTMLParser
 
-    markup = _OURS.sub("", markup)
+    for mark in (_OPEN, _CLOSE, _END, _LINE, _LINK, _UNLINK):
+        markup = markup.replace(mark, "")
     if "/>" in markup and ("xmlns" in markup[:2048] or markup.lstrip().startswith("<?xml")):
         markup = _SELF_CLOSED.sub(r"<\1\2></\1>", markup)
     tree = LexborHTMLParser(markup)
@@ -129,6 +129,10 @@ class _Page:
         for node in tree.css("br"):
             node.replace_with(_LINE)
         self._elements = [node for node in tree.css(_SELECTOR) if node.tag != "html"]
+        for node in tree.css("a[href]"):
+            if _INTERNAL.match(node.attributes.get("href") or ""):
+                node.insert_before(_LINK)
+                node.insert_after(_UNLINK)
         for number, node in enumerate(self._elements):
             node.insert_before(f"{_OPEN}{number}{_CLOSE}")
             node.insert_after(_END)
@@ -139,24 +143,26 @@ class _Page:
         """Yield the blocks in their order."""
         stack = [_Open("html", self._role)]
         tables: list[_Open] = []
-        at = self._text.find(_OPEN)
-        for mark in _EVENT.finditer(self._text):
-            if mark.start() > at and (made := self._text[at : mark.start()]).strip():
-                yield from self._placed(_split(made, stack), tables)
-            at = mark.end()
-            if mark[2] is None:
-                one = self._opened(self._elements[int(mark[1])], stack[-1])
-                stack.append(one)
-                if one.tag == "table":
-                    tables.append(one)
-                elif one.tag == "tr" and tables:
-                    tables[0].rows.append([])
-                elif one.tag in ("td", "th") and tables and tables[0].rows:
-                    tables[0].rows[-1].append([])
-            elif len(stack) > 1:
-                done = stack.pop()
-                if done.tag == "table" and tables and tables.pop() is done and not tables:
-                    yield from _table(done)
+        for piece in self._text.split(_OPEN)[1:]:
+            number, _, rest = piece.partition(_CLOSE)
+            self._enter(self._opened(self._elements[int(number)], stack[-1]), stack, tables)
+            inner, *outer = rest.split(_END)
+            yield from self._placed(inner, stack, tables)
+            for text in outer:
+                if len(stack) > 1:
+                    done = stack.pop()
+                    if tables and tables[-1] is done and tables.pop() and not tables:
+                        yield from _table(done)
+                yield from self._placed(text, stack, tables)
+
+    def _enter(self, one: _Open, stack: list[_Open], tables: list[_Open]) -> None:
+        stack.append(one)
+        if one.tag == "table":
+            tables.append(one)
+        elif one.tag == "tr" and tables:
+            tables[0].rows.append([])
+        elif one.tag in ("td", "th") and tables and tables[0].rows:
+            tables[0].rows[-1].append([])
 
     def _opened(self, node: LexborNode, around: _Open) -> _Open:
         tag = node.tag or "div"
@@ -167,11 +173,13 @@ class _Page:
         level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else around.level
         return _Open(tag, role, level, untitled=self._book and tag == "article" and role == "text")
 
-    def _placed(self, made: Iterator[TextBlock], tables: list[_Open]) -> Iterator[TextBlock]:
+    def _placed(self, text: str, stack: list[_Open], tables: list[_Open]) -> Iterator[TextBlock]:
+        if not text or text.isspace():
+            return
         if tables and tables[0].rows and tables[0].rows[-1]:
-            tables[0].rows[-1][-1].extend(made)
+            tables[0].rows[-1][-1].extend(_split(text, stack))
         else:
-            yield from made
+            yield from _split(text, stack)
 
 
 def _split(text: str, stack: list[_Open]) -> Iterator[TextBlock]:
@@ -180,13 +188,19 @@ def _split(text: str, stack: list[_Open]) -> Iterator[TextBlock]:
     role: BlockRole = "heading" if place.level and place.role == "text" else place.role
     if role == "heading" and (works := [one for one in stack if one.untitled]):
         role, works[-1].untitled = "title", False
+    if _LINK in text:
+        linked = sum(map(len, _LINKED.findall(text)))
+        text = text.replace(_LINK, "").replace(_UNLINK, "")
+        if role == "text" and linked > 0.7 * len(text.strip()):
+            role = "contents"
     for part in _BREAK.split(text) if _LINE in text else (text,):
         if words := _tidy(part):
             yield TextBlock(words, role, place.level)
 
 
 def _tidy(text: str) -> str:
-    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+    words = " ".join(text.split())
+    return _LINES.sub("\n", words).strip() if _LINE in words else words
 
 
 def _keep_lines(node: LexborNode) -> None:

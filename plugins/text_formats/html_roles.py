@@ -82,6 +82,8 @@ def role_of(tag: str, attributes: Mapping[str, str | None], inherited: BlockRole
     In a `book`, a header and a footer belong to the text (an inscription, a signature); on a web page they
     are furniture where they stand outside of an article.
     """
+    if not attributes:
+        return _of_tag(tag, inherited, book)
     said = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}".replace("doc-", "")
     found: BlockRole | None = None
     for word in said.replace("z3998:", "").replace("se:", "").split():
@@ -99,6 +101,14 @@ def role_of(tag: str, attributes: Mapping[str, str | None], inherited: BlockRole
         for role, pattern in _CLASSES:
             if (role != "furniture" or not book) and pattern.search(names):
                 return role
-    if not book and (tag in ("header", "footer") or attributes.get("role") in ("navigation", "banner")):
+    if not book and attributes.get("role") in ("navigation", "banner"):
+        return "furniture"
+    return _of_tag(tag, inherited, book)
+
+
+def _of_tag(tag: str, inherited: BlockRole, book: bool) -> BlockRole:
+    if inherited not in ("text", "introduction"):
+        return inherited
+    if not book and tag in ("header", "footer"):
         return "furniture"
     return _TAGS.get(tag, inherited)

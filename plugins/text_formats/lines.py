@@ -55,6 +55,8 @@ def joined(lines: Sequence[str], layout: Layout) -> str:
     """Return the lines of one paragraph as its text, with a line feed where a line is the text's own."""
     if len(lines) == 1:
         return " ".join(lines[0].split())
+    if layout.width >= 60 and _is_solid(lines, layout):
+        return " ".join(" ".join(lines).split())
     if layout.width == 0 or _is_verse(lines, layout):
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())
     made = " ".join(lines[0].split())
@@ -93,6 +95,14 @@ def join_lines(above: str, below: str, known: frozenset[str]) -> str:
     if whole in known or not parts_known:
         return above[:-1] + below
     return above + below
+
+
+def _is_solid(lines: Sequence[str], layout: Layout) -> bool:
+    """Return whether all lines but the last are full, without a word divided: prose without a doubt."""
+    above = lines[:-1]
+    if min(map(len, above)) < layout.width - 14 or any(line[-1] in "-\xad" for line in above):
+        return False
+    return sum(line[0].isupper() for line in lines) < 0.7 * len(lines) or len(lines) == 2
 
 
 def _is_verse(lines: Sequence[str], layout: Layout) -> bool:

@@ -35,7 +35,7 @@ def is_numbered(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Return whether a paragraph reads like a heading: short, no sentence, set in capitals or as a title."""
-    if len(text) > MOST or text.count("\n") > 2:
+    if len(text) > MOST or text.count("\n") > 2 or (text[-1] in ",;!?”\"'’—–-" and len(text) > 12):
         return False
     if is_numbered(text):
         return text[:1].isupper() or not text[:1].isalpha()
