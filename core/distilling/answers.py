@@ -39,7 +39,7 @@ def heard(answer: Answer, ground: Ground, default: Facet | None = None) -> Heard
     if answer.error:
         return Heard(dropped=(Dropped("the model gave no answer", answer.error[:200]),))
     drafts = read_answer(answer.text, default)
-    if not drafts or all(draft.facet is None for draft in drafts):
+    if not any(draft.facet is not None or draft.numbers for draft in drafts):
         return _formless(answer.text, ground)
     claims: list[Claim] = []
     dropped: list[Dropped] = []

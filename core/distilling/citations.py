@@ -90,7 +90,7 @@ def _bare(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(re.sub(r"(?:^|(?<=\s))\|(?=\s|$)", " ", text).split())
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     text = re.sub(r"([.!?])[.,;]+$", r"\1", text)
     return text.lstrip(".,;:| ").strip()

@@ -32,7 +32,8 @@ _SCRIPTS = {
 }
 
 _FUNCTION_WORDS = {
-    "en": "the of and to in that is for it with as by not are be from this which but they his what when who",
+    "en": "the of and to in that is for it with as by not are be from this which but they his what when who a "
+    "an on at or so do no one he she we has had was were if how than",
     "de": "der die das und ist nicht ein eine den dem des mit sich auf für von zu dass wird auch als wie nur",
     "fr": "le la les des et est une que qui dans pour pas sur avec du au ce il elle ne se par plus comme",
     "es": "el la los las de y es que en un una por con para no se del su lo como más pero al",
@@ -70,8 +71,10 @@ def is_in(text: str, language: str) -> bool:
     if language not in _KNOWN:
         return True
     spoken = words(text)
-    found = {known: sum(word in some for word in spoken) for known, some in _KNOWN.items()}
-    return max(found.values()) < found[language] + _LEAST_AHEAD
+    own = _KNOWN[language]
+    return all(
+        sum((word in others) - (word in own) for word in spoken) < _LEAST_AHEAD for others in _KNOWN.values()
+    )
 
 
 @lru_cache(maxsize=4_096)

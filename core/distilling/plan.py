@@ -12,6 +12,9 @@ MOST_PASSAGES = 24
 """A call is shown at most so many passages: in longer lists models lose sight of the middle
 (Liu et al., Lost in the Middle, TACL 2024)."""
 
+LEAST_PASSAGES = 4
+"""Groups are dealt out over more calls only as long as each is shown so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -84,7 +87,7 @@ def _dealt(groups: Sequence[Group], calls: int) -> list[Group]:
     for _ in range(calls - len(groups)):
         sizes = [len(group.excerpts) / part for group, part in zip(groups, parts, strict=True)]
         largest = sizes.index(max(sizes))
-        if sizes[largest] < 2:
+        if sizes[largest] < 2 * LEAST_PASSAGES:
             break
         parts[largest] += 1
     return [

@@ -2,8 +2,8 @@
 
 A claim is kept as a sentence in the third person with the author's name for its subject: `Plato holds that
 virtue is knowledge.` That stands in a report as it is, and after `You are Plato.` it is understood. To say
-`you` instead, the verb has to change with it, and verbs and pronouns further on may be the author's or someone
-else's. So it is done only for English sentences whose one verb stands behind the name.
+`you` instead, the verb has to change with it, and verbs and pronouns further on may be the author's or not.
+So it is done only for English sentences whose one verb stands behind the name.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from whetstone.core.distilling.claims import FACETS, Claim, Distillation, Facet
 
 _ADVERBS = "(?:also|always|even|first|gladly|never|often|rarely|readily|seldom|sometimes|usually)"
 _BASES = """
-abandon accept accuse act add address admire admit advise affirm allow answer appeal approach argue ask assert
-assume attack avoid balance banish begin believe blame borrow break bring build call challenge change charge
-claim close comfort compare concede conclude condemn confess consider contrast count cut deal declare decline
-defend define deliver demand deny depict describe despise disclaim dismiss distinguish distrust divide doubt draw
-dwell employ end endure enjoy examine exhort expect explain expose express fall favour fear feign find finish
-follow forbid frame gather give grant greet ground hate hold honour imagine insist introduce invite invoke join
-judge keep know lay lead leave let like liken link list listen live look love maintain make mark measure meet
-mention mock move name narrate need note offer open oppose owe paint picture pile place play plead point postpone
-praise prefer present press pretend proceed profess promise propose prove provoke pull push put question quote
-raise reach read reason recall reckon refer refuse regard reject rely remain remember remind repeat reply report
-reproach resist rest return reverse reward rule save say search see seek separate set shame share show shrink
-shun single sketch slow soften sound speak start stay step stop strip submit suffer suggest swear take talk teach
-tease tell temper test thank think threaten trace treat trust turn twist urge use value vow wait want warn watch
-weave weigh welcome wish withdraw withhold wonder work worry write yield
+abandon accept accuse act add address admire admit advise affirm allow answer appeal approach argue ask
+assert assume attack avoid balance banish begin believe blame borrow break bring build call challenge change
+charge claim close comfort compare concede conclude condemn confess consider contrast count cut deal declare
+decline defend define deliver demand deny depict describe despise disclaim dismiss distinguish distrust
+divide doubt draw dwell employ end endure enjoy examine exhort expect explain expose express fall favour
+fear feign find finish follow forbid frame gather give grant greet ground hate hold honour imagine insist
+introduce invite invoke join judge keep know lay lead leave let like liken link list listen live look love
+maintain make mark measure meet mention mock move name narrate need note offer open oppose owe paint picture
+pile place play plead point postpone praise prefer present press pretend proceed profess promise propose
+prove provoke pull push put question quote raise reach read reason recall reckon refer refuse regard reject
+rely remain remember remind repeat reply report reproach resist rest return reverse reward rule save say
+search see seek separate set shame share show shrink shun single sketch slow soften sound speak start stay
+step stop strip submit suffer suggest swear take talk teach tease tell temper test thank think threaten
+trace treat trust turn twist urge use value vow wait want warn watch weave weigh welcome wish withdraw
+withhold wonder work worry write yield
 """
 _IRREGULAR = {"is": "are", "has": "have", "does": "do", "goes": "go", "was": "were"}
 
@@ -39,6 +40,8 @@ def _third(base: str) -> str:
 
 
 _VERBS = {**_IRREGULAR, **{_third(base): base for base in _BASES.split()}}
+_NOT_FIRST = "answers fears is judges needs places plays questions values was wonders works"
+_NOUNS = frozenset(_NOT_FIRST.split())
 _SOMEONE = re.compile(r"^(?:he|she|they|the (?:author|writer|speaker|philosopher))\s+(?=[a-z]+s\b)", re.I)
 _OWN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves)\b", re.I)
 _SECOND_VERB = re.compile(
@@ -85,7 +88,7 @@ def in_third_person(text: str, name: str) -> str:
     """
     text = _SOMEONE.sub(lambda _: f"{name} ", text)
     first, _, rest = text.partition(" ")
-    if first.lower() in _VERBS and first.lower() not in ("is", "was", "questions", "answers") and rest:
+    if first.lower() in _VERBS and first.lower() not in _NOUNS and rest:
         text = f"{name} {first.lower()} {rest}"
     return text if not text or text[-1] in '.!?…。！？"”»)' else f"{text}."
 
