@@ -36,6 +36,7 @@ def find_all(quotes: Iterable[str], texts: Iterable[str]) -> dict[str, Place]:
     the next. The texts are read once and two are held at a time.
     """
     wanted = {quote: needle for quote in dict.fromkeys(quotes) if (needle := _needle(quote))}
+    within = {quote: frozenset(needle.split(" ")[1:-1]) for quote, needle in wanted.items()}
     places: dict[str, Place] = {}
     tail = _Tail()
     longest = max(map(len, wanted.values()), default=0)
@@ -44,7 +45,9 @@ def find_all(quotes: Iterable[str], texts: Iterable[str]) -> dict[str, Place]:
             break
         joined = tail.before(number, text)
         here = canonical(joined)
-        found = {quote: at for quote, needle in wanted.items() if (at := _at(needle, here)) is not None}
+        spoken = set(here.split(" "))
+        likely = ((quote, needle) for quote, needle in wanted.items() if within[quote] <= spoken)
+        found = {quote: at for quote, needle in likely if (at := _at(needle, here)) is not None}
         if found:
             aligned = Aligned(joined)
             for quote, at in found.items():
