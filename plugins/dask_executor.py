@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import wait as wait_for
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,10 +64,8 @@ class DaskCluster:
             JobError: the scheduler cannot be reached, or its workers cannot run our steps.
         """
         with needed("cluster"):
-            import dask
             from distributed import Client
 
-        dask.config.set({"logging.distributed": "critical"})
         _silence()
         try:
             client = Client(self.address, timeout=_PATIENCE, set_as_default=False)
@@ -105,28 +105,50 @@ class DaskCluster:
 
 
 class _ClusterExecutor(Executor):
-    """The executor of a client, which is closed with it.
+    """Sends calls to a cluster through `client`, which is closed with it.
 
     A call travels as bytes: the scheduler, which unpacks what it passes on, needs none of a job's own
-    modules, and nothing in the arguments can be taken for the name of a task.
+    modules, and nothing in the arguments can be taken for the name of a task. (`Client.get_executor` would
+    leave a call waiting for ever when its connection breaks while the result is fetched.)
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        # Two calls with the same arguments are two calls: the first may have failed.
-        self._inner = client.get_executor(pure=False)
+        self._sent: WeakSet[Future[Any]] = WeakSet()
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """Send one call to the cluster."""
+        """Send one call to the cluster; two calls with the same arguments are two calls."""
         import cloudpickle
 
-        future: Future[R] = self._inner.submit(_unpacked, cloudpickle.dumps((fn, args, kwargs)))
-        return future
+        remote = self._client.submit(_unpacked, cloudpickle.dumps((fn, args, kwargs)), pure=False)
+        ours: Future[R] = Future()
+
+        def let_go(done: Future[R]) -> None:
+            if done.cancelled():
+                remote.release()
+
+        ours.add_done_callback(let_go)
+        remote.add_done_callback(lambda _: _pass_on(remote, ours))
+        self._sent.add(ours)
+        return ours
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the cluster; without `wait`, what it still computes for us is dropped."""
-        self._inner.shutdown(wait=wait and not cancel_futures)
+        if wait and not cancel_futures:
+            wait_for(list(self._sent))
         self._client.close(timeout=_PATIENCE)
+
+
+def _pass_on(remote: Any, ours: Future[Any]) -> None:
+    """Give what came of a call on the cluster to the future that its caller holds."""
+    if not ours.set_running_or_notify_cancel():
+        return
+    try:
+        ours.set_result(remote.result())
+    except CancelledError:
+        ours.set_exception(ConnectionError("the cluster dropped the step, or is gone"))
+    except BaseException as error:
+        ours.set_exception(error)
 
 
 def _unpacked(packed: bytes) -> Any:
@@ -152,7 +174,9 @@ def _silence() -> None:
     """Keep Dask's own reports of lost connections off stderr; what matters is told as an error."""
     import logging
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _said(error: BaseException) -> str:
