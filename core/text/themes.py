@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from whetstone.core.text.topics.clusters import group
 from whetstone.core.text.topics.latent import latent
-from whetstone.core.text.topics.vocabulary import Vocabulary, function_words, term, vocabulary
-from whetstone.core.text.words import words
+from whetstone.core.text.topics.vocabulary import Vocabulary, function_words, subjects, term, vocabulary
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _labels(
     stride = -(-len(texts) // _LABEL_SAMPLE) or 1
     for text, theme in zip(texts[::stride], of[::stride], strict=True):
         stems = {
-            stem for word in words(text) if word not in terms.names and (stem := term(word)) in terms.terms
+            stem for word in subjects(text) if word not in terms.names and (stem := term(word)) in terms.terms
         }
         held[theme].update(sorted(stems))
     everywhere = sum(held, Counter[str]())

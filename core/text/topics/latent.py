@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
-from whetstone.core.text.topics.vocabulary import Vocabulary, term
-from whetstone.core.text.words import words
+from whetstone.core.text.topics.vocabulary import Vocabulary, subjects, term
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +58,7 @@ def _weighted(
         rows = np.zeros((len(some), len(terms.terms)), np.float32)
         for row, text in enumerate(some):
             counts: Counter[int] = Counter()
-            for word in words(text):
+            for word in subjects(text):
                 place = column.get(word)
                 if place is None:
                     place = column[word] = terms.terms.get(term(word), -1) if word not in terms.names else -1

@@ -16,6 +16,19 @@ TERMS = 4_096
 STEM = 6
 """Letters by which words are told apart, so that inflected forms are one term (McNamee and Mayfield 2004)."""
 
+_PLAIN = """
+thou thee thy thine thyself ye hast hath hadst doth dost didst wast wert wilt shalt canst mayest
+mightest shouldst wouldst couldst unto yea nay nor lest whence hence thence hither thither wherefore
+therein thereof said saith replied answered made make makes took take takes taken given gives gave give
+came come comes went gone never always often ever another many first last towards toward indeed
+certainly according whatsoever whosoever back way used try use want need found find put gonna gotta
+wanna dunno ain yep nope nah hmm thx btw imo lmao guys dude
+"""
+
+_NO_SUBJECT = frozenset(_PLAIN.split())
+"""English words of older books and of chats that name no subject, beside those of `STOP_WORDS`."""
+
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+")
 _NAME_SAMPLE = 4_000
 _EVERYWHERE = 0.3
 _FEW = 12
@@ -39,6 +52,11 @@ class Vocabulary:
     names: frozenset[str]
 
 
+def subjects(text: str) -> list[str]:
+    """Return the words of `text`, those of links left out."""
+    return words(_LINK.sub(" ", text) if "//" in text or "www." in text else text)
+
+
 def term(word: str) -> str:
     """Return the term that a word of `words` counts for; the empty string where it is none."""
     if is_unspaced(word):
@@ -52,7 +70,7 @@ def vocabulary(texts: Sequence[str], language: str, is_function_word: Callable[[
     holders: Counter[str] = Counter()
     spellings: Counter[str] = Counter()
     for text in texts:
-        here = set(words(text))
+        here = set(subjects(text))
         spellings.update(here)
         holders.update({stem for word in here if (stem := term(word))})
     forms: dict[str, str] = {}
@@ -113,7 +131,7 @@ def names_in(texts: Sequence[str], language: str) -> frozenset[str]:
 def function_words(language: str, texts: Sequence[str]) -> Callable[[str], bool]:
     """Return what tells function words: a list for the language where there is one, and else by frequency."""
     if language == "en":
-        return STOP_WORDS.__contains__
+        return (STOP_WORDS | _NO_SUBJECT).__contains__
     reference = Reference(language)
     if reference.known:
         return frozenset(reference.function_words()).__contains__
