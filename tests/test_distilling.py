@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from distillers import FERRY, GROUPS, INJECTION, LAMP, LAW, NAME, Scripted, always, excerpt, good
+from distillers import FERRY, GROUPS, HOLDS, INJECTION, LAMP, LAW, NAME, Scripted, always, excerpt, good
 
 from whetstone.core.distilling.claims import Distillation, Group
 from whetstone.core.distilling.distil import distil

@@ -32,8 +32,8 @@ _SCRIPTS = {
 }
 
 _FUNCTION_WORDS = {
-    "en": "the of and to in that is for it with as by not are be from this which but they his what when who a "
-    "an on at or so do no one he she we has had was were if how than",
+    "en": "the of and to in that is for it with as by not are be from this which but they his what when who "
+    "a an on at or so do no one he she we has had was were if how than",
     "de": "der die das und ist nicht ein eine den dem des mit sich auf für von zu dass wird auch als wie nur",
     "fr": "le la les des et est une que qui dans pour pas sur avec du au ce il elle ne se par plus comme",
     "es": "el la los las de y es que en un una por con para no se del su lo como más pero al",
