@@ -36,12 +36,13 @@ class _Word(NamedTuple):
 class Subjects:
     """Finds the words that tell each of `texts` from the others and name something, in `language`.
 
-    A word names something where it follows an article, a preposition or the like, and stands before such a
-    one, a stop word or a mark of punctuation: an adjective or an adverb seldom does. That is known for the
-    languages of `wording.py`; in others any word may name something. Names of people and places, which are
-    capitals inside a sentence except in German, are none. Of what is left, a passage is about the words that
-    it repeats and that few other passages have; those that stand in no other come last, since nobody
-    may know them. In scripts without spaces a word is a pair of characters.
+    A word names something where it follows an article, a preposition or the like; in languages that put
+    adjectives first, also only where such a one, a stop word or a mark of punctuation follows it. That is
+    known for the languages of `wording.py`; in others any word may name something. Names of people and places
+    are none: words with a capital inside of most sentences, or wherever they stand, except in German. Of what
+    is left, a passage is about the words that it repeats and that few other passages have; those that stand
+    in no other come last, since nobody may know them. In scripts without spaces a word is a pair of
+    characters.
     """
 
     def __init__(self, texts: Sequence[str], language: str) -> None:
@@ -52,6 +53,7 @@ class Subjects:
         self._all: Counter[str] = Counter()
         self._inside: Counter[str] = Counter()
         self._capital: Counter[str] = Counter()
+        self._small: set[str] = set()
         for text in texts:
             self._take(text)
 
@@ -60,17 +62,20 @@ class Subjects:
         self._in_texts.update({one.word for one in found})
         self._named.update(one.word for one in found if self._names(one))
         self._all.update(one.word for one in found)
+        self._small.update(one.word for one in found if not one.spelled[:1].isupper())
         for one in found:
             if not one.opens:
                 self._inside[one.word] += 1
                 self._capital[one.word] += one.spelled[:1].isupper()
 
     def _names(self, one: _Word) -> bool:
+        if one.before not in self._wording.before:
+            return False
         ends = not one.after or one.after in STOP_WORDS or one.after in self._wording.before
-        return ends and one.before in self._wording.before
+        return ends or not self._wording.adjectives_first
 
     def of(self, text: str, most: int) -> tuple[str, ...]:
-        """Return at most `most` words that say what `text` is about, the best first."""
+        """Return at most `most` words that say what `text` is about, the best first, none akin."""
         often: Counter[str] = Counter()
         spelled: dict[str, str] = {}
         for one in _words(text):
@@ -80,7 +85,11 @@ class Subjects:
             (word for word in often if self._is_subject(word)),
             key=lambda word: (self._in_texts[word] < 2, -often[word] * self._worth(word), word),
         )
-        return tuple(spelled[word] for word in ranked[:most])
+        chosen: list[str] = []
+        for word in ranked:
+            if len(chosen) < most and not any(_akin(word, other) for other in chosen):
+                chosen.append(word)
+        return tuple(spelled[word] for word in chosen)
 
     def _is_subject(self, word: str) -> bool:
         known = self._wording
@@ -96,12 +105,18 @@ class Subjects:
         return self._texts >= 8 and self._in_texts[word] > COMMON * self._texts
 
     def _is_capital(self, word: str) -> bool:
-        return 2 * self._capital[word] > self._inside[word]
+        return 2 * self._capital[word] > self._inside[word] or word not in self._small
 
     def _worth(self, word: str) -> float:
         """Return how rare `word` is over the texts, times how often it names something where it stands."""
         rarity = math.log((1 + self._texts) / (1 + self._in_texts[word])) + 0.1
         return rarity * (1 + self._named[word]) / (1 + self._all[word])
+
+
+def _akin(word: str, other: str) -> bool:
+    """Return whether two words begin so much alike that they may be forms of one."""
+    alike = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    return alike is None or alike >= max(SHORTEST, 0.6 * min(len(word), len(other)))
 
 
 def _words(text: str) -> Iterator[_Word]:

@@ -12,16 +12,18 @@ class Wording:
     `questions` have the places `{x}` and `{y}` for words as they stood in a text, so where a language bends
     its nouns they stand apart from the sentence. `before` are articles and prepositions, in small letters: a
     word that follows one of them names something more often than not. `nouns_are_capitals` says that a
-    capital inside a sentence marks a noun and not a name.
+    capital inside a sentence marks a noun and not a name, `adjectives_first` that between an article and its
+    noun there may be another word.
     """
 
     questions: tuple[str, ...]
     before: frozenset[str]
     nouns_are_capitals: bool = False
+    adjectives_first: bool = False
 
 
-def _wording(before: str, *questions: str, nouns_are_capitals: bool = False) -> Wording:
-    return Wording(questions, frozenset(before.split()), nouns_are_capitals)
+def _wording(before: str, *questions: str, **known: bool) -> Wording:
+    return Wording(questions, frozenset(before.split()), **known)
 
 
 WORDINGS = {
@@ -31,6 +33,7 @@ WORDINGS = {
         "What is there to say about {x} and {y}?",
         "Tell me what {x} has to do with {y}.",
         "How should I understand {x} and {y}?",
+        adjectives_first=True,
     ),
     "de": _wording(
         "der die das des dem den ein eine einer eines einem einen kein keine im am zum zur vom mit von für",
@@ -68,6 +71,7 @@ WORDINGS = {
         "Wat denk je hierover: {x} en {y}?",
         "Wat valt hierover te zeggen: {x}, {y}?",
         "Hoe moet ik dit begrijpen: {x} en {y}?",
+        adjectives_first=True,
     ),
     "la": _wording(
         "in de ex ab cum per pro sine ad ob inter et omnis haec hoc",

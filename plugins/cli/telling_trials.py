@@ -34,7 +34,8 @@ def trial_lines(trials: Mapping[str, Any]) -> Iterator[str]:
         yield from _chart(shown)
         for gain in reports.rows(trials, "gains"):
             yield _gain(reports.text(gain, "over"), _figure(gain))
-        yield from _share(_figure(trials, "share_of_the_way_to_the_author"))
+        floor = list(likeness)[-1]
+        yield from _share(_figure(trials, "share_of_the_way_to_the_author"), _CALLED.get(floor, floor))
     yield from _copied(trials)
     yield from _counts(trials, windows)
     yield from (f"  {note}" for note in reports.texts(trials, "notes"))
@@ -82,10 +83,10 @@ def _gain(over: str, gain: _Figure | None) -> str:
     return f"  {gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f}): {said}"
 
 
-def _share(share: _Figure | None) -> Iterator[str]:
+def _share(share: _Figure | None, floor: str) -> Iterator[str]:
     if share is not None:
         span = f"{share.low:.0%} to {share.high:.0%}"
-        yield f"  {share.mean:.0%} of the way from the last of these prompts to the author ({span})"
+        yield f"  {share.mean:.0%} of the way from {floor} to the author ({span})"
 
 
 def _copied(trials: Mapping[str, Any]) -> Iterator[str]:
