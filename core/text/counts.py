@@ -59,7 +59,8 @@ class Counts:
 
     Attributes:
         numbers: totals by name: `characters`, `words`, `letters`, `sentences`, `questions`, `exclamations`,
-            `paragraphs`, …
+            `paragraphs`, `labels` (names of
+            who speaks or is spoken to before a paragraph, which are counted in nothing else), …
         lengths: histograms: `sentences` and `paragraphs` in words, `words` in letters; length to how often.
         marks: punctuation by kind, as `tokens.KINDS` names them.
         tallies: `openers` (first word of a sentence), `openers_2` (first two), `question_openers`, `set_off`

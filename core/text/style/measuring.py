@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,13 @@ Ints = Any  # a numpy array of whole numbers; numpy is imported where it is used
 LONGEST = 400
 """Longer sentences, paragraphs and words are counted as this long."""
 
+LONGEST_LABEL = 40
+"""A line that names a speaker is shorter than this, and made of words with capitals."""
+
 WINDOW = 100
 """Words in a window of the moving-average type-token ratio (Covington and McFall, 2010)."""
+
+_NAMED = re.compile(r"(?:@\S+|[^\s:]{2,30}:)\s+(?=\S)")
 
 _table = TokenTable()
 
@@ -78,7 +84,7 @@ def _read(sheets: Sequence[Sheet], counts: Counts) -> Stream:
     lengths, labels = [], []
     paragraph = 0
     for sheet in sheets:
-        for number, (start, end, wanted) in _pieces(sheet):
+        for number, start, end, wanted, labelled in _pieces(sheet):
             text, links = spaced(sheet.text[start:end])
             found = _table.rows(text)
             rows += found
@@ -87,6 +93,7 @@ def _read(sheets: Sequence[Sheet], counts: Counts) -> Stream:
             if wanted:
                 counts.numbers["characters"] += end - start
                 counts.numbers["links"] += links
+                counts.numbers["labels"] += labelled
         paragraph = labels[-1][0] + 1 if labels else 0
     row = np.array(rows, np.int64)
     words, flags, *_ = _table.arrays()
@@ -96,15 +103,31 @@ def _read(sheets: Sequence[Sheet], counts: Counts) -> Stream:
     return Stream(row, words[row], flags[row], in_paragraph, part, is_wanted > 0, sampled > 0)
 
 
-def _pieces(sheet: Sheet) -> Iterator[tuple[int, tuple[int, int, bool]]]:
-    """Yield the paragraphs with their numbers, cut where what is wanted begins or ends."""
-    for number, (start, end) in enumerate(paragraphs(sheet.text)):
+def _pieces(sheet: Sheet) -> Iterator[tuple[int, int, int, bool, bool]]:
+    """Yield the paragraphs with their numbers, cut where what is wanted begins or ends.
+
+    A name before it is left out: in a line of its own, or with a colon, or a sign of address. Told are the
+    number, start and end, whether it is wanted, and whether a name stood before it.
+    """
+    for number, (first, end) in enumerate(paragraphs(sheet.text)):
+        start = first + _label(sheet.text, first, end)
         if sheet.wanted is None:
-            yield number, (start, end, True)
+            yield number, start, end, True, start > first
             continue
         cuts = {start, end, *(at for span in sheet.wanted for at in span if start < at < end)}
-        for first, last in pairwise(sorted(cuts)):
-            yield number, (first, last, any(a <= first and last <= b for a, b in sheet.wanted))
+        for at, to in pairwise(sorted(cuts)):
+            wanted = any(a <= at and to <= b for a, b in sheet.wanted)
+            yield number, at, to, wanted, at == start > first
+
+
+def _label(text: str, start: int, end: int) -> int:
+    """Return the length of what names a speaker or a listener before a paragraph, 0 where nothing does."""
+    named = _NAMED.match(text, start, end)
+    if named:
+        return named.end() - start
+    line = text[start : min(end, start + LONGEST_LABEL)]
+    first = line.find("\n") + 1
+    return first if first and line[: first - 1].replace(" ", "").isalpha() and line[:first].istitle() else 0
 
 
 def _count_words(stream: Stream, counts: Counts) -> None:

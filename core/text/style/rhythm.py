@@ -25,8 +25,8 @@ def rhythm(counts: Counts) -> dict[str, Any]:
 def spread(lengths: Counter[int]) -> dict[str, Any]:
     """Return mean, median, deciles and burstiness of what a histogram tells; nothing of an empty one.
 
-    Burstiness is (s - m) / (s + m) of standard deviation and mean (Goh and Barabasi, 2008): -1 for lengths that
-    are all the same, 0 for lengths as of random breaks.
+    Burstiness is (s - m) / (s + m) of deviation and mean (Goh and Barabasi, 2008): -1 for lengths that are
+    all the same, 0 for lengths as of random breaks.
     """
     total = lengths.total()
     if not total:
