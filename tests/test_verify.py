@@ -93,6 +93,12 @@ def unnamed(parts: Parts) -> None:
     del parts["report"]["passages"][parts["report"]["selection"]["exemplars"][0]]
 
 
+def in_block_quotes(parts: Parts) -> None:
+    own = parts["prompt"].partition("Your own words\n")[2].strip().split("\n\n")
+    quoted = [f"> {one[1:].rpartition('” (')[0]}" for one in own]
+    parts["prompt"] = f"You are Ada.\n\nYour own words\n\n{quoted[0]}\n\nAnd then:\n{quoted[1]}\n"
+
+
 def another_hash(parts: Parts) -> None:
     parts["metadata"]["source_hash"] = "sha256:" + "0" * 64
 
@@ -129,6 +135,14 @@ def test_each_change_to_the_cartridge_is_found_without_the_sources(
     assert said.json["verified"] is False
     assert checks(said)[about]["state"] == "failed"
     assert reason in checks(said)[about]["reason"]
+
+
+def test_passages_may_be_quoted_in_blocks(tmp_path: Path, home: Path) -> None:
+    file, shelf = forged(tmp_path, in_block_quotes)
+    found = checks(verify(file, "--sources", shelf, home=home))
+    assert {found[about]["state"] for about in ("prompt", "quotations", "quotations in the sources")} == {
+        "passed"
+    }
 
 
 def test_passages_that_are_said_to_stand_elsewhere_are_found_with_the_sources(

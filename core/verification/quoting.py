@@ -15,7 +15,7 @@ from whetstone.core.verification import claims
 from whetstone.core.verification.check import Check, judged, passed, unknown
 
 _BEGINNING = 60
-_PLACES = re.compile(r"^|[“„«‹「『\"'‘]\s?", re.MULTILINE)
+_PLACES = re.compile(r"[“„«‹「『\"'‘]\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,12 @@ def _outcome(quotes: list[Quoted], others: list[Quoted], report: Mapping[str, An
 
 
 def _spans(cartridge: Cartridge, report: Mapping[str, Any]) -> dict[str, str]:
-    """Return the passages of the report that stand whole in the prompt or the examples, by id."""
-    texts = [cartridge.prompt, *(example.reply for example in cartridge.config.examples)]
-    starts = [(text, [found.end() for found in _PLACES.finditer(text)]) for text in texts]
+    """Return the passages of the report that stand whole in the prompt or the examples, by id.
+
+    A passage of several paragraphs may stand in quotation marks, which are not closed between them, or in a
+    block quote, whose marks are no part of it.
+    """
+    quotes = [quote.text for quote in quotes_of(cartridge, forged=True)]
+    marked = [found.end() for found in _PLACES.finditer(cartridge.prompt)]
+    starts = [*((quote, [0]) for quote in quotes), (cartridge.prompt, marked)]
     return claims.spans(claims.passages(report).values(), starts)
