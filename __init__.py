@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from whetstone.core.errors import (
         CartridgeError,
         FormatError,
+        JobCancelled,
+        JobError,
         ModelError,
         ModelInterrupted,
         ModelNotFound,
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
         WhetstoneError,
     )
     from whetstone.core.host import Host
+    from whetstone.core.values.asking import Answer, Asking
     from whetstone.core.values.cartridge import Cartridge, Config, Metadata, source_hash
     from whetstone.core.values.cartridge_format import CartridgeFormat
+    from whetstone.core.values.job import ExecutorProvider, JobKind, Progress, Work
     from whetstone.core.values.model import (
         ChatRequest,
         Chunk,
@@ -47,15 +51,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HOOK_API_VERSION",
+    "Answer",
+    "Asking",
     "Cartridge",
     "CartridgeError",
     "CartridgeFormat",
     "ChatRequest",
     "Chunk",
     "Config",
+    "ExecutorProvider",
     "FinishedTurn",
     "FormatError",
     "Host",
+    "JobCancelled",
+    "JobError",
+    "JobKind",
     "Message",
     "Metadata",
     "Model",
@@ -74,6 +84,7 @@ __all__ = [
     "Persona",
     "PersonaShelf",
     "PluginRecord",
+    "Progress",
     "Record",
     "Retriever",
     "Sampling",
@@ -86,6 +97,7 @@ __all__ = [
     "TurnDraft",
     "Usage",
     "WhetstoneError",
+    "Work",
     "build_cartridge",
     "hookimpl",
     "read_files",
@@ -95,8 +107,10 @@ __all__ = [
 
 _HOMES = (
     "whetstone.core.errors",
+    "whetstone.core.values.asking",
     "whetstone.core.values.cartridge",
     "whetstone.core.values.cartridge_format",
+    "whetstone.core.values.job",
     "whetstone.core.values.model",
     "whetstone.core.values.passage",
     "whetstone.core.values.persona",

@@ -159,6 +159,7 @@ class Host:
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
         _ = self.formats, self.texts, self.bundled.personas(), self.models.known()
+        _ = self.jobs.kinds(), self.jobs.executors()
         found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
         for record, retriever in found:
             named = retriever.name in (self.settings.core.retrieval.retrievers or ())

@@ -75,6 +75,9 @@ def try_out(host: Host, folder: Path) -> None:
     for suffix in host.formats.suffixes():
         if suffix == ".persona.md":
             assert host.formats.read_file(folder / "oak.persona.md").prompt == "You are an oak."
+    if "count-words" in host.jobs.kinds():
+        job = host.jobs.start("count-words", {"texts": ["one two", "three"]})
+        assert host.jobs.run(job) == {"words": 3}
     if "echo" in [info.name for info in host.models.known()]:
         assert ask(host, "visitor", "Hear, hear!", model="echo").text.endswith("Hear, hear!")
 

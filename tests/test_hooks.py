@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from cartridges import GARDEN, gardener
 from commandline import process
+from long_work import Diary
 from packages import Site
 from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
 
@@ -43,6 +46,30 @@ def test_whetstone_retrievers(tmp_path):
         host.registry.install(gardener(), "imported")
         found = ask(host, "gardener", "Anything at all?").passages
         assert [passage["source"] for passage in found] == ["water.txt"]
+
+
+def test_whetstone_job_kinds():
+    with temporary_host([plugin(whetstone_job_kinds=[Diary()])]) as host:
+        job = host.jobs.start("diary", {"questions": 2, "model": "scripted", "steps": 3})
+        result = {"answers": ["Indeed.", "Indeed."], "errors": [], "squares": [0, 1, 4]}
+        assert host.jobs.run(job) == result
+        assert host.jobs.get(job.id).result == result
+
+
+def test_whetstone_executors():
+    opened = []
+
+    class Threads:
+        name = "threads"
+
+        def open(self):
+            opened.append(ThreadPoolExecutor(max_workers=1, thread_name_prefix="steps of a plugin"))
+            return opened[0]
+
+    brought = [plugin(whetstone_job_kinds=[Diary()]), plugin(whetstone_executors=[Threads()])]
+    with temporary_host(brought) as host:
+        assert host.jobs.run(host.jobs.start("diary", {"steps": 3}))["squares"] == [0, 1, 4]
+    assert len(opened) == 1
 
 
 def test_whetstone_prepare_turn():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import os
 import secrets
@@ -23,6 +24,7 @@ from whetstone.core.jobs.working import Working
 from whetstone.core.log.lines import now
 from whetstone.core.values.job import ExecutorProvider, JobKind, Progress
 from whetstone.core.values.persona import is_persona_id, persona_id
+from whetstone.core.values.plugin import PluginRecord
 
 _TITLE = 24
 """So many letters of a job's title are in its id."""
@@ -45,17 +47,21 @@ class Jobs:
         found = self._host.plugins.collect("whetstone_job_kinds", JobKind)  # type: ignore[type-abstract]
         return {kind.name: kind for _, kind in found}
 
+    def executors(self) -> builtins.list[tuple[PluginRecord, ExecutorProvider]]:
+        """Return the executors that plugins bring, each with its plugin's record."""
+        return self._host.plugins.collect(
+            "whetstone_executors",
+            ExecutorProvider,  # type: ignore[type-abstract]
+            settings=self._host.settings,
+        )
+
     def executor(self) -> ExecutorProvider | None:
         """Return the one executor that a plugin brings; `None` where steps run on this machine.
 
         Raises:
             JobError: there are two.
         """
-        found = self._host.plugins.collect(
-            "whetstone_executors",
-            ExecutorProvider,  # type: ignore[type-abstract]
-            settings=self._host.settings,
-        )
+        found = self.executors()
         if len(found) > 1:
             named = " and ".join(f"{one.name} (of {record.distribution})" for record, one in found)
             raise JobError(f"steps can run on one executor, and there are {named}; switch one of them off")
