@@ -11,7 +11,8 @@ from whetstone.core.distilling.claims import Claim, Draft, Dropped, Facet
 from whetstone.core.distilling.reading import read_answer, without_reasoning
 from whetstone.core.values.asking import Answer
 
-_YES_NO = re.compile(r"(?<!\d)(\d{1,3})[\])*]*\s*[.:)=–—-]*\s*\**\s*(yes|no)\b", re.I)
+_AT_ONCE = re.compile(r"(?<!\d)(\d{1,3})[\])*\"]*\s*[.:)=–—-]*\s*[*\"]*\s*(yes|no)\b", re.I)
+_AT_THE_END = re.compile(r"^\W*(?:statement\s+)?(\d{1,3})\b[^\n]{1,600}[\s:–—-](yes|no)\W*$", re.I | re.M)
 
 _WHY = {
     "it is in another language": "language",
@@ -45,6 +46,8 @@ def heard(answer: Answer, ground: Ground, default: Facet | None = None) -> Heard
     dropped: list[Dropped] = []
     failed: list[Draft] = []
     for draft in drafts:
+        if draft.facet is None and not draft.numbers:
+            continue  # a preface or a closing remark
         match examined(draft, ground):
             case Claim() as claim:
                 claims.append(claim)
@@ -59,7 +62,7 @@ def verdicts(answer: Answer) -> dict[int, bool]:
     """Return what a second look says of each statement by its number; only what is said clearly."""
     text = without_reasoning(answer.text[:20_000])
     said: dict[int, bool] = {}
-    for number, verdict in _YES_NO.findall(text):
+    for number, verdict in [*_AT_ONCE.findall(text), *_AT_THE_END.findall(text)]:
         said.setdefault(int(number), verdict.lower() == "yes")
     return said
 
