@@ -74,7 +74,10 @@ def is_person(block: TextBlock) -> bool:
     """Return whether a short paragraph below the heading of a list of persons belongs to it."""
     if "\n" in block.text or _SPEAKS.match(block.text):
         return False
-    return len(block.text) <= 120 or (len(block.text) <= 400 and _SCENE.match(block.text) is not None)
+    text = block.text
+    return len(text) <= 120 or (
+        len(text) <= 400 and (text[-1] not in ".!?”" or _SCENE.match(text) is not None)
+    )
 
 
 def _key(text: str) -> str:

@@ -208,7 +208,7 @@ def weigh(
     """
     weight, why = 0.5 * marked + 0.5 * inside, []
     if kind == "foreign":
-        weight, why = weight + 2.0, ["its heading"]
+        weight, why = weight + 2.0, ["has a heading that says so"]
     elif kind is not None:
         weight += -2.0 if kind == "own" else 0.5
     third, editorial = evidence.rate(evidence.mentions), evidence.rate(evidence.editorial)

@@ -117,7 +117,7 @@ def judge(
     weight, why = weigh(evidence, section.kind, names, marked=section.marked, inside=section.ended)
     if weight > 0 and earlier:
         weight += 0.5
-        why.append("like another in this file")
+        why.append("is like another in this file")
     if weight >= ENOUGH:
         return Verdict(f"{FOREIGN}: {'; '.join(why)}" if why else FOREIGN)
     return Verdict(

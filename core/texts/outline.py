@@ -14,9 +14,7 @@ _RANKS = (
     "carta|lettera|caput|epistula|hoofdstuk|глава|действие|письмо",
     "scene|section|szene|auftritt|abschnitt|scène|escena|scena|сцена|явление",
 )
-_NUMBER = (
-    r"(?:[\divxlcdm]+|the [^\W\d_]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[^\W\d_]+)"
-)
+_NUMBER = r"(?:[\divxlcdm]+|(?:the )?[^\W\d_]+(?=[.:—–-]|$))"
 _KEYWORDS = tuple(
     re.compile(rf"(?:{words})\b[ .:]*{_NUMBER}\b|[^\W\d_]+ (?:{words})\b|第.+[{wide}]", re.IGNORECASE)
     for words, wide in zip(_RANKS, ("部卷", "章回", "节節"), strict=True)

@@ -14,6 +14,7 @@ from whetstone.core.texts.marks import cleaned, is_note
 from whetstone.core.texts.outline import PLAIN, Outline, counted_rank, rank_of
 from whetstone.core.texts.patterns import Patterns
 from whetstone.core.texts.stretches import Rest, Writer, beginning
+from whetstone.core.texts.title_pages import without_title_page
 from whetstone.core.texts.wording import is_collection, kind_of_heading, plain_name, same_title
 from whetstone.core.values.text import BlockRole, LeftOut, Stretch, TextBlock
 
@@ -100,13 +101,13 @@ class _Reader:
         """Yield what is in the blocks."""
         stem = self._source.name.rpartition(".")[0] or self._source.name
         self._outline.begin_work(re.sub(r"[\s_]+", " ", stem).strip())
-        for block in without_licences(blocks):
+        for block in without_title_page(without_licences(blocks), self._author):
             text = cleaned(block.text)
-            if text:
+            if text or is_note(block.text):
                 self._blocks += 1
-                yield from self._block(
-                    block if text == block.text else TextBlock(text, block.role, block.level)
-                )
+                role: BlockRole = "notes" if block.role == "text" and is_note(block.text) else block.role
+                same = text == block.text and role == block.role
+                yield from self._block(block if same else TextBlock(text or block.text, role, block.level))
         yield from self._settle()
         yield from self._end_section()
         yield from self._writer.flush()
@@ -173,8 +174,6 @@ class _Reader:
     def _kind_of_paragraph(self, block: TextBlock) -> str:
         """Return why a short paragraph is no text, or that it waits with the headings; empty for text."""
         text = block.text
-        if is_note(text):
-            return LEFT_OUT["notes"]
         if text.endswith(":") and len(text) <= 60 and kind_of_heading(text) == "cast":
             return "heading"
         waiting = self._waiting
@@ -223,7 +222,9 @@ class _Reader:
         heading = " ".join(block.text.split())
         marked = block.role == "introduction"
         kind = kind_of_heading(heading)
-        if kind is None and is_byline(heading) and (self._blocks <= _EARLY or not self._section.blocks):
+        if self._section.blocks and self._is_author(heading):
+            self._section.add(TextBlock(block.text))
+        elif kind is None and is_byline(heading) and (self._blocks <= _EARLY or not self._section.blocks):
             self._section.byline = heading
             yield from self._leave_out(_TITLE_PAGE, block)
         elif self._is_inside(block, heading, kind):
@@ -236,6 +237,10 @@ class _Reader:
             elif kind != "cast":
                 self._outline.enter(block)
             self._section = Section(block, kind, marked)
+
+    def _is_author(self, heading: str) -> bool:
+        """Return whether a line is the author's name: a signature, where it follows a text."""
+        return plain_name(heading) in (plain_name(self._author), plain_name(self._file_author) or "-")
 
     def _begins_work(self, block: TextBlock, kind: str | None) -> bool:
         """Return whether a heading is a title: on top of a collection, or held in the page's title."""
@@ -296,11 +301,9 @@ class _Reader:
             self._outline.enter(part.heading)
         if verdict.kept and part.size:
             texts = part.paragraphs()
-            where = f"{self._outline.work} › {part.heading.text}" if part.heading else self._outline.shown
+            where = self._outline.shown
             begins = beginning(texts[0]) if texts else ""
-            self._kept.append(
-                Kept(self._source.number, " ".join(where.split()), verdict.kept, part.size, begins)
-            )
+            self._kept.append(Kept(self._source.number, where, verdict.kept, part.size, begins))
         run: list[str] = []
         for block in part.blocks:
             if is_inner_heading(block):

@@ -99,6 +99,7 @@ _FULL: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = (
     (
         "foreign",
         _any(
+            r"editorial (?:note|preface|introduction).*",
             r"(?:the )?(?:translator|editor|publisher|commentator)[’']?s?[’']? (?:preface|introduction|"
             r"foreword|notes?|"
             r"afterword|advertisement|postscript|remarks).*",
@@ -126,7 +127,7 @@ _FULL: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = (
     (
         "front",
         _any(
-            r"(?:general |historical |critical |short |brief )?(?:introduction|introductory(?: .*)?|"
+            r"(?:general |historical |critical |short |brief )?(?:introduction|(?:introductory|prefatory)(?: .*)?|"
             r"preface|foreword|afterword|postface|postscript)"
             r"(?: to .*)?",
             r"(?:an? )?(?:appendix|appendices|excursus|commentary|argument|summary|synopsis|dedication|"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024 * 1024
 """A page larger than this is refused: it is held in memory as a tree."""
 
+MOST_DEPTH = 2_000
+"""A page whose elements are nested deeper is refused."""
+
 _OPEN, _CLOSE, _END, _LINE, _LINK, _UNLINK = "\ue000\ue001\ue002\ue003\ue004\ue005"
 _LINKED = re.compile(f"{_LINK}([^{_UNLINK}]*){_UNLINK}")
 _INTERNAL = re.compile(r"#.|(?!\w+:)[^?#]+\.x?html?(?:#|$)", re.IGNORECASE)
@@ -26,6 +29,9 @@ _BREAK = re.compile(f"{_LINE} ?{_LINE}[ {_LINE}]*")
 _SELF_CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)[\s/>])"
     r"([A-Za-z][\w:.-]*)(\s[^<>]*?)?/>"
+)
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|section|article|ul|ol|dl|blockquote|center|table|span)\b", re.IGNORECASE
 )
 _BLOCKS = (
     "html body div section article main header footer aside nav figure figcaption center p h1 h2 h3 h4 h5 h6 "
@@ -85,12 +91,22 @@ def page_blocks(
         markup = markup.replace(mark, "")
     if "/>" in markup and ("xmlns" in markup[:2048] or markup.lstrip().startswith("<?xml")):
         markup = _SELF_CLOSED.sub(r"<\1\2></\1>", markup)
+    _check_depth(markup)
     tree = LexborHTMLParser(markup)
     if named:
         yield from _names(tree)
     if tree.body is None:
         return
     yield from _Page(tree, book, role).blocks()
+
+
+def _check_depth(markup: str) -> None:
+    """Refuse what is nested so deeply that a parser would take hours."""
+    depth = 0
+    for tag in _CONTAINER.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MOST_DEPTH:
+            raise TextError(f"the page nests its elements more than {MOST_DEPTH} deep, as no text does")
 
 
 def _names(tree: LexborHTMLParser) -> Iterator[TextBlock]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]{2,})*")
 _CAPITAL = re.compile(r"[\"'“‘«„(\[—-]*\s*[A-ZÀ-ÞΑ-ΩА-Я]")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_LEADERS = re.compile(r"(?:\. ?){3,}\s*[\divxlc]+$|\s{3,}\d+$")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 MOST_WORDS = 100_000
@@ -21,12 +22,13 @@ MOST_WORDS = 100_000
 class Layout:
     """How the lines of a file are set.
 
-    `width` is how long a full line is (0 where lines are whole paragraphs), `blank` whether empty lines
-    divide paragraphs, `indented` whether a first line is set in, `words` are words of the file in small
+    `width` is how long a full line is (0 where lines are whole paragraphs), `wrapped` whether most lines are
+    full, so that their ends say nothing, `blank` whether empty lines divide paragraphs, `indented` whether a first line is set in, `words` are words of the file in small
     letters, by which divided ones are put together.
     """
 
     width: int = 0
+    wrapped: bool = False
     blank: bool = True
     indented: bool = False
     words: frozenset[str] = field(default=frozenset(), repr=False)
@@ -40,28 +42,34 @@ def layout_of(sample: str) -> Layout:
         return Layout()
     words = frozenset(word.lower() for word in _WORD.findall(sample)[:MOST_WORDS])
     lengths = sorted(map(len, full))
-    long = sum(length > 130 for length in lengths)
-    blank = sample.count("\n\n") + len(_BLANK.findall(sample[:100_000])) > 0.02 * len(full)
-    if long > 0.1 * len(full) or (long and sum(x for x in lengths if x > 130) > 0.5 * sum(lengths)):
-        return Layout(0, blank, words=words)
+    blanks = sample.count("\n\n") + len(_BLANK.findall(sample[:100_000]))
+    long = [length for length in lengths if length > 130]
+    if len(long) > 0.1 * len(full) or sum(long) > 0.5 * sum(lengths):
+        return Layout(blank=blanks > 0.15 * len(full), words=words)
     width = lengths[int(0.95 * (len(lengths) - 1))]
+    blank = blanks > 0.02 * len(full)
+    inner = [(line, below) for line, below in pairwise(lines) if line and below]
+    solid = sum(len(line) + len(below.split(" ", 1)[0]) >= width - 8 for line, below in inner)
     inset = sum(
-        line[0] in " \t" and not before.startswith((" ", "\t")) for before, line in pairwise(lines) if line
+        line[0] in " \t\u3000" and before[:1] not in (" ", "\t", "\u3000")
+        for before, line in pairwise(lines)
+        if line
     )
-    return Layout(width, blank, inset > 0.05 * len(full) and not blank, words)
+    return Layout(width, solid > 0.5 * len(inner), blank, inset > 0.05 * len(full) and not blank, words)
 
 
 def joined(lines: Sequence[str], layout: Layout) -> str:
     """Return the lines of one paragraph as its text, with a line feed where a line is the text's own."""
     if len(lines) == 1:
         return " ".join(lines[0].split())
-    if layout.width >= 60 and _is_solid(lines, layout):
+    if layout.wrapped and layout.width >= 60 and _is_solid(lines, layout):
         return " ".join(" ".join(lines).split())
-    if layout.width == 0 or _is_verse(lines, layout):
+    if not layout.wrapped or _is_verse(lines, layout) or any(map(_LEADERS.search, lines)):
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())
     made = " ".join(lines[0].split())
     before = len(lines[0].rstrip())
-    reach = min(layout.width, max(len(line.rstrip()) for line in lines))
+    longest = max(len(line.rstrip()) for line in lines)
+    reach = longest if 0.6 * layout.width <= longest < layout.width else layout.width
     for line in lines[1:]:
         words = " ".join(line.split())
         if not words:

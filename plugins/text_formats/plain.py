@@ -16,6 +16,7 @@ MOST_CHARACTERS = 32_000
 """A paragraph that is longer is divided at the end of a sentence."""
 
 _PARAGRAPHS = re.compile(r"\n(?:[ \t\f\v]*\n)+|\f")
+_EMPHASIS = re.compile(r"(?<!\w)_([^_]+)_(?!\w)")
 _CUT = re.compile(r"(?<=[.!?。！？])[\"'”’»)\]]*\s+|(?<=[。！？])", re.DOTALL)
 
 
@@ -66,6 +67,8 @@ def text_blocks(pieces: Iterable[str]) -> Iterator[TextBlock]:
         if not text:
             continue
         if len(text) <= MOST and text in speakers:
+            if pending:
+                yield TextBlock(pending, "heading")
             pending = text
             continue
         if pending:
@@ -97,7 +100,7 @@ def _divided(sample: str, source: Iterator[str], layout: Layout) -> Iterator[str
 def _unblank(text: str, layout: Layout) -> list[str]:
     """Divide lines that no empty lines divide: each is a paragraph, or one begins where it is set in."""
     lines = text.split("\n")
-    if layout.width == 0:
+    if not layout.wrapped and not layout.indented:
         return lines
     made: list[list[str]] = [[]]
     before = ""
@@ -116,6 +119,8 @@ def _unblank(text: str, layout: Layout) -> list[str]:
 
 
 def _block_text(raw: str, layout: Layout) -> str:
+    if "_" in raw:
+        raw = _EMPHASIS.sub(r"\1", raw)
     if "\n" not in raw:
         return " ".join(raw.split())
     lines = [line for line in raw.split("\n") if line.strip()]

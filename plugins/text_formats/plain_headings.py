@@ -39,7 +39,7 @@ def is_heading(text: str) -> bool:
         return False
     if is_numbered(text):
         return text[:1].isupper() or not text[:1].isalpha()
-    if text.count("\n") > 1 or _END.search(text):
+    if text[0] in "[({<" or text.count("\n") > 1 or _END.search(text):
         return False
     words = _SMALL.findall(text)
     if not words or len(words) > 14 or not text.lstrip("“\"'‘«*_#([")[:1].isupper():
