@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from whetstone.core.text.verbatim import Verbatim
 TEXTS = Path(__file__).parents[2] / "shared/data/texts/plato"
 
 
+@cache
 def real_groups() -> list[Group]:
     found = {}
     for path in sorted(TEXTS.glob("*.txt")):

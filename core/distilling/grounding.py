@@ -17,8 +17,8 @@ LEAST_SHARE: dict[Facet, float] = {
     "interlocutor": 0.0,
 }
 """The share of a claim's content words that the cited passages have to relate to. An abstraction says in its
-own words what passages show, most of all about manner (`feigns ignorance`), where nothing is asked; an image is
-retold with a horse for a steed. What is beside the passages altogether has none of their words."""
+own words what passages show, most of all about manner (`feigns ignorance`), where nothing is asked; an image
+is retold with a horse for a steed. What is beside the passages altogether has none of their words."""
 
 _PREFIX = 5
 _ENDINGS = re.compile(r"(?:ations?|ions?|ings?|ness|ments?|edly|ed|ies|ly|es|s|e|y)$")

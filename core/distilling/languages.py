@@ -52,6 +52,7 @@ _KNOWN = {language: frozenset(some.split()) for language, some in _FUNCTION_WORD
 
 _LEAST_OF_SCRIPT = 0.7
 _LEAST_AHEAD = 2
+_SHARE_IN_ENGLISH = 0.3
 
 
 def named(language: str) -> str:
@@ -62,15 +63,15 @@ def named(language: str) -> str:
 def is_in(text: str, language: str) -> bool:
     """Return whether `text` may be in `language`: its script, and its small words.
 
-    Where the language's small words are not known here, the script alone decides.
+    Where the language's small words are not known here, it must not be English, which models fall back on.
     """
     letters = Counter(script for script in map(_script, text) if script)
     wanted = _SCRIPTS.get(language, ("LATIN",))
     if letters and sum(letters[script] for script in wanted) < _LEAST_OF_SCRIPT * letters.total():
         return False
-    if language not in _KNOWN:
-        return True
     spoken = words(text)
+    if language not in _KNOWN:
+        return sum(word in _KNOWN["en"] for word in spoken) < _SHARE_IN_ENGLISH * len(spoken)
     own = _KNOWN[language]
     return all(
         sum((word in others) - (word in own) for word in spoken) < _LEAST_AHEAD for others in _KNOWN.values()
