@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ModelRejected,
         ModelTimeout,
         ModelUnavailable,
+        TextError,
         WhetstoneError,
     )
     from whetstone.core.host import Host
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.passage import Passage, PassageIndex, Retriever, Shelf
     from whetstone.core.values.persona import Persona, PersonaShelf
     from whetstone.core.values.plugin import PluginRecord, SettingsSection
+    from whetstone.core.values.text import TextBlock, TextFormat
     from whetstone.core.values.turn import FinishedTurn, Record, TurnAdditions, TurnDraft
     from whetstone.hookspecs import HOOK_API_VERSION, SettingsReader, hookimpl
 
@@ -93,6 +95,9 @@ __all__ = [
     "SettingsReader",
     "SettingsSection",
     "Shelf",
+    "TextBlock",
+    "TextError",
+    "TextFormat",
     "TurnAdditions",
     "TurnDraft",
     "Usage",
@@ -115,6 +120,7 @@ _HOMES = (
     "whetstone.core.values.passage",
     "whetstone.core.values.persona",
     "whetstone.core.values.plugin",
+    "whetstone.core.values.text",
     "whetstone.core.values.turn",
     "whetstone.hookspecs",
     "whetstone.core.checks.cartridge",

@@ -75,6 +75,10 @@ def try_out(host: Host, folder: Path) -> None:
     for suffix in host.formats.suffixes():
         if suffix == ".persona.md":
             assert host.formats.read_file(folder / "oak.persona.md").prompt == "You are an oak."
+    (folder / "talk.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nWell met.\n")
+    (talk,) = host.texts.find([folder / "talk.srt"])
+    if talk.format == "subtitles":
+        assert [stretch.text for stretch in host.texts.read(talk, "Ada")] == ["Well met."]
     if "count-words" in host.jobs.kinds():
         job = host.jobs.start("count-words", {"texts": ["one two", "three"]})
         assert host.jobs.run(job) == {"words": 3}

@@ -10,7 +10,7 @@ from long_work import Diary
 from packages import Site
 from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
 
-from whetstone import Passage, PersonaShelf, SettingsSection, TurnAdditions, hookspecs
+from whetstone import Passage, PersonaShelf, SettingsSection, TextBlock, TurnAdditions, hookspecs
 from whetstone.testing import ScriptedModel, ask, temporary_host
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("whetstone_"))
@@ -70,6 +70,25 @@ def test_whetstone_executors():
     with temporary_host(brought) as host:
         assert host.jobs.run(host.jobs.start("diary", {"steps": 3}))["squares"] == [0, 1, 4]
     assert len(opened) == 1
+
+
+def test_whetstone_text_formats(tmp_path):
+    class Shouting:
+        name = "shouting"
+        suffixes = (".shout",)
+
+        def recognises(self, head, filename):
+            return filename.endswith(self.suffixes)
+
+        def read(self, file, filename):
+            for line in file:
+                yield TextBlock(line.decode().strip().lower())
+
+    (tmp_path / "ada.shout").write_text("HEAR ME\nAND ANSWER\n")
+    with temporary_host([plugin(whetstone_text_formats=[Shouting()])]) as host:
+        (source,) = host.texts.find([tmp_path])
+        (stretch,) = host.texts.read(source, "Ada")
+    assert (source.format, stretch.work, stretch.text) == ("shouting", "ada", "hear me\n\nand answer")
 
 
 def test_whetstone_prepare_turn():
