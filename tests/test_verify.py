@@ -168,6 +168,18 @@ def test_a_changed_source_is_named_and_the_words_that_are_gone_are_found(tmp_pat
     assert found["quotations in the sources"]["state"] == "failed"
 
 
+def test_passages_are_looked_up_beyond_the_last_quotation(tmp_path: Path, home: Path) -> None:
+    def quoting_little(parts: Parts) -> None:
+        parts["prompt"] = "You are Ada.\n"
+        parts["config"]["examples"] = []
+        parts["report"]["distillation"] = {}
+        parts["report"]["prompt"] = {}
+
+    file, shelf = forged(tmp_path, quoting_little)
+    said = verify(file, "--sources", shelf, home=home)
+    assert "6, each word for word" in checks(said)["passages in the sources"]["reason"]
+
+
 def test_a_missing_source_is_named(tmp_path: Path, home: Path) -> None:
     file, shelf = forged(tmp_path)
     (shelf / "second.txt").unlink()

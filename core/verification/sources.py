@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -66,7 +67,9 @@ def check_sources(
         for file in (*shelf.same, *shelf.changed):
             yield from reading.words_of(file, texts.read(file, author, *patterns))
 
-    standing = find_all((quote.text for quote in quotes), stretches())
+    words = stretches()
+    standing = find_all((quote.text for quote in quotes), words)
+    deque(words, maxlen=0)  # it stops where the last quotation is found, and passages may come later
     invented = [str(quote) for quote in quotes if quote.text not in standing]
     return [
         shelf.check(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -130,13 +131,15 @@ def _left_out(made_from: Mapping[str, Any]) -> str:
 
 
 def _by_reason(made_from: Mapping[str, Any]) -> dict[str, int]:
+    """Return what was left out in characters, by the reason without what it goes by (after a colon)."""
     totals = reports.table(made_from, "left_out_characters_by_reason")
-    if totals:
-        return {reason: reports.count(totals, reason) for reason in totals}
+    rows = reports.rows(made_from, "left_out")
+    counts = [(reason, reports.count(totals, reason)) for reason in totals]
+    counts = counts or [(reports.text(row, "reason"), reports.count(row, "characters")) for row in rows]
     found: dict[str, int] = {}
-    for row in reports.rows(made_from, "left_out"):
-        reason = reports.text(row, "reason")
-        found[reason] = found.get(reason, 0) + reports.count(row, "characters")
+    for reason, characters in counts:
+        brief = re.split(r"[:(]", reason)[0].strip()
+        found[brief] = found.get(brief, 0) + characters
     return found
 
 
