@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CHUNKS = (1, 2, 4, 8, 16, 32)
-_LEAST_WINDOWS = 3
+_WINDOWS = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,7 @@ def calibrated(own: NDArray[np.float32], others: Sequence[NDArray[np.float32]]) 
     least = min(len(own), *map(len, others))
     levels: list[Level] = []
     for size in _CHUNKS:
-        if levels and least < 2 * _LEAST_WINDOWS * size:
+        if levels and least < 2 * size:
             break
         halves = [(_windows(own[half::2], size), _mixed(others, size, half, 2)) for half in (0, 1)]
         learned = [_learned(*half) for half in halves]
@@ -129,20 +129,32 @@ def _mixed(kinds: Sequence[NDArray[np.float32]], size: int, start: int, stride: 
 
 
 def _windows(chunks: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-    """Add up `size` chunks each, from places far from one another, as the replies of a window are."""
+    """Add up `size` chunks each, from places far from one another, as the replies of a window are.
+
+    Where there are too few for windows that share none, each is drawn from all of them.
+    """
     import numpy as np
 
     count = max(1, len(chunks) // size)
+    if count < _WINDOWS and len(chunks) > size:
+        random = np.random.Generator(np.random.PCG64(size))
+        drawn = [random.permutation(len(chunks))[:size] for _ in range(_WINDOWS)]
+        return np.asarray(chunks[np.array(drawn)].sum(axis=1), np.float32)
     kept = chunks[: count * size]
     return np.asarray(kept.reshape(-1, count, chunks.shape[1]).sum(axis=0), np.float32)
 
 
 def _learned(own: NDArray[np.float32], others: NDArray[np.float32]) -> Direction:
+    """Return the direction between two kinds of windows.
+
+    No feature is taken to vary less than half of what the root of a frequency does by chance, 1 / (4 n).
+    """
     import numpy as np
 
     mine, theirs = _roots(own), _roots(others)
     centre = theirs.mean(axis=0)
-    spread = np.sqrt((mine.var(axis=0) + theirs.var(axis=0)) / 2) + 1e-4
+    by_chance = 1 / (8 * max(1.0, float(own[:, -1].mean())))
+    spread = np.sqrt(np.maximum((mine.var(axis=0) + theirs.var(axis=0)) / 2, by_chance))
     return Direction.of(centre, spread, (mine.mean(axis=0) - centre) / spread)
 
 
