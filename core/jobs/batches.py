@@ -10,7 +10,6 @@ from typing import Any
 
 from whetstone.core.errors import JobError
 
-_SECONDS = 0.05
 _MOST = 500
 
 
@@ -37,9 +36,9 @@ def compute(function: Callable[[Any], Any], inputs: Sequence[Any]) -> Batch:
     return Batch(results, error and _portable(error), time.perf_counter() - began)
 
 
-def fitting(steps: int, seconds: float) -> int:
-    """Return how many steps make a batch of a good size, when `steps` took `seconds`."""
-    return max(1, min(_MOST, int(_SECONDS * steps / seconds) if seconds > 0 else _MOST))
+def fitting(steps: int, seconds: float, wanted: float) -> int:
+    """Return how many steps take as long as is `wanted`, in seconds, when `steps` took `seconds`."""
+    return max(1, min(_MOST, int(wanted * steps / seconds) if seconds > 0 else _MOST))
 
 
 def _portable(error: Exception) -> Exception:

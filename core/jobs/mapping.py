@@ -20,11 +20,13 @@ _TRIAL = 0.5
 """Seconds of computing here before other processes are started, which takes about as long."""
 
 _LOOK = 0.2
-_AHEAD = 2
-"""Batches that wait for each process."""
+_NEAR = 0.05
+_FAR = 0.2
+"""Seconds of computing in a batch, for a process here, and for an executor far away."""
 
-_AHEAD_ELSEWHERE = 64
-"""Batches that are sent to an executor of which we do not know how much it computes at once."""
+_AHEAD = 2
+_AHEAD_FAR = 64
+"""Batches that wait for each process, and for all of an executor: nobody says how much it does at once."""
 
 
 class Mapping:
@@ -43,6 +45,7 @@ class Mapping:
         self._look = look
         self._size = 1
         self._died = False
+        self._wanted = _NEAR if workers.elsewhere is None else _FAR
 
     def results(self) -> Generator[Any]:
         """Yield the results in the order of the inputs.
@@ -77,7 +80,7 @@ class Mapping:
             if spent >= _TRIAL and not alone and worth:
                 worth = spent / steps > 2 * _carrying(value, result)
                 if worth:
-                    self._size = fitting(steps, spent)
+                    self._size = fitting(steps, spent, self._wanted)
                     return
 
     def _there(self) -> Iterator[Any]:
@@ -85,9 +88,7 @@ class Mapping:
         running: deque[tuple[list[Any], Future[Batch]]] = deque()
         try:
             while True:
-                ahead = (
-                    self._workers.processes * _AHEAD if self._workers.elsewhere is None else _AHEAD_ELSEWHERE
-                )
+                ahead = self._workers.processes * _AHEAD if self._workers.elsewhere is None else _AHEAD_FAR
                 while len(running) < ahead and (inputs := list(islice(self._inputs, self._size))):
                     running.append((inputs, self._submit(inputs)))
                     self._look()
@@ -135,7 +136,7 @@ class Mapping:
                 raise self._workers.unreachable(error) from error
             running.popleft()
             self._died = False
-            self._size = min(2 * self._size, fitting(len(inputs), batch.seconds))
+            self._size = min(2 * self._size, fitting(len(inputs), batch.seconds, self._wanted))
             return batch
 
 
