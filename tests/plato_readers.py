@@ -49,18 +49,18 @@ ERRORS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 """What a strong model says all the same, and the reason for which it is dropped."""
 
 OWN = {
-    "Apology": """I am a gadfly, given to this city by the god, and she is a horse, noble and sluggish from her size,
-which has to be kept awake. And if I say that the unexamined life is not worth living, who believes
-me?""",
-    "Meno": """You seem to me like the torpedo, which numbs whoever comes near. True opinions, like the images of
-Daedalus, run away unless they are bound fast.""",
-    "Republic": """Picture men in an underground den, their faces turned from the light, prisoners all their life.
-Until philosophers are kings, or kings are philosophers, cities will have no rest. There is an old
-quarrel between philosophy and poetry, which feeds the passions.""",
-    "Phaedo": """The swans sing most of all before they die, for joy that they go to the god. Let us not become
-misologists, who hate arguments, as others hate men.""",
-    "Gorgias": """Their soul is a leaky vessel, and they fill it with a sieve. Rhetoric is to justice what cookery is
-to medicine: flattery beside an art. To do is worse than to suffer injustice.""",
+    "Apology": """I am a gadfly, given to this city by the god, and she is a horse, noble and sluggish from
+her size, which has to be kept awake. And if I say that the unexamined life is not worth
+living, who believes me?""",
+    "Meno": """You seem to me like the torpedo, which numbs whoever comes near. True opinions, like the
+images of Daedalus, run away unless they are bound fast.""",
+    "Republic": """Picture men in an underground den, their faces turned from the light, prisoners all their
+life. Until philosophers are kings, or kings are philosophers, cities will have no rest.
+There is an old quarrel between philosophy and poetry, which feeds the passions.""",
+    "Phaedo": """The swans sing most of all before they die, for joy that they go to the god. Let us not
+become misologists, who hate arguments, as others hate men.""",
+    "Gorgias": """Their soul is a leaky vessel, and they fill it with a sieve. Rhetoric is to justice what
+cookery is to medicine: flattery beside an art. To do is worse than to suffer injustice.""",
 }
 """Passages in our own words about what Plato writes of, for where his texts are not at hand."""
 

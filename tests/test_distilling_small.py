@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from distillers import Scripted, excerpt
+from embedded import opened, reply
 
 from whetstone.core.distilling.claims import Distillation, Group
 from whetstone.core.distilling.distil import distil
@@ -101,3 +104,16 @@ def test_a_small_model_is_not_asked_about_another_language() -> None:
 
     assert (found.claims, found.calls, model.asked) == ((), 0, [])
     assert found.reasons == {"a very small model is asked in English only": 1}
+
+
+def test_the_embedded_model_chooses_among_what_is_there() -> None:
+    model = opened()
+    asking = Scripted(lambda phase, request: reply(model, request)[0], 8, small=True)
+
+    found = distilled(asking)
+    asyncio.run(model.close())
+
+    assert 1 <= found.calls <= 8
+    assert len(found.claims) + len(found.dropped) >= 1
+    assert all(claim.text.startswith("Tova Lind ") for claim in found.claims)
+    assert "the model gave no answer" not in found.reasons
