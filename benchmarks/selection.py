@@ -89,9 +89,8 @@ def _timed(name: str, size: int, work: Callable[[], T]) -> T:
     began = time.perf_counter()
     result = work()
     taken = time.perf_counter() - began
-    print(
-        f"{name:<34}{size:>10,}{taken:>10.2f}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:>10.0f}"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    print(f"{name:<34}{size:>10,}{taken:>10.2f}{memory:>10.0f}")
     return result
 
 
