@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -114,31 +115,50 @@ class _Shelf:
 
 def _sorted_out(named: Sequence[SourceClaim], there: Mapping[Any, str]) -> _Shelf:
     """Find each source among the files that are there: by its bytes, else by its name."""
-    left = dict(there)
+    left = dict.fromkeys(there)
     same: dict[Any, SourceClaim] = {}
-    for source in named:
-        held = [file for file, digest in left.items() if digest == source.sha256]
-        held.sort(key=lambda file: not _is_called(file, source.name))
-        if held:
-            same[held[0]] = source
-            del left[held[0]]
     changed: dict[Any, SourceClaim] = {}
-    missing = []
-    for source in named:
-        if source in same.values():
-            continue
-        held = [file for file in left if _is_called(file, source.name)]
-        if held:
-            changed[held[0]] = source
-            del left[held[0]]
-        else:
-            missing.append(source)
+    others = _taken(named, lambda source: source.sha256, _by(left, lambda file: there[file]), left, same)
+    names = _by(left, lambda file: _parts(file.path_shown)[-1])
+    missing = _taken(others, lambda source: _parts(source.name)[-1], names, left, changed)
     return _Shelf(same, changed, missing, list(left))
 
 
-def _is_called(file: File, name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return file.path_shown.replace("\\", "/").split("/")[-len(parts) :] == parts
+def _taken(
+    named: Sequence[SourceClaim],
+    key: Callable[[SourceClaim], str],
+    held: Mapping[str, Sequence[Any]],
+    left: dict[Any, None],
+    into: dict[Any, SourceClaim],
+) -> list[SourceClaim]:
+    """Move from `left` to `into` a file for each source that has one under its key; return the others."""
+    others = []
+    for source in named:
+        files = [file for file in held.get(key(source), ()) if file in left]
+        if not files:
+            others.append(source)
+            continue
+        best = max(files, key=lambda file: _alike(file.path_shown, source.name))
+        into[best] = source
+        del left[best]
+    return others
+
+
+def _by(files: Iterable[Any], key: Callable[[Any], str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for file in files:
+        found.setdefault(key(file), []).append(file)
+    return found
+
+
+def _parts(path: str) -> list[str]:
+    return path.replace("\\", "/").split("/")
+
+
+def _alike(path: str, other: str) -> int:
+    """Return how many names two paths have in common at their ends: the folder above may be another one."""
+    pairs = zip(reversed(_parts(path)), reversed(_parts(other)), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _listed(files: Sequence[File], most: int = 5) -> str:
