@@ -77,6 +77,8 @@ def check(found: Distillation) -> None:
     "beliefs: " + "9" * 6_000 + " [" + "9" * 6_000 + "]", '{"beliefs": [{"claim": "x", "cites": 1e999}]}', 2
 )
 @example('{"beliefs": {"claim": null, "text": ["a", {"b": [[[[[[[[1]]]]]]]]}]}}', "\ud800 [1]", 2)
+@example("voice: 1" + " " * 19_000 + "x", "1" + " " * 19_000 + "perhaps", 12)
+@example("." * 19_000 + "x\n" + "a\n" * 9_000, "*" * 19_000 + "x " + "(1 " * 900, 3)
 def test_any_answer_is_read_without_an_error(first: str, second: str, budget: int) -> None:
     check(distilled(lambda phase: second if "again" in phase or "merging" in phase else first, budget))
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from whetstone.core.distilling.checks import Ground, examined, refuses
 from whetstone.core.distilling.claims import Claim, Draft, Dropped, Facet
-from whetstone.core.distilling.reading import read_answer, without_reasoning
+from whetstone.core.distilling.reading import MOST_CHARACTERS, read_answer, without_reasoning
 from whetstone.core.values.asking import Answer
 
-_AT_ONCE = re.compile(r"(?<!\d)(\d{1,3})[\])*\"]*\s*[.:)=–—-]*\s*[*\"]*\s*(yes|no)\b", re.I)
-_AT_THE_END = re.compile(r"^\W*(?:statement\s+)?(\d{1,3})\b[^\n]{1,600}[\s:–—-](yes|no)\W*$", re.I | re.M)
+_AT_ONCE = re.compile(r"(?<!\d)(\d{1,3})[\])*\"]{0,4} ?[.:)=–—-]{0,3} ?[*\"]{0,4} ?(yes|no)\b", re.I)
+_AT_THE_END = re.compile(
+    r"^\W{0,9}(?:statement )?(\d{1,3})\b[^\n]{1,600}[ :–—-](yes|no)\W{0,9}$", re.I | re.M
+)
 
 _WHY = {
     "it is in another language": "language",
@@ -60,7 +62,7 @@ def heard(answer: Answer, ground: Ground, default: Facet | None = None) -> Heard
 
 def verdicts(answer: Answer) -> dict[int, bool]:
     """Return what a second look says of each statement by its number; only what is said clearly."""
-    text = without_reasoning(answer.text[:20_000])
+    text = re.sub(r"[^\S\n]+", " ", without_reasoning(answer.text[:MOST_CHARACTERS]))
     said: dict[int, bool] = {}
     for number, verdict in [*_AT_ONCE.findall(text), *_AT_THE_END.findall(text)]:
         said.setdefault(int(number), verdict.lower() == "yes")
@@ -68,7 +70,7 @@ def verdicts(answer: Answer) -> dict[int, bool]:
 
 
 def _formless(text: str, ground: Ground) -> Heard:
-    bare = " ".join(without_reasoning(text[:20_000]).split())
+    bare = " ".join(without_reasoning(text[:MOST_CHARACTERS]).split())
     draft = Draft(None, bare[:400], ())
     begins = bare[:199] + "…" if len(bare) > 200 else bare
     if not bare:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from whetstone.core.distilling.citations import cited, only_citations
 from whetstone.core.distilling.claims import Draft, Facet
@@ -13,6 +14,10 @@ MOST_CHARACTERS = 20_000
 """An answer is read so far; a model that never ends says nothing new after that."""
 
 MOST_DRAFTS = 60
+"""And so many findings of it."""
+
+_LONGEST_LINE = 4_000
+_LONGEST_JOINED = 1_000
 
 _REASONING = re.compile(r"<(think|thinking|reasoning|reflection|scratchpad)\b[^>]*>.*?</\1\s*>", re.S | re.I)
 _REASONING_ENDS = re.compile(r"</(?:think|thinking|reasoning|reflection|scratchpad)\s*>", re.I)
@@ -56,7 +61,7 @@ def read_answer(answer: str, default: Facet | None = None) -> list[Draft]:
     found = from_json(text, facet_of, default) or _from_lines(text, default)
     drafts = []
     for draft in found:
-        drafts += cited(draft)
+        drafts += cited(replace(draft, text=draft.text[:_LONGEST_LINE]))
         if len(drafts) >= MOST_DRAFTS:
             break
     return drafts[:MOST_DRAFTS]
@@ -101,13 +106,10 @@ def _items(lines: Iterable[str]) -> Iterator[str]:
     pending = ""
     for line in lines:
         bare = _EMPHASIS.sub("", _BULLET.sub("", line)).strip().strip("|").strip()
-        bare = re.sub(r"^\"(?=\S)|\"?,?$", "", bare) if line.lstrip().startswith('"') else bare
+        if line.lstrip().startswith('"'):
+            bare = re.sub(r"^\"(?=\S)|\"?,?$", "", bare)
         begins = bool(_BULLET.match(line)) or _labelled(bare)[0] is not None
-        if (
-            pending
-            and bare
-            and (only_citations(bare) or not (begins or _ENDED.search(pending) or _ends_cited(pending)))
-        ):
+        if bare and _goes_on(pending) and (only_citations(bare) or not (begins or _is_whole(pending))):
             pending = f"{pending} {bare}"
             continue
         if pending:
@@ -117,5 +119,11 @@ def _items(lines: Iterable[str]) -> Iterator[str]:
         yield pending
 
 
-def _ends_cited(text: str) -> bool:
-    return text.rstrip(" .").endswith(("]", "】")) or facet_of(text.rstrip(" :：")) is not None
+def _goes_on(pending: str) -> bool:
+    return 0 < len(pending) < _LONGEST_JOINED
+
+
+def _is_whole(text: str) -> bool:
+    if _ENDED.search(text) or facet_of(text.rstrip(" :：")) is not None:
+        return True
+    return text.rstrip(" .").endswith(("]", "】"))
