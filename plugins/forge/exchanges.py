@@ -28,7 +28,15 @@ def exchanges(excerpts: Sequence[Excerpt], language: str) -> tuple[list[Example]
     for context in contexts_from(excerpts, language, len(excerpts)):
         if len(examples) == MOST:
             break
-        if len(context.author.split()) <= LONGEST and len(context.author) <= 8 * LONGEST:
-            examples.append(Example(user=context.said, reply=context.author))
+        reply = _without_speaker(context.author)
+        if len(reply.split()) <= LONGEST and len(reply) <= 8 * LONGEST:
+            examples.append(Example(user=context.said, reply=reply))
             used.append(by_id[context.id])
     return examples, used
+
+
+def _without_speaker(text: str) -> str:
+    """Return a speech without the line above it that only names who speaks."""
+    first, _, rest = text.partition("\n")
+    named = len(first) <= 30 and first[-1:].isalpha() and rest and not rest.startswith("\n")
+    return rest.strip() if named else text

@@ -51,6 +51,7 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
         [Path(text) for text in parameters.texts], parameters.include, parameters.exclude
     )
     corpus = gather(work.folder / "corpus", _stretches(work, parameters, sources, reading), work.map)
+    corpus.hold_out()
     words = corpus.counts.numbers["words"]
     if not words:
         raise ForgeError(_nothing_read(reading, parameters.name))
@@ -59,7 +60,6 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
             f"{words:,} words of {parameters.name}'s own are too few for a persona: give at least "
             f"{LEAST_WORDS:,}{_told_left_out(reading)}"
         )
-    corpus.hold_out()
     return corpus, reading
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
     from whetstone.core.text.themes import Themes
     from whetstone.plugins.forge.measuring import Style
 
-POOL = 20_000
+POOL = 8_000
 """Passages that are weighed at the most; of a larger corpus an even sample is."""
 
 LIBRARY_TOKENS = 16_000
-"""Tokens of the library's chosen passages, without what is added around them."""
-
 LIBRARY_TEXTS = 48
-EXEMPLAR_TOKENS = 900
+"""What the library holds at the most, before its texts are grown to whole thoughts."""
+
+QUOTED_TOKENS = 2_000
 EXEMPLARS = 7
+ANSWERS = 9
+"""Tokens and number of the passages that are quoted: in the prompt, and as possible answers of exchanges."""
 
 READ_TOKENS = 24_000
 """Tokens of the passages that a model may be shown, whatever its budget."""
@@ -35,6 +38,7 @@ OBJECTIVE = (
 )
 
 _OWN_LINE = 0.05
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +60,7 @@ class Material:
 def chosen(corpus: Corpus, style: Style) -> Material:
     """Choose by one objective, for three uses.
 
-    Exemplars stand in the prompt, so they are few; the library's texts are grown around their passages;
-    a model reads more of the same kind.
+    What is quoted is one voice's; the library's texts are grown around the best of what a model reads.
     """
     from whetstone.core.text.library_texts import library_texts
     from whetstone.core.text.quality import qualities
@@ -71,28 +74,36 @@ def chosen(corpus: Corpus, style: Style) -> Material:
     quality = qualities(excerpts, language, style.liked)
     cost = [estimated_tokens(excerpt.text) for excerpt in excerpts]
     undivided = [worth * _undivided(excerpt) for worth, excerpt in zip(quality, excerpts, strict=True)]
-    few = choose(excerpts, themes, undivided, EXEMPLAR_TOKENS, cost, EXEMPLARS)
-    many = choose(excerpts, themes, quality, LIBRARY_TOKENS, cost, LIBRARY_TEXTS)
+    quotable = choose(excerpts, themes, undivided, QUOTED_TOKENS, cost, EXEMPLARS + ANSWERS)
     read = choose(excerpts, themes, quality, READ_TOKENS, cost)
-    quoted = [one.index for one in few]
-    answers = choose(excerpts, themes, quality, EXEMPLAR_TOKENS, cost, EXEMPLARS, already=quoted)
+    many = _within([one.index for one in read], cost, LIBRARY_TOKENS, LIBRARY_TEXTS)
+    quoted = [excerpts[one.index] for one in quotable]
     library = library_texts(corpus, [numbers[one.index] for one in many], language, without=corpus.held_out)
     return Material(
         themes=themes,
-        exemplars=tuple(excerpts[one.index] for one in few),
+        exemplars=tuple(quoted[:EXEMPLARS]),
         library=tuple(library),
         library_excerpts={text.name: tuple(corpus.excerpts(text.numbers)) for text in library},
-        answers=tuple(excerpts[one.index] for one in answers),
+        answers=tuple(quoted[EXEMPLARS:]),
         reading=_grouped([one.index for one in read], excerpts, themes),
     )
 
 
 def estimated_tokens(text: str) -> int:
-    """Return about how many tokens `text` has: a quarter of its letters, and one for each wide character."""
-    from whetstone.core.text.words import is_unspaced
-
-    wide = sum(is_unspaced(character) for character in text) if not text.isascii() else 0
+    """Return about how many tokens `text` has: one for four letters, and one for each wide character."""
+    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
     return -(-(len(text) - wide) // 4) + wide
+
+
+def _within(chosen: Sequence[int], cost: Sequence[int], tokens: int, most: int) -> list[int]:
+    """Return the first of `chosen`, at most `most` and as many as `tokens` suffice for."""
+    kept: list[int] = []
+    for index in chosen:
+        tokens -= cost[index]
+        if tokens < 0 or len(kept) == most:
+            break
+        kept.append(index)
+    return kept
 
 
 def _grouped(read: Sequence[int], excerpts: Sequence[Excerpt], themes: Themes) -> tuple[Group, ...]:

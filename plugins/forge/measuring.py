@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,13 @@ _LANGUAGE_SAMPLE = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """What was measured. `sentence_words` are the lengths of consecutive sentences, for the avatar."""
+    """What was measured.
+
+    `liked` is the favourite vocabulary, `knows` tells whether a word stands in the texts, and
+    `sentence_words` are the lengths of consecutive sentences. `typical_sentence` is the median in words,
+    `typical_paragraph` the length beyond which half of all words stand, `variety` counts the different
+    words in a stretch of 100, and `findings` say the style in sentences.
+    """
 
     profile: StyleProfile
     liked: Favourites
@@ -42,11 +48,10 @@ def measured(corpus: Corpus, sentences: int) -> Style:
     sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_LANGUAGE_SAMPLE))]
     language = language_of(sample)
     profile = style_profile(corpus.counts, language)
-    names = [word.text for word in profile.favourite_words if word.name]
     liked = favourites(
         corpus.counts.words,
         Reference(language).frequency,
-        without=names,
+        without=[name.text for name in profile.names],
         phrases=[phrase.text for phrase in profile.phrases],
     )
     rhythm = profile.values["rhythm"]
@@ -57,10 +62,23 @@ def measured(corpus: Corpus, sentences: int) -> Style:
         knows=lambda word: word.casefold() in known,
         sentence_words=_sentence_words(sample, language, sentences),
         typical_sentence=rhythm["words_per_sentence_median"],
-        typical_paragraph=rhythm["words_per_paragraph_median"],
-        variety=profile.values.get("words", {}).get("different_words_share_in_100", 0.7),
-        findings=[f"Sentences run to {rhythm['words_per_sentence_mean']:.0f} words on average."],
+        typical_paragraph=_where_half_stands(corpus.counts.lengths["paragraphs"]),
+        variety=rhythm["different_words_per_100_words"],
+        findings=[finding.sentence for finding in profile.findings],
     )
+
+
+def _where_half_stands(lengths: Mapping[int, int]) -> int:
+    """Return the length such that half of all words stand in longer paragraphs.
+
+    In a dialogue most paragraphs are short replies, which say little about what somebody says at a time.
+    """
+    left = sum(length * times for length, times in lengths.items()) / 2
+    for length in sorted(lengths):
+        left -= length * lengths[length]
+        if left <= 0:
+            return length
+    return 0
 
 
 def _sentence_words(texts: Sequence[str], language: str, most: int) -> list[int]:

@@ -32,17 +32,17 @@ def derive(
 ) -> dict[str, Setting]:
     """Return the settings by name; `context_limits` is flattened to `context_limits.NAME`.
 
-    `variety` is the moving-average type-token ratio over 100 words, 0 to 1; `paragraph_words` the median
-    length of what the author says at a time; `opening_tokens` what the prompt and the examples take.
+    `variety` counts the different words in a stretch of 100; `paragraph_words` is the median length of what
+    the author says at a time, and `opening_tokens` what the prompt and the examples take.
     """
-    weirdness = round(min(0.75, max(0.25, 0.25 + (variety - 0.6) * 2.0)), 2)
+    weirdness = round(min(0.75, max(0.25, 0.25 + (variety - 60) * 0.02)), 2)
     reply = _rounded(min(700, max(160, 2 * paragraph_words * _TOKENS_A_WORD)), 20)
     prompt = opening_tokens + _PASSAGES * _PASSAGE_TOKENS + _TURNS_IN_MIND * (reply + 60)
     found = {
         "weirdness": Setting(
             weirdness,
-            f"from the variety of words: {variety:.2f} different ones in a stretch of 100, where 0.60 gives "
-            "0.25 and each hundredth more adds 0.02, up to 0.75",
+            f"from the variety of words: {variety:.0f} different ones in a stretch of 100, where 60 give "
+            "0.25 and each one more adds 0.02, up to 0.75",
         ),
         "context_limits.reply_tokens": Setting(
             reply,
