@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from whetstone.core.extras import needed
@@ -56,12 +57,7 @@ class Reference:
 
         They are the most frequent words (Burrows, 2002), in English without those that name something; none
         where the language is not known."""
-        most = 3 * FUNCTION_WORDS if self.language == "en" else FUNCTION_WORDS
-        ordered = sorted(self._frequencies.items(), key=lambda item: (-item[1], item[0]))[:most]
-        plain = (word for word, _ in ordered if _DIGITS.isdisjoint(word))
-        if self.language == "en":
-            return tuple(word for word in plain if word in STOP_WORDS or word.partition("'")[0] in STOP_WORDS)
-        return tuple(plain)
+        return _function_words(self.language)
 
 
 def language_of(texts: Iterable[str]) -> str:
@@ -75,6 +71,16 @@ def language_of(texts: Iterable[str]) -> str:
     if not any(map(str.isalpha, joined)):
         return "en"
     return str(py3langid.classify(joined)[0])
+
+
+@lru_cache(maxsize=2)
+def _function_words(language: str) -> tuple[str, ...]:
+    most = 3 * FUNCTION_WORDS if language == "en" else FUNCTION_WORDS
+    frequent = nsmallest(most, _frequencies(language).items(), key=lambda item: (-item[1], item[0]))
+    plain = (word for word, _ in frequent if _DIGITS.isdisjoint(word))
+    if language == "en":
+        return tuple(word for word in plain if word in STOP_WORDS or word.partition("'")[0] in STOP_WORDS)
+    return tuple(plain)
 
 
 @lru_cache(maxsize=2)

@@ -213,13 +213,17 @@ class Corpus:
             yield slab
 
     def _sheet(self, stretch: Any, start: int, end: int, heard: Any, part: int, sampled: float) -> Sheet:
+        import numpy as np
+
         self._texts.seek(int(stretch["offset"]))
         text = self._texts.read(int(stretch["size"])).decode(errors=files.ERRORS)
         passages = self._passages.read(start, end)
         wanted = None
         if not heard.all():
-            kept = passages[heard]
-            wanted = tuple(zip(kept["start"].tolist(), kept["end"].tolist(), strict=True))
+            turns = np.diff(heard.astype(np.int8), prepend=0, append=0)
+            starts, ends = np.flatnonzero(turns == 1), np.flatnonzero(turns == -1) - 1
+            spans = zip(passages["start"][starts].tolist(), passages["end"][ends].tolist(), strict=True)
+            wanted = tuple(spans)
         return Sheet(text, part, wanted, int(passages["id"][0]) / _ID_SPACE < sampled)
 
     def _ends(self, first: int, stretches: Any) -> list[int]:
@@ -241,6 +245,7 @@ class Corpus:
 
         count = len(titles)
         sizes = np.zeros(count, np.int64)
+        words = np.zeros(count, np.int64)
         numbers = np.zeros(count, np.int64)
         pairs: dict[tuple[int, int], list[int]] = {}
         stretch = self._passages.column("stretch")
@@ -250,6 +255,7 @@ class Corpus:
             other = repeated[first : first + len(passages)]
             own = other == np.arange(first, first + len(passages))
             sizes += np.bincount(works[own], length[own], count).astype(np.int64)
+            words += np.bincount(works[own], passages["words"][own], count).astype(np.int64)
             numbers += np.bincount(works[own], minlength=count)
             of = self._work_of[stretch[other[~own]]]
             for work, elsewhere, size in zip(
@@ -259,8 +265,8 @@ class Corpus:
                 pair[0] += 1
                 pair[1] += size
         works = tuple(
-            Work(title.work, title.source, int(size), int(number))
-            for title, size, number in zip(titles, sizes, numbers, strict=True)
+            Work(title.work, title.source, int(size), int(word_count), int(number))
+            for title, size, word_count, number in zip(titles, sizes, words, numbers, strict=True)
         )
         found = tuple(RepeatedWork(work, of, *total) for (work, of), total in sorted(pairs.items()))
         total = Repeated(sum(r.passages for r in found), sum(r.characters for r in found), found)

@@ -14,9 +14,9 @@ STRETCHES = "stretches.table"
 ALIKE = "alike.table"
 
 PASSAGE = [("stretch", "<u4"), ("start", "<u4"), ("end", "<u4"), ("first", "<u4"), ("last", "<u4"),
-           ("samples", "<u2"), ("id", "<u8")]  # fmt: skip
-"""A passage: characters from `start` to `end` and bytes from `first` to `last` of its stretch; how many of
-its shingles were sampled; the number in its id."""
+           ("words", "<u2"), ("samples", "<u2"), ("id", "<u8")]  # fmt: skip
+"""A passage: characters from `start` to `end` and bytes from `first` to `last` of its stretch; how many
+words and sampled shingles it has; the number in its id."""
 
 STRETCH = [("section", "<u4"), ("size", "<u4"), ("offset", "<u8"), ("start", "<u8"), ("passage", "<u8")]
 """A stretch: where its bytes are in the text, its first character in its work, its first passage."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 class Work:
     """A work of a corpus: its title, the number of its file, and its size without what was left out.
 
-    `characters` counts its text, `passages` those that are not repeated from elsewhere.
+    `characters`, `words` and `passages` count what is not repeated from elsewhere.
     """
 
     title: str
     source: int
     characters: int
+    words: int
     passages: int
 
 

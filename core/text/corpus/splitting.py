@@ -58,7 +58,7 @@ def split_slab(slab: Slab) -> SplitSlab:
     global _table
     if _table.full:
         _table = TokenTable()
-    records: list[tuple[int, int, int, int, int, int, int]] = []
+    records: list[tuple[int, ...]] = []
     pieces: list[str] = []
     encoded = []
     for number, text in enumerate(slab.texts):
@@ -69,10 +69,11 @@ def split_slab(slab: Slab) -> SplitSlab:
             first = passage.start if ascii_only else at + _bytes(text[reach : passage.start])
             last = passage.end if ascii_only else first + _bytes(passage.text)
             at, reach = last, passage.end
-            records.append((number, passage.start, passage.end, first, last, 0, id_number(passage.text)))
+            records.append((number, passage.start, passage.end, first, last, 0, 0, id_number(passage.text)))
             pieces.append(passage.text)
     passages = np.array(records, PASSAGE)
-    shingles, owners = sampled_shingles(pieces)
+    shingles, owners, words = sampled_shingles(pieces)
+    passages["words"] = np.minimum(words, 65_535)
     passages["samples"] = np.minimum(np.bincount(owners, minlength=len(pieces)), 65_535)
     order = np.argsort(shingles, kind="stable")
     shingles, owners = shingles[order], owners[order]
@@ -83,10 +84,10 @@ def split_slab(slab: Slab) -> SplitSlab:
     return SplitSlab(b"".join(encoded), tuple(map(len, encoded)), passages, packed, tuple(ends.tolist()))
 
 
-def sampled_shingles(pieces: list[str]) -> tuple[Any, Any]:
-    """Return the sampled shingles' hashes (below 2 to the power of `HASH_BITS`) and the piece each begins in.
+def sampled_shingles(pieces: list[str]) -> tuple[Any, Any, Any]:
+    """Return the sampled shingles' hashes, the piece each begins in, and how many words each piece has.
 
-    Each is told once for a piece. A shingle may end in the next piece, so where one ends does not matter.
+    A hash is below 2 to the power of `HASH_BITS`, and told once for a piece. A shingle may end in the next piece, so where one ends does not matter.
     Sampling shingles by their hash is Broder's (On the resemblance and containment of documents, 1997).
     """
     import numpy as np
@@ -102,6 +103,7 @@ def sampled_shingles(pieces: list[str]) -> tuple[Any, Any]:
     owners = np.repeat(np.arange(len(pieces), dtype=np.uint32), lengths)
     real = letters[words] > 0
     words, owners = words[real], owners[real]
+    sizes = np.bincount(owners, minlength=len(pieces))
     shingles = run_hashes(hashes[words], SHINGLE)
     kept = np.flatnonzero(shingles % np.uint64(SAMPLED) == 0)
     shingles, owners = shingles[kept] >> np.uint64(64 - HASH_BITS), owners[kept]
@@ -109,7 +111,7 @@ def sampled_shingles(pieces: list[str]) -> tuple[Any, Any]:
     shingles, owners = shingles[order], owners[order]
     new = np.ones(len(shingles), bool)
     new[1:] = (shingles[1:] != shingles[:-1]) | (owners[1:] != owners[:-1])
-    return shingles[new], owners[new]
+    return shingles[new], owners[new], sizes
 
 
 def id_number(text: str) -> int:

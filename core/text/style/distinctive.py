@@ -97,7 +97,7 @@ def weighed(lexicon: Lexicon, word: str, times: int) -> Favourite | None:
         ratio = round(odds, 1) if ordinary else None
     else:
         score = sqrt(times)
-    uneven = unevenness(word, lexicon.parts)
+    uneven = unevenness(word, lexicon.parts, lexicon.shares)
     if uneven > MOST_UNEVEN:
         return None
     return Favourite(
@@ -134,14 +134,13 @@ def weighted_log_odds(times: int, total: int, ordinary: float) -> tuple[float, f
     return odds * sqrt(times + prior), times / max(1, total) / expected
 
 
-def unevenness(thing: str, parts: Sequence[Tally]) -> float:
-    """Return Gries' deviation of proportions (2008): 0 for a thing that is spread as the parts' words are."""
-    sizes = [part.seen.total() for part in parts]
+def unevenness(thing: str, parts: Sequence[Tally], shares: Sequence[float]) -> float:
+    """Return Gries' deviation of proportions (2008): 0 where a thing is spread as all words are."""
     own = [part.seen[thing] for part in parts]
-    total, all_own = sum(sizes), sum(own)
-    if not all_own:
+    whole = sum(own)
+    if not whole:
         return 1.0
-    return sum(abs(o / all_own - s / total) for o, s in zip(own, sizes, strict=True)) / 2
+    return sum(abs(times / whole - share) for times, share in zip(own, shares, strict=True)) / 2
 
 
 def _ordered(found: list[Favourite]) -> list[Favourite]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from whetstone.core.text.counts import Counts, Tally
@@ -60,6 +61,11 @@ class Lexicon:
             )
         return tuple(map(_parted, parts)) if self.forms.elides else parts
 
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        """How much of all words is in each part."""
+        return shares_of(self.parts)
+
     def is_name(self, word: str) -> bool:
         """Return whether a word is mostly written with a capital where no sentence begins."""
         if self.forms.nouns_have_capitals or word == "i" or word.startswith("i'"):
@@ -71,6 +77,12 @@ class Lexicon:
     def per_1000(self, times: float) -> float:
         """Return how often in a thousand words `times` is."""
         return round(1000 * times / max(1, self.total), 3)
+
+
+def shares_of(parts: Sequence[Tally]) -> tuple[float, ...]:
+    """Return how much of all that was counted is in each part."""
+    sizes = [part.seen.total() for part in parts]
+    return tuple(size / max(1, sum(sizes)) for size in sizes)
 
 
 def _parted(part: Tally) -> Tally:

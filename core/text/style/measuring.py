@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ _table = TokenTable()
 class Sheet:
     """A text to be counted.
 
-    `part` is where its words are counted. `wanted` are the stretches of it that count, in order, or `None`
+    `part` is where its words are counted. `wanted` are the stretches of it that count, in order and apart, or `None`
     for all: a sentence and a paragraph count where they end. `sampled` says whether its phrases are counted.
     """
 
@@ -109,15 +110,15 @@ def _pieces(sheet: Sheet) -> Iterator[tuple[int, int, int, bool, bool]]:
     A name before it is left out: in a line of its own, or with a colon, or a sign of address. Told are the
     number, start and end, whether it is wanted, and whether a name stood before it.
     """
+    bounds = [at for span in sheet.wanted or () for at in span]
     for number, (first, end) in enumerate(paragraphs(sheet.text)):
         start = first + _label(sheet.text, first, end)
         if sheet.wanted is None:
             yield number, start, end, True, start > first
             continue
-        cuts = {start, end, *(at for span in sheet.wanted for at in span if start < at < end)}
-        for at, to in pairwise(sorted(cuts)):
-            wanted = any(a <= at and to <= b for a, b in sheet.wanted)
-            yield number, at, to, wanted, at == start > first
+        cuts = bounds[bisect_right(bounds, start) : bisect_left(bounds, end)]
+        for at, to in pairwise([start, *cuts, end]):
+            yield number, at, to, bisect_right(bounds, at) % 2 == 1, at == start > first
 
 
 def _label(text: str, start: int, end: int) -> int:

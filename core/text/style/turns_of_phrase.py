@@ -6,7 +6,7 @@ from collections import Counter
 from math import log, sqrt
 
 from whetstone.core.text.style.distinctive import FEWEST, MOST_UNEVEN, UNKNOWN, Favourite, unevenness
-from whetstone.core.text.style.lexicon import Lexicon
+from whetstone.core.text.style.lexicon import Lexicon, shares_of
 
 PHRASES_TOLD = 40
 
@@ -80,9 +80,10 @@ def _told(
 ) -> list[Favourite]:
     found: list[Favourite] = []
     told_of: Counter[str] = Counter()
+    shares = shares_of(lexicon.counts.phrases)
     scale = 1000 / max(1, lexicon.counts.numbers["words_in_sample"])
     for phrase in phrases:
-        uneven = unevenness(phrase, lexicon.counts.phrases)
+        uneven = unevenness(phrase, lexicon.counts.phrases, shares)
         if uneven > MOST_UNEVEN or any(_overlap(phrase, other.text) for other in found):
             continue
         if any(told_of[word] >= TOLD_OF_ONE for word in phrase.split()):
