@@ -21,6 +21,7 @@ LABEL = 8
 """Words that label a theme, at the most."""
 
 _LABEL_SAMPLE = 6_000
+_MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +45,8 @@ def find_themes(excerpts: Sequence[Excerpt], language: str, most: int = 12) -> T
     """Return up to `most` themes of `excerpts`, the same in every process.
 
     Latent semantic analysis and k-means over it. Labels are the words whose share of a theme's excerpts
-    stands out most against the others' (log-odds with an informative prior, Monroe et al. 2008); names of
+    stands out most against the others' (log-odds with an informative prior, Monroe et al. 2008), those
+    first that gather in parts of the collection and are not spread evenly over it (Katz 1996); names of
     people and places are left out of both, for in dialogues they would tell only who speaks.
     """
     texts = [excerpt.text for excerpt in excerpts]
@@ -79,6 +81,7 @@ def _best(here: Counter[str], everywhere: Counter[str], total: int, terms: Vocab
         prior = everywhere[stem]
         other = prior - count
         odds = log((count + 0.1 * prior) / (1.1 * size + 1)) - log((other + 0.1 * prior) / (1.1 * rest + 1))
-        scored.append((odds / (1 / (count + 0.1 * prior) + 1 / (other + 0.1 * prior)) ** 0.5, stem))
+        topical = terms.gathered[terms.terms[stem]] ** 0.5 if total > _MANY else 1.0
+        scored.append((topical * odds / (1 / (count + 0.1 * prior) + 1 / (other + 0.1 * prior)) ** 0.5, stem))
     scored.sort(key=lambda item: (-item[0], item[1]))
     return tuple(terms.spelled[terms.terms[stem]] for odds, stem in scored[:LABEL] if odds > 0)

@@ -32,6 +32,7 @@ _LINK = re.compile(r"\b(?:https?://|www\.)\S+")
 _NAME_SAMPLE = 4_000
 _EVERYWHERE = 0.3
 _FEW = 12
+_STRETCH = 10
 _NOUNS_TOO = 0.10
 
 _LABEL = re.compile(r"^[^\S\n]*([^\W\d_][\w'’. -]{0,30}?)[^\S\n]*(?::|\.?$)", re.MULTILINE)
@@ -42,12 +43,14 @@ _ALPHABETIC = re.compile(r"(?P<before>^|[\n.!?…:;\"“”„«»‘’'()\[\]�
 class Vocabulary:
     """The terms of many texts.
 
-    `terms` maps each to its column, `holders` counts by column the texts that have it, `spelled` is the
-    form it has most often, and `names` are the words, case-folded, that name somebody or some place.
+    `terms` maps each to its column. By column, `holders` counts the texts that have it, `gathered` is how
+    much more unevenly they lie than by chance (1; the index of dispersion over stretches of ten texts),
+    and `spelled` is the form it has most often. `names` are the words, case-folded, of people and places.
     """
 
     terms: dict[str, int]
     holders: list[int]
+    gathered: list[float]
     spelled: list[str]
     names: frozenset[str]
 
@@ -69,10 +72,16 @@ def vocabulary(texts: Sequence[str], language: str, is_function_word: Callable[[
     names = names_in(texts, language)
     holders: Counter[str] = Counter()
     spellings: Counter[str] = Counter()
-    for text in texts:
+    stretch: Counter[str] = Counter()
+    squares: Counter[str] = Counter()
+    for place, text in enumerate(texts, start=1):
         here = set(subjects(text))
         spellings.update(here)
-        holders.update({stem for word in here if (stem := term(word))})
+        stretch.update({stem for word in here if (stem := term(word))})
+        if place % _STRETCH == 0 or place == len(texts):
+            holders.update(stretch)
+            squares.update({stem: count * count for stem, count in stretch.items()})
+            stretch.clear()
     forms: dict[str, str] = {}
     dropped: Counter[str] = Counter()
     for word, count in sorted(spellings.items(), key=lambda item: (-item[1], item[0])):
@@ -91,9 +100,18 @@ def vocabulary(texts: Sequence[str], language: str, is_function_word: Callable[[
     return Vocabulary(
         {stem: column for column, stem in enumerate(fit)},
         [holders[stem] for stem in fit],
+        [_dispersion(squares[stem], holders[stem], len(texts)) for stem in fit],
         [forms[stem] for stem in fit],
         names,
     )
+
+
+def _dispersion(squares: int, holders: int, texts: int) -> float:
+    """Return the variance of a term's counts over stretches, as a multiple of the binomial one."""
+    stretches = -(-texts // _STRETCH)
+    share = holders / texts
+    variance = squares / stretches - (holders / stretches) ** 2
+    return max(0.0, variance) / max(_STRETCH * share * (1 - share), 1e-9)
 
 
 def names_in(texts: Sequence[str], language: str) -> frozenset[str]:
