@@ -226,7 +226,7 @@ def weigh(
     if evidence.title >= 2:
         weight += 0.7
         why.append("speaks of the work by its title")
-    if evidence.rate(evidence.own) >= 12 and evidence.mentions <= 2:
+    if kind != "foreign" and evidence.rate(evidence.own) >= 12 and evidence.mentions <= 2:
         weight -= 1.0
     if evidence.signed:
         own = any(part in evidence.signed for name in names for part in telling_names((name,)))

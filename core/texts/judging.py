@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ LEFT_OUT: dict[HeadingKind, str] = {
 FOREIGN = "introduction by another hand"
 ESSAY = "essay about the author"
 FRONT = "front matter"
+_BY = re.compile(r"\b(?:[Bb]y|BY|von|par|por|door) ((?:[^\W\d_a-zà-ÿ][\w.’'-]* ?){2,5})$")
 _SHORT = 1000
 
 
@@ -94,6 +96,11 @@ class Verdict:
     kept: str = ""
 
 
+def _byline(heading: TextBlock | None) -> str:
+    found = _BY.search(" ".join(heading.text.split())) if heading is not None else None
+    return found[1] if found is not None else ""
+
+
 def judge(
     section: Section, author: tuple[str, ...], names: tuple[str, ...], title: str, earlier: int
 ) -> Verdict:
@@ -113,7 +120,7 @@ def judge(
         return Verdict()
     if section.marked and section.heading is None and section.size < _SHORT:
         return Verdict(FRONT)
-    evidence = gather(paragraphs, author, title, section.byline)
+    evidence = gather(paragraphs, author, title, section.byline or _byline(section.heading))
     weight, why = weigh(evidence, section.kind, names, marked=section.marked, inside=section.ended)
     if weight > 0 and earlier:
         weight += 0.5

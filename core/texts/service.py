@@ -80,13 +80,13 @@ class Texts:
             names = (source.path_shown, source.name)
             if not source.skipped and unwanted.match(names) and not wanted.match(names):
                 source = replace(source, skipped="excluded by --exclude")
-            sources.append(source if source.skipped else self._examined(source))
+            sources.append(source if source.skipped else self._examined(source, wanted.match(names)))
         return Found(self._each_once(sources), walk.hidden.total())
 
     def read(
         self, source: Source, author: str, include: Sequence[str] = (), exclude: Sequence[str] = ()
     ) -> Reading:
-        """Return what is in `source`, piece by piece: `Stretch` and `LeftOut` in the order of the file.
+        """Return what is in `source`, piece by piece: each `Stretch` and `LeftOut` once it is complete.
 
         `author` is whose words are looked for. `include` and `exclude` are patterns for names of files, works
         and sections; what `include` names is taken in whatever else is said of it.
@@ -125,7 +125,8 @@ class Texts:
             said = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise TextError(f"{source.path_shown} cannot be read: {said}") from error
 
-    def _examined(self, source: Source) -> Source:
+    def _examined(self, source: Source, named: bool) -> Source:
+        """Say which format reads a file; one that the user `named` is plain text where none knows it."""
         try:
             with self.open(source) as file:
                 head = file.read(HEAD)
@@ -133,7 +134,7 @@ class Texts:
             return replace(source, skipped=str(error).removeprefix(f"{source.path_shown} "))
         if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
             return replace(source, skipped="there is nothing in it")
-        found = self._format_of(head, source.name)
+        found = self._format_of(head, source.name) or (self._format_of(head, "text.txt") if named else None)
         if found is None:
             known = ", ".join(dict.fromkeys(format.name for _, format in self._formats))
             return replace(
@@ -154,10 +155,9 @@ class Texts:
 
     def _blocks(self, source: Source) -> Iterator[TextBlock]:
         with self.open(source) as file:
-            found = self._format_of(file.read(HEAD), source.name)
-            file.seek(0)
+            found = next((one for one in self._formats if one[1].name == source.format), None)
             if found is None:
-                raise TextError(f"{source.path_shown} is of no kind that an installed text format reads")
+                raise TextError(f"no installed text format reads {source.path_shown}{self._absent}")
             record, format = found
             try:
                 yield from format.read(file, source.name)

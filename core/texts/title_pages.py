@@ -20,8 +20,10 @@ _LONE = re.compile(
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"(?:.{0,40}[^\d])?(?:1[4-9]|20)\d\d\.?|.*\b(?:publish\w+|press|verlag|éditeurs?|editorial|editore|co\.|&|издательство)\b.*"
-    r"|london|new york|paris|leipzig|berlin|boston|edinburgh|oxford|cambridge|madrid|москва|with (?:\w+ )?illustrations?.*"
+    r"(?:[^\d]{0,40}[^\d\w])?(?:1[4-9]|20)\d\d\.?|.*\b(?:publish\w+|press|verlag|éditeurs?|editorial|editore|"
+    r"co\.|&|издательство)\b.*"
+    r"|london|new york|paris|leipzig|berlin|boston|edinburgh|oxford|cambridge|madrid|москва|"
+    r"with (?:\w+ )?illustrations?.*"
     r"|(?:first|second|third|\w+th) edition|vol(?:ume|\.)? \w+ of \w+",
     re.IGNORECASE,
 )
@@ -73,7 +75,9 @@ def _begins(block: TextBlock) -> bool:
         return kind_of_heading(text) is not None or counted_rank(text) != PLAIN
     if is_byline(text) or is_credit(text):
         return False
-    return len(text) > 120 or "\n" in text or _SENTENCE.fullmatch(text) is not None
+    return (
+        len(text) > 120 or "\n" in text or text.endswith((",", ":")) or _SENTENCE.fullmatch(text) is not None
+    )
 
 
 def _is_of_title_page(block: TextBlock, names: set[str], above: TextBlock | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 HeadingKind = Literal[
@@ -127,9 +128,10 @@ _FULL: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = (
     (
         "front",
         _any(
-            r"(?:general |historical |critical |short |brief )?(?:introduction|(?:introductory|prefatory)(?: .*)?|"
+            r"(?:general |historical |critical |short |brief )?(?:introduction|(?:introductory|"
+            r"prefatory)(?: .*)?|"
             r"preface|foreword|afterword|postface|postscript)"
-            r"(?: to .*)?",
+            r"(?: (?:to|by) .*)?",
             r"(?:an? )?(?:appendix|appendices|excursus|commentary|argument|summary|synopsis|dedication|"
             r"acknowledge?ments|advertisement|note)(?: .{1,12})?",
             r"vorwort.*|einleitung.*|einführung.*|nachwort.*|geleitwort.*|vorrede.*|anhang.*|widmung|"
@@ -157,6 +159,7 @@ _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|l’|l'|il|lo|el|los|
 _WORDS = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def kind_of_heading(text: str) -> HeadingKind | None:
     """Return what a heading says of its section; `None` where it says nothing of the kind."""
     bare = _TRIM.sub("", " ".join(text.split()))

@@ -37,17 +37,19 @@ _SINGLE = [
     "mac_roman",
     "cp437",
 ]
-_LATIN = frozenset(("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp437"))
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp437")
 _COMMON_HAN = frozenset(
     "的一是不了人我在有他这這中大来來上国國个個到说說们們为為子和你地出道也时時年得就那要下以生会會自着去之过過家学學"
     "对對可她里裡后後小么麼心多天而能好都然没沒日于於起还還发發成事只作当當想看文无無开開手十用主行方又如前所本见見"
 )
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30f6]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_SIGN_IN_WORD = re.compile(
-    r"[a-zà-ÿ][^\w\s'’.,;:!?()\[\]\-\x00-\x7f\u2010-\u2015\u2026][a-zà-ÿ]|[a-z][À-ßŠŒŽ][a-z]"
+_ODD = re.compile(
+    r"(?<=[a-zà-ÿ])[¿³¹²¾¼½¤¦¨¸ˆ‚„†‡‰ƒŠŒŽŸ˜›À-ÝÇĂĄĆĘŁŃŚŹŻ](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[‚ˆŠŽ³¹](?!\w)"
+    r"|(?<!\w)[‚ˆ†‡](?=[a-zà-ÿ])|[\u2500-\u25ff\x80-\x9f\ufffd]"
 )
 _CZECH_AS_WESTERN = re.compile("ì[^a-z]?.*ø|ø.*ì", re.DOTALL)
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
 
@@ -67,8 +69,9 @@ def encoding_of(head: bytes) -> str | None:
         return "utf-8"
     except UnicodeDecodeError:
         pass
-    lost = head.decode("utf-8", "replace").count("\ufffd")
-    if lost * 5 < len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]", head)):
+    text = head.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    if 2 * lost < len(_BEYOND_ASCII.findall(text)):
         return "utf-8"
     telling = b"".join(_HIGH.findall(head[: SAMPLE // 4]))[: SAMPLE // 8]
     return _broad(telling) or _single(telling)
@@ -76,9 +79,9 @@ def encoding_of(head: bytes) -> str | None:
 
 def _wide(head: bytes) -> str | None:
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 8 * (even + 1):
+    if odd > 8 * (even + 1) and odd > len(head) // 10:
         return "utf-16-le"
-    if even > 8 * (odd + 1):
+    if even > 8 * (odd + 1) and even > len(head) // 10:
         return "utf-16-be"
     return None
 
@@ -105,15 +108,16 @@ def _single(telling: bytes) -> str:
     with needed("forge"):
         from charset_normalizer import from_bytes
 
-    western = telling.decode("cp1252", "replace")
     found = from_bytes(telling, cp_isolation=list(_SINGLE)).best()
     name = found.encoding if found is not None else "cp1252"
-    if name in _LATIN:
-        signs = len(_SIGN_IN_WORD.findall(western)) + western.count("\ufffd")
-        letters = sum(1 for c in western if c > "\x7f") or 1
-        if signs < 0.1 * letters and not _CZECH_AS_WESTERN.search(western):
-            return "cp1252"
-    return name
+    if name not in _LATIN:
+        return name
+    high = len(_BEYOND_ASCII.findall(telling.decode("latin-1"))) or 1
+    western = telling.decode("cp1252", "replace")
+    if len(_ODD.findall(western)) < 0.1 * high and not _CZECH_AS_WESTERN.search(western):
+        return "cp1252"
+    odd = {one: len(_ODD.findall(telling.decode(one, "replace"))) for one in _LATIN}
+    return min(_LATIN, key=lambda one: (odd[one], one != name))
 
 
 def decode_all(data: bytes, declared: str | None = None) -> str:

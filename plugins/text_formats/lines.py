@@ -23,8 +23,9 @@ class Layout:
     """How the lines of a file are set.
 
     `width` is how long a full line is (0 where lines are whole paragraphs), `wrapped` whether most lines are
-    full, so that their ends say nothing, `blank` whether empty lines divide paragraphs, `indented` whether a first line is set in, `words` are words of the file in small
-    letters, by which divided ones are put together.
+    full, so that their ends say nothing, `blank` whether empty lines divide paragraphs, `indented` whether a
+    first line is set in, `words` are words of the file in small letters, by which divided ones are put
+    together.
     """
 
     width: int = 0

@@ -20,9 +20,9 @@ def test_what_is_said_is_read_as_a_text_and_sounds_are_left_out() -> None:
     with temporary_host([whetstone_subtitles]) as host:
         (source,) = host.texts.find([TALK])
         assert source.format == "subtitles"
-        made = list(host.texts.read(source, "Ada Marsh"))
-    assert made[0].text.startswith("I learned to mend clocks from a man who was never on time.\n\nHe said:")
-    assert [left.begins for left in made[1:]] == ["[applause]"]
+        left_out, stretch = host.texts.read(source, "Ada Marsh")
+    assert stretch.text.startswith("I learned to mend clocks from a man who was never on time.\n\nHe said:")
+    assert (left_out.reason, left_out.begins) == ("captions and tables", "[applause]")
 
 
 def test_a_sentence_over_two_captions_is_one() -> None:
