@@ -78,7 +78,7 @@ def chosen(corpus: Corpus, style: Style) -> Material:
     read = choose(excerpts, themes, quality, READ_TOKENS, cost)
     many = _within([one.index for one in read], cost, LIBRARY_TOKENS, LIBRARY_TEXTS)
     quoted = [excerpts[one.index] for one in quotable]
-    library = library_texts(corpus, [numbers[one.index] for one in many], language, without=corpus.held_out)
+    library = library_texts(corpus, [numbers[index] for index in many], language, without=corpus.held_out)
     return Material(
         themes=themes,
         exemplars=tuple(quoted[:EXEMPLARS]),
