@@ -20,6 +20,8 @@ LEAST, MOST = 150, 300
 
 _NAME = 48
 _GAP = 3
+_NEIGHBOURLY = 0.2
+_BETTER = 0.05
 
 
 class Neighbours(Protocol):
@@ -67,7 +69,8 @@ def library_texts(
     """Return a text around each passage of `chosen`, in their order, none overlapping another.
 
     A text grows by whole passages on the side where it then stands better alone, to `least` words where
-    its section has them, and not beyond `most` (a longer passage stays alone). Passages of `without` are
+    its section has them, further while that makes it stand better alone, and not beyond `most` (a longer
+    passage stays alone). Passages of `without` are
     never taken in, nor those that another text holds. One that was taken into an earlier text has no text of
     its own.
     """
@@ -94,27 +97,25 @@ def _grown(
     most: int,
 ) -> list[int]:
     numbers = [number]
-    held = {number: passages.excerpt(number)}
-    size = length(held[number].text)
-    while size < least:
+    excerpts = [passages.excerpt(number)]
+    alone = standing_alone(excerpts[0].text, language)
+    while True:
         grown = []
         for late, beside in ((True, passages.after(numbers[-1])), (False, passages.before(numbers[0]))):
-            if beside is None or beside in taken or beside in held:
+            if beside is None or beside in taken:
                 continue
-            excerpt = passages.excerpt(beside)
-            edge = held[numbers[-1 if late else 0]]
-            first, second = (edge, excerpt) if late else (excerpt, edge)
-            if not _adjoins(first, second) or size + length(excerpt.text) > most:
-                continue
-            longer = [*numbers, beside] if late else [beside, *numbers]
-            whole = _joined([held.get(one, excerpt) for one in longer])
-            grown.append((standing_alone(whole, language) - 0.2 * (beside in others), late, longer, excerpt))
+            more = passages.excerpt(beside)
+            longer = [*excerpts, more] if late else [more, *excerpts]
+            text = _joined(longer)
+            if _adjoins(*(longer[-2:] if late else longer[:2])) and length(text) <= most:
+                worth = standing_alone(text, language) - _NEIGHBOURLY * (beside in others)
+                grown.append((worth, late, [*numbers, beside] if late else [beside, *numbers], longer))
         if not grown:
-            break
-        _, late, numbers, excerpt = max(grown, key=lambda one: one[:2])
-        held[numbers[-1 if late else 0]] = excerpt
-        size += length(excerpt.text)
-    return numbers
+            return numbers
+        worth, _, wider, longer = max(grown, key=lambda one: one[:2])
+        if length(_joined(excerpts)) >= least and worth <= alone + _BETTER:
+            return numbers
+        numbers, excerpts, alone = wider, longer, worth
 
 
 def _adjoins(first: Excerpt, second: Excerpt) -> bool:
