@@ -207,11 +207,24 @@ def test_sources_may_be_given_file_by_file(tmp_path: Path, home: Path) -> None:
     assert verify(file, *both[:2], home=home).code == 1
 
 
-def test_a_signature_is_checked_as_well(tmp_path: Path, home: Path, ada: Maker) -> None:
+def test_a_signature_is_checked_as_well_and_a_revoked_key_is_told(
+    tmp_path: Path, home: Path, ada: Maker
+) -> None:
     file, _ = forged(tmp_path)
     with Host(tmp_path / "reader") as host:
         signed = packed(tmp_path / "signed", ada.signed(host.formats.read_file(file)))
     assert checks(verify(signed, home=home))["signature"]["state"] == "passed"
+    assert here("import", signed, home=home).code == 0
+    assert here("key", "revoke", ada.key[8:20], home=home).code == 0
+    said = verify(signed, home=home)
+    assert said.json["signature"]["trust"] == "revoked"
+    assert "which you revoked on" in said.stderr
+
+
+def test_a_file_that_was_tampered_with_has_an_invalid_signature(home: Path, ada: Maker) -> None:
+    said = verify(ada.tampered(), home=home)
+    assert said.code == 1
+    assert checks(said)["signature"]["state"] == "failed"
 
 
 def test_an_installed_persona_is_verified_by_its_id_and_version(tmp_path: Path, home: Path) -> None:

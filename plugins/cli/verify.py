@@ -39,10 +39,14 @@ def verify(session: Session, reference: str, sources: tuple[Path, ...], as_json:
     """
     from whetstone.core.verification.verifying import verify as checked
     from whetstone.plugins.cli.naming import cartridge_called
+    from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
 
     cartridge = cartridge_called(session.host, reference)
+    signature = signature_data(cartridge, trust_if_readable(session.host))
     checks = checked(cartridge, session.host.texts if sources else None, sources)
     failed = sum(check.state == "failed" for check in checks)
+    for note in signature_notes(cartridge.id, signature):
+        say(f"Note: {note}")
     if as_json:
         print_json(
             {
@@ -50,6 +54,7 @@ def verify(session: Session, reference: str, sources: tuple[Path, ...], as_json:
                 "name": cartridge.name,
                 "content_hash": cartridge.content_hash,
                 "verified": not failed,
+                "signature": signature,
                 "checks": [asdict(check) for check in checks],
             }
         )
