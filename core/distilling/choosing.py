@@ -143,4 +143,5 @@ def chosen(answer: Answer, task: Task) -> str | None:
 
 
 def _bare(some: list[str]) -> list[str]:
-    return some[1:] if some and some[0] in ("a", "an", "the") else some
+    """Return the stems, a plural being the same choice, without an article in front."""
+    return [stem(word) for word in (some[1:] if some and some[0] in ("a", "an", "the") else some)]
