@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -133,8 +134,10 @@ def test_a_model_that_is_not_known_fails_the_job_before_anything_is_asked(home):
         at_work(host, lambda model: None, model="delphi")
 
 
-def test_an_answer_that_cannot_be_kept_fails_the_job(home):
+def test_answers_that_cannot_be_kept_fail_the_job_and_nothing_more_is_said(home, caplog):
     home.mkdir()
     (home / "cache").write_text("in the way")
     with pytest.raises(HomeError, match=r"cannot write .*cache"):
-        asked(Oracle(), home, [1])
+        asked(Oracle(), home, range(4))
+    gc.collect()
+    assert not caplog.records

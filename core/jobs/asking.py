@@ -94,7 +94,8 @@ class ModelAsking:
                     self._steps.keep(key, answer)
                 return key, answer
 
-        waiting = {asyncio.create_task(one(key, request)) for key, request in requests.items()}
+        tasks = [asyncio.create_task(one(key, request)) for key, request in requests.items()]
+        waiting = set(tasks)
         try:
             while waiting:
                 done, waiting = await asyncio.wait(
@@ -104,7 +105,7 @@ class ModelAsking:
         finally:
             for task in waiting:
                 task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _call(self, request: ChatRequest) -> Outcome:
         if self._workers.elsewhere is None:
