@@ -95,7 +95,7 @@ def unnamed(parts: Parts) -> None:
 
 def in_block_quotes(parts: Parts) -> None:
     own = parts["prompt"].partition("Your own words\n")[2].strip().split("\n\n")
-    quoted = [f"> {one[1:].rpartition('” (')[0]}" for one in own]
+    quoted = [f"The Orchard › Spring:\n> {one[1:].rpartition('” (')[0]}" for one in own]
     parts["prompt"] = f"You are Ada.\n\nYour own words\n\n{quoted[0]}\n\nAnd then:\n{quoted[1]}\n"
 
 

@@ -110,4 +110,4 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
         return not before.isalnum() and not after.isspace() and not _ELIDED.match(text, at + 1)
     if text[at] == '"':
         return not after.isspace() or not before.isalnum()
-    return True
+    return text[at] not in "»›" or not after.isspace()  # `Republic › Book I` is a place

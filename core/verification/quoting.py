@@ -100,7 +100,7 @@ def _spans(cartridge: Cartridge, report: Mapping[str, Any]) -> dict[str, str]:
     A passage of several paragraphs may stand in quotation marks, which are not closed between them, or in a
     block quote, whose marks are no part of it.
     """
-    quotes = [quote.text for quote in quotes_of(cartridge, forged=True)]
+    quotes = [*quotations(cartridge.prompt, 1), *(example.reply for example in cartridge.config.examples)]
     marked = [found.end() for found in _PLACES.finditer(cartridge.prompt)]
     starts = [*((quote, [0]) for quote in quotes), (cartridge.prompt, marked)]
     return claims.spans(claims.passages(report).values(), starts)
