@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts_to_choose_from import excerpt
 
@@ -108,6 +108,7 @@ def test_a_language_that_is_not_known_is_judged_by_its_form() -> None:
     assert standing_alone("strachu i dalej. " + good, "pl") < 0.4
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from([*LANGUAGES, "pl", ""]))
 def test_any_text_is_worth_something_between_nothing_and_one(text: str, language: str) -> None:
     assert 0 <= standing_alone(text, language) <= 1

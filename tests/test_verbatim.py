@@ -111,6 +111,7 @@ ODD = "\u2014\u2013-\u00ad\u2026.'\"“”‘’«»\n\t \u00a0ﬁ\u200b"
 TEXTS = st.text(st.sampled_from("abcAB dé道,;" + ODD), max_size=80)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("a-\n\nb")
 @example("«\n a \n»")
@@ -118,7 +119,7 @@ def test_the_two_ways_to_spell_a_text_agree_and_spell_it_once_for_all(text: str)
     assert Aligned(text).text == canonical(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS, st.data())
 def test_whatever_is_cut_from_a_text_at_the_edges_of_words_stands_in_it(
     text: str, data: st.DataObject
@@ -137,6 +138,7 @@ def test_whatever_is_cut_from_a_text_at_the_edges_of_words_stands_in_it(
     assert canonical(text[place.start : place.end]).casefold() in canonical(text).casefold()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(st.sampled_from("ab c,"), max_size=12), max_size=8),
     st.text(st.sampled_from("ab c"), max_size=8),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whetstone.core.text.quotations import quotations
@@ -82,6 +82,7 @@ WORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from([pair for pair in PAIRS if pair not in ("''", "‘’", "‚‘", "`'")]), WORDS, WORDS, WORDS)
 def test_whatever_is_quoted_among_other_words_is_found(
     marks: str, before: list[str], quoted: list[str], after: list[str]
@@ -91,6 +92,7 @@ def test_whatever_is_quoted_among_other_words_is_found(
     assert inside in quotations(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab ,.\n>'\"“”„‘’«»「」<q"), max_size=60))
 def test_no_text_is_too_odd(text: str) -> None:
     for quote in quotations(text, least_words=1):
