@@ -45,7 +45,8 @@ def _quotas(sizes: Ints, limit: int) -> Ints:
 def runs(new: Ints, ids: Ints, works: Ints, share: float, most: int) -> list[int]:
     """Return the numbers of the passages to hold out, ascending.
 
-    `new` says where no neighbour stands before. A work gives its share, rounded up, until there are enough.
+    `new` says where no neighbour stands before. The works give a run each in turn, until each gave its share
+    (rounded up) or there are enough.
     """
     import numpy as np
 
@@ -59,7 +60,7 @@ def runs(new: Ints, ids: Ints, works: Ints, share: float, most: int) -> list[int
     ends = np.append(starts[1:], count)
     left = [ceil(share * size) for size in np.bincount(works).tolist()]
     chosen: list[int] = []
-    for run in np.lexsort((starts, mixed(ids[starts], 0))).tolist():
+    for run in _in_turn(mixed(ids[starts], 0), works[starts]).tolist():
         start, end = int(starts[run]), int(ends[run])
         room = min(left[works[start]], wanted - len(chosen), end - start)
         if room > 0:
@@ -68,6 +69,16 @@ def runs(new: Ints, ids: Ints, works: Ints, share: float, most: int) -> list[int
         if len(chosen) == wanted:
             break
     return sorted(chosen)
+
+
+def _in_turn(keys: Ints, works: Ints) -> Ints:
+    """Return an order in which every work's first comes before any work's second, each by its key."""
+    import numpy as np
+
+    order = np.lexsort((keys, works))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(works[order], works[order])
+    return np.lexsort((np.arange(len(order)), keys, rank))
 
 
 def mixed(ids: Ints, seed: int) -> Ints:

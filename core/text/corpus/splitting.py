@@ -87,8 +87,9 @@ def split_slab(slab: Slab) -> SplitSlab:
 def sampled_shingles(pieces: list[str]) -> tuple[Any, Any, Any]:
     """Return the sampled shingles' hashes, the piece each begins in, and how many words each piece has.
 
-    A hash is below 2 to the power of `HASH_BITS`, and told once for a piece. A shingle may end in the next piece, so where one ends does not matter.
-    Sampling shingles by their hash is Broder's (On the resemblance and containment of documents, 1997).
+    A hash is below 2 to the power of `HASH_BITS`, and told once for a piece. A shingle may end in the next
+    piece, so where one ends does not matter. Sampling shingles by their hash is Broder's (On the resemblance
+    and containment of documents, 1997).
     """
     import numpy as np
 

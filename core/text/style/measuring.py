@@ -36,8 +36,8 @@ _table = TokenTable()
 class Sheet:
     """A text to be counted.
 
-    `part` is where its words are counted. `wanted` are the stretches of it that count, in order and apart, or `None`
-    for all: a sentence and a paragraph count where they end. `sampled` says whether its phrases are counted.
+    `part` is where its words are counted. `wanted` are the stretches of it that count, in order and apart, or
+    `None` for all: a sentence and a paragraph count where they end. `sampled` says whether its phrases count.
     """
 
     text: str
@@ -67,6 +67,7 @@ def measure_sheets(sheets: Sequence[Sheet]) -> Counts:
     stream = _read(sheets, counts)
     if len(stream.row):
         _count_words(stream, counts)
+    if counts.numbers["words"] or stream.word.any():
         ends = _sentence_ends(stream)
         starts = _count_sentences(stream, ends, counts)
         _count_paragraphs(stream, ends, counts)

@@ -46,7 +46,7 @@ def count_phrases(table: TokenTable, stream: Any, counts: Counts) -> None:
         if count < 1:
             return
         starts = np.flatnonzero(
-            (clause[:count] == clause[size - 1 :]) & promising[:count] & promising[-count:]
+            (clause[:count] == clause[size - 1 :]) & promising[:count] & promising[1 : count + 1]
             if size > 2
             else clause[:count] == clause[1:]
         )

@@ -1,0 +1,55 @@
+"""Ordinary language that a style is measured against."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from whetstone.core.errors import PluginError
+from whetstone.core.text import reference
+from whetstone.core.text.reference import Reference, language_of
+
+
+def test_frequencies_are_those_of_ordinary_language() -> None:
+    english = Reference("en")
+    assert 0.03 < english.frequency("the") < 0.08
+    assert english.frequency("The") == english.frequency("the")
+    assert 0 < english.frequency("sparrow") < 1e-4
+    assert english.frequency("well-being") > 0
+    assert english.frequency("zzzxqv") == 0
+
+
+def test_function_words_name_no_subject() -> None:
+    words = Reference("en").function_words()
+    assert words[0] == "the"
+    assert {"and", "which", "not", "but", "because"} <= set(words)
+    assert not {"people", "time", "world", "new", "1", "2"} & set(words)
+    assert {"der", "und", "nicht"} <= set(Reference("de").function_words())
+
+
+def test_a_language_without_a_list_knows_no_word() -> None:
+    latin = Reference("la")
+    assert (latin.known, latin.function_words(), latin.frequency("et")) == (False, (), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Whoever asks a question well has answered half of it already.", "en"),
+        ("Wer gut fragt, der hat die Frage schon zur Hälfte beantwortet.", "de"),
+        ("Celui qui pose bien une question y a déjà répondu à moitié.", "fr"),
+        ("Кто хорошо спрашивает, тот уже наполовину ответил.", "ru"),
+        ("学而不思则罔，思而不学则殆。", "zh"),
+        ("123 — ???", "en"),
+    ],
+)
+def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
+    assert language_of([text] * 3) == language
+
+
+def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    reference._frequencies.cache_clear()
+    with pytest.raises(PluginError, match=r"whetstone-personas\[forge\]"):
+        Reference("en")
