@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import HomeError, JobCancelled, JobError, WhetstoneError, near
+from whetstone.core.home import sync_folder
 from whetstone.core.jobs.answering import Hosting
 from whetstone.core.jobs.folder import JobFolder
 from whetstone.core.jobs.patience import Pauses
@@ -88,12 +89,12 @@ class Jobs:
             kind=kind,
             title=title,
             parameters=asked.model_dump(mode="json"),
-            status="running",
+            status="interrupted",
             created_at=now(),
             updated_at=now(),
         )
         with folder.held():
-            return folder.write(job).model_copy(update={"status": "interrupted"})
+            return folder.write(job)
 
     def run(self, job: Job | str, tell: Callable[[Progress], None] = _nobody) -> dict[str, Any]:
         """Run a job to its end and return its result; `tell` hears of its progress, now and then.
@@ -215,6 +216,7 @@ class Jobs:
             folder = JobFolder(self._home, f"{name}-{secrets.token_hex(2)}")
             with self._home.writing(), suppress(FileExistsError):
                 folder.path.mkdir(mode=0o700)
+                sync_folder(self._home.jobs)
                 return folder
 
     def _seen(self, folder: JobFolder) -> Job:

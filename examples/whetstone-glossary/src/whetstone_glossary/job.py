@@ -27,7 +27,7 @@ class Glossary:
     """
 
     name = "glossary"
-    parameters = GlossaryParameters
+    parameters: type[BaseModel] = GlossaryParameters
 
     def run(self, work: Work, parameters: GlossaryParameters) -> Mapping[str, Any]:
         registry = work.host.registry
