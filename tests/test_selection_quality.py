@@ -56,6 +56,31 @@ def test_an_opening_that_leans_on_what_went_before_costs(language: str, opening:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The river keeps no record of the stone that broke its back a hundred years ago. "),
+        ("en", "Of all the arts, the one that is learned last is to stop. "),
+        ("es", "Sin libertad no hay amistad entre los hombres de una misma ciudad. "),
+        ("el", "Ὁ ἀνεξέταστος βίος οὐ βιωτὸς ἀνθρώπῳ. "),
+        ("de", "Allein der Wille macht den Menschen frei, und nichts sonst. "),
+        ("ru", "Между людьми нет ничего прочнее слова. "),
+    ],
+)
+def test_an_opening_that_only_resembles_one_costs_nothing(language: str, text: str) -> None:
+    assert standing_alone(text * 8, language) >= 0.95
+
+
+def test_a_message_is_whole_without_a_capital_or_a_full_stop() -> None:
+    message = (
+        "i think the problem is that nobody reads the docs, people paste the first thing that turns up in a "
+        "search and then wonder why everything broke, and the fix was on page one the whole time"
+    )
+    assert standing_alone(message, "en") < 0.2
+    assert standing_alone(message, "en", whole=True) > 0.7
+    assert standing_alone("ok thx", "en", whole=True) < 0.3
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "of the city, and so the guardians are those who keep it. " + GOOD["en"],

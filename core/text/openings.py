@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Case-folded words and phrases of one language.
+    """Words, pairs of words and phrases of one language, case-folded.
 
     `pronouns` begin a sentence about somebody or something named before; `connectives` continue an
     argument; `answers` reply to a question; `references` point back to another place of the text,
@@ -22,12 +22,11 @@ class Openings:
 
 
 _PRONOUNS = {
-    "en": """he she they him her them his hers their theirs this that these those such both neither the
-        latter""",
+    "en": """he she they him her them his hers their theirs this that these those such both neither
+        the_latter the_former""",
     "de": """er sie ihn ihm ihr ihnen sein seine seinen seinem dies diese dieser dieses jener jene jenes
         solche beide""",
-    "fr": """il elle ils elles lui leur leurs son sa ses ce cet cette ces celui celle ceux celles cela ceci
-        tous""",
+    "fr": "il elle ils elles lui leur leurs son sa ses ce cet cette ces celui celle ceux celles cela ceci",
     "es": """él ella ellos ellas su sus este esta esto estos estas ese esa eso esos esas aquel aquella
         aquello ambos""",
     "it": """egli ella esso essa essi esse lui lei loro suo sua suoi sue questo questa questi queste quello
@@ -37,8 +36,8 @@ _PRONOUNS = {
     "la": """is ea id eum eam eos eas eius eorum hic haec hoc hunc hanc his ille illa illud illi ipse iste
         ita""",
     "ru": "он она они его её ее их ему ей им это этот эта эти тот та те такой такая такие оба",
-    "el": """αυτός αυτή αυτό αυτοί αυτά τούτο τούτου ούτος αύτη ταῦτα τοῦτο οὗτος αὕτη αὐτός οὗτοι ἐκεῖνος ὁ
-        δὲ""",
+    "el": """αυτός αυτή αυτό αυτοί αυτά τούτο τούτου ούτος αύτη ταῦτα τοῦτο οὗτος αὕτη αὐτός οὗτοι ἐκεῖνος
+        ὁ_δὲ""",
     "zh": "他 她 它 他们 她们 它们 其 此 之 这 那",
     "ja": "彼 彼女 彼ら これ それ あれ この その あの",
 }
@@ -48,14 +47,14 @@ _CONNECTIVES = {
         besides however nevertheless nonetheless otherwise also again still yet for because which who
         whom whose whereas while likewise similarly finally secondly thirdly next afterwards meanwhile
         instead indeed although""",
-    "de": """und aber oder so dann daher also darum deshalb deswegen folglich mithin ferner außerdem überdies
-        jedoch dennoch trotzdem sonst auch denn weil welche welcher welches während ebenso endlich
-        zweitens drittens danach darauf dagegen vielmehr allein hingegen somit doch hierauf davon dabei
-        dazu""",
+    "de": """und aber oder so dann daher also darum deshalb deswegen folglich mithin ferner außerdem
+        überdies jedoch dennoch trotzdem sonst auch denn weil welche welcher welches während ebenso
+        endlich zweitens drittens danach darauf dagegen vielmehr hingegen somit doch hierauf davon
+        dabei dazu""",
     "fr": """et mais ou ni or donc alors ainsi aussi car puis ensuite enfin cependant néanmoins toutefois
         pourtant d'ailleurs ailleurs outre encore parce qui que dont lequel laquelle tandis pareillement
         finalement après""",
-    "es": """y e pero mas o ni pues entonces así luego además sin embargo también porque que cual cuyo
+    "es": """y e pero mas o ni pues entonces así luego además sin_embargo también porque que cual cuyo
         mientras finalmente después aunque sino tampoco empero""",
     "it": """e ed ma o né dunque quindi allora così perciò pertanto poi inoltre tuttavia anche perché che
         quale mentre infine dopo però sicché onde laonde anzi""",
@@ -65,20 +64,20 @@ _CONNECTIVES = {
         terwijl eindelijk daarna vervolgens immers""",
     "la": """et sed aut nec neque ergo igitur itaque autem enim nam namque tamen quoque etiam deinde tum
         quare quod qui quae quem quam quia at atque ac vero praeterea denique unde sic nempe""",
-    "ru": """и а но или да то же тогда так поэтому потому следовательно итак далее кроме однако впрочем также
-        тоже ибо который которая которое которые между наконец затем потом зато""",
+    "ru": """и а но или да то_же тогда так поэтому потому следовательно итак далее кроме_того однако
+        впрочем также тоже ибо который которая которое которые между_тем наконец затем потом зато""",
     "el": """και κι αλλά ή δε γαρ ουν άρα όμως επίσης έπειτα διότι λοιπόν καὶ ἀλλὰ ἀλλ δὲ γὰρ οὖν ἄρα μέντοι
         ἔπειτα τοίνυν""",
-    "zh": "而 但 但是 然而 所以 因此 于是 故 故曰 且 则 又 也 还 因为 不过 而且 并且 然后 接着 若 夫",
+    "zh": "而 但 但是 然而 所以 因此 于是 故 故曰 且 则 又 也 还 因为 不过 而且 并且 然后 接着 夫",
     "ja": "そして しかし だから したがって ゆえに また さらに けれども つまり それで それから なぜなら",
 }
 
 _ANSWERS = {
-    "en": """yes no true certainly assuredly exactly quite very clearly undoubtedly granted agreed right of
-        course never impossible naturally doubtless indeed""",
+    "en": """yes no true certainly assuredly exactly quite very clearly undoubtedly granted agreed right
+        of_course never impossible naturally doubtless indeed""",
     "de": "ja nein gewiß gewiss freilich allerdings natürlich richtig wahr durchaus sicherlich keineswegs",
-    "fr": "oui non si certes assurément certainement vrai évidemment sans doute parfaitement",
-    "es": "sí no cierto ciertamente verdad claro desde luego naturalmente",
+    "fr": "oui non si certes assurément certainement vrai évidemment sans_doute parfaitement",
+    "es": "sí no cierto ciertamente verdad claro desde_luego naturalmente",
     "it": "sì no certo certamente vero sicuro appunto naturalmente",
     "pt": "sim não certo certamente verdade claro decerto",
     "nl": "ja nee neen zeker gewis waar natuurlijk",
@@ -122,7 +121,8 @@ def openings(language: str) -> Openings:
     if code not in _PRONOUNS:
         return Openings()
     pronouns, connectives, answers = (
-        frozenset(table[code].split()) for table in (_PRONOUNS, _CONNECTIVES, _ANSWERS)
+        frozenset(word.replace("_", " ") for word in table[code].split())
+        for table in (_PRONOUNS, _CONNECTIVES, _ANSWERS)
     )
     references = tuple(" ".join(phrase.split()) for phrase in _REFERENCES[code].split("|"))
     return Openings(pronouns, connectives, answers, references)

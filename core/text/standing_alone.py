@@ -36,17 +36,20 @@ _APPARATUS = re.compile(
     r"\b(?:cf|ibid|op\. cit|loc\. cit|vol|pp?|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
 )
 _NAME = re.compile(r"(?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
+_LISTED = re.compile(r"(?<=, )[A-ZÄÖÜ]\w+(?=,)")
+_NOUNS_WITH_CAPITALS = ("de", "lb")
 _SPEECH = re.compile("[“«„「]([^“”«»„「」]*)[”»“」]")
 
 
-def standing_alone(text: str, language: str) -> float:
+def standing_alone(text: str, language: str, *, whole: bool = False) -> float:
     """Return from 0 (it leans on what went before, or says nothing) to 1 (it stands by itself).
 
     The product of what each thing that hinders leaves of 1: a beginning or end inside a sentence; an
     opening with a pronoun, a connective or an answer; pointing to other places of the text; too few
     words; little else than names, numbers or references; marks that are opened and not closed; headings
     and stage directions; speeches that are mostly replies of a few words. Words are known for the
-    languages of `openings.LANGUAGES`; for others only the form is judged.
+    languages of `openings.LANGUAGES`; for others only the form is judged. A text that is `whole` is known
+    to begin and end where its author did (a message), whatever its case and punctuation.
     """
     spoken = _plain(text.strip())
     size = length(spoken)
@@ -54,8 +57,9 @@ def standing_alone(text: str, language: str) -> float:
         return 0.0
     known = openings(language)
     worth = min(1.0, size / ENOUGH) ** 0.7
-    worth *= _whole(spoken, language) * _opening(spoken, known) * _pointing(spoken, known)
-    worth *= _balance(text) * _matter(text, size) * _speeches(text)
+    worth *= 1.0 if whole else _whole(spoken, language)
+    worth *= _opening(spoken, known) * _pointing(spoken, known)
+    worth *= _balance(text) * _matter(text, size, language) * _speeches(text)
     return round(min(1.0, float(worth)), 4)
 
 
@@ -80,7 +84,7 @@ def _opening(text: str, known: Openings) -> float:
     def opens(with_: frozenset[str]) -> bool:
         if begins and is_unspaced(begins):
             return any(head.startswith(word) for word in with_)
-        return begins in with_
+        return begins in with_ or " ".join(said[:2]) in with_
 
     worth = 1.0
     answers = opens(known.answers) and (len(said) <= 4 or text[len(begins) : len(begins) + 1] in ",，;")
@@ -104,7 +108,7 @@ def _balance(text: str) -> float:
     return float(0.65 ** min(2, wrong))
 
 
-def _matter(text: str, size: int) -> float:
+def _matter(text: str, size: int, language: str) -> float:
     """Return what is left for passages of names, numbers, references, capitals or directions in brackets."""
     stripped = text.strip()
     if stripped[0] in "([" and stripped[-1] in ")]":
@@ -112,7 +116,8 @@ def _matter(text: str, size: int) -> float:
     letters = sum(map(str.isalpha, text))
     capitals = sum(map(str.isupper, text)) / max(1, letters)
     digits = sum(map(str.isdigit, text)) / max(1, len(text))
-    names = len(_NAME.findall(text)) / size
+    listed = _LISTED if language in _NOUNS_WITH_CAPITALS else _NAME
+    names = len(listed.findall(text)) / size
     worth = 1.0 if capitals < 0.3 else 0.3
     worth *= 1.0 if names < 0.15 else 0.6 if names < 0.25 else 0.3
     worth *= 1.0 if digits < 0.02 else 0.6 if digits < 0.05 else 0.2
