@@ -52,11 +52,15 @@ def favourites(
 
 
 def distinctiveness(text: str, liked: Favourites) -> float:
-    """Return the mean weight of the words of `text`, and 1 more for each favourite turn in it, 0 to 1."""
+    """Return how much of `text` is favourite vocabulary, 0 to 1.
+
+    It is the sum of the weights of its different words, and 1 for each favourite turn in it, per word: what
+    is said again and again in one passage counts once.
+    """
     said = words(text)
     if not said:
         return 0.0
-    worth = sum(liked.weights.get(word, 0.0) for word in said)
+    worth = sum(liked.weights.get(word, 0.0) for word in dict.fromkeys(said))
     if liked.phrases:
         line = f" {' '.join(said)} "
         worth += sum(f" {phrase} " in line for phrase in sorted(liked.phrases))

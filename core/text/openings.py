@@ -89,7 +89,10 @@ _ANSWERS = {
 }
 
 _REFERENCES = {
-    "en": """as i said|as i was saying|as we said|as we have seen|as we were saying|as has been said|
+    "en": """as i said|i have thus|have been describing|have been speaking|have been saying|as i have|
+        have already|has already|we were speaking|we have described|i have described|as you say|
+        as i was saying|as we said|as we have seen|as we were saying|
+        as has been said|
         i have said|as already|already mentioned|already said|aforesaid|above mentioned|mentioned above|
         above-mentioned|we mentioned|see above|see below|the foregoing|the former|the latter|
         in the last chapter|in the preceding|in the next chapter|as before|just now|previously""",

@@ -119,7 +119,7 @@ def _matter(text: str, size: int, language: str) -> float:
     listed = _LISTED if language in _NOUNS_WITH_CAPITALS else _NAME
     names = len(listed.findall(text)) / size
     worth = 1.0 if capitals < 0.3 else 0.3
-    worth *= 1.0 if names < 0.15 else 0.6 if names < 0.25 else 0.3
+    worth *= 1.0 if names < 0.08 else 0.7 if names < 0.15 else 0.3
     worth *= 1.0 if digits < 0.02 else 0.6 if digits < 0.05 else 0.2
     return worth * float(0.6 ** min(3, len(_APPARATUS.findall(text))))
 
