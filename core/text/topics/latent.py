@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DIMENSIONS = 64
-"""Dimensions of the space, where the texts have that many."""
+"""Dimensions of the space, for many texts; few have one for each `_TEXTS_EACH`, or the noise would lead."""
 
+_TEXTS_EACH = 20
+_FEWEST = 8
 _FIT_ON = 4_000
 _CHUNK = 1_000
 _OVERSAMPLED = 12
@@ -76,7 +78,7 @@ def _directions(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
     least = min(rows.shape)
-    wanted = min(DIMENSIONS, least)
+    wanted = min(DIMENSIONS, least, max(_FEWEST, rows.shape[0] // _TEXTS_EACH))
     if least <= DIMENSIONS + _OVERSAMPLED:
         return np.asarray(np.linalg.svd(rows, full_matrices=False)[2][:wanted].T, np.float32)
     random = np.random.Generator(np.random.PCG64(0))
