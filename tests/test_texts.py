@@ -13,14 +13,14 @@ from whetstone.testing import temporary_host
 
 AUTHOR = "Maren Holt"
 EDITOR = (
-    "Maren Holt was born in 1871 in a village of which nothing is left. Critics have called “The Harbour” her "
-    "best book, and the present translation follows the third edition, which Holt corrected in her own hand. "
+    "Maren Holt was born in 1871 in a village of which nothing is left. Critics have called “The Harbour” "
+    "her best book, and the present translation follows the third edition, which Holt corrected herself. "
     "Readers who know Holt only by her poems will be surprised by the plainness of her prose."
 )
 OWN_PREFACE = (
     "I wrote this book in one winter, and I have not changed a word of it since. My friends tell me that I "
-    "should explain myself; I would rather mend a net. Whoever wants to know what I mean may come down to the water "
-    "with me in the morning, and I shall show him what I see there, for my part without a word."
+    "should explain myself; I would rather mend a net. Whoever wants to know what I mean may come down "
+    "to the water with me in the morning, and I shall show him what I see there, for my part without a word."
 )
 
 
@@ -221,7 +221,7 @@ def test_the_end_of_an_introduction_is_where_the_title_stands_again(tmp_path):
 
 def test_an_essay_about_the_author_is_found_without_a_heading_that_says_so(tmp_path):
     essay = "\n\n".join([EDITOR] * 8)
-    body = f"Nets\n\nThe Weather\n\n{wrapped(paragraphs(5))}\n\nThe Singing Nets\n\n{essay}\n\nThe Bell\n\n{prose(4)}"
+    body = f"Nets\n\nThe Weather\n\n{prose(1)}\n\nSinging Nets\n\n{essay}\n\nThe Bell\n\n{prose(4)}"
     shelf = Shelf(written(tmp_path, "nets.txt", body))
     assert [section for _, section in shelf.places] == ["The Weather", "The Bell"]
     assert "essay about the author" in shelf.left_out[-1].reason

@@ -200,6 +200,21 @@ def test_a_parrot_is_told_by_the_words_that_it_copied(style: AuthorStyle) -> Non
     found = trial(parrot, style, given=given)
     assert found.copied["forged"] == 1
     assert found.copied["none"] == 0
+    assert found.gains["none"].low > 0
+    assert found.own_gains == {}
+
+
+def test_what_is_gained_by_copying_alone_is_gone_without_the_copies(style: AuthorStyle) -> None:
+    given = [passage(number) for number in range(5)]
+
+    def half(request: ChatRequest, number: int) -> str:
+        said = OTHERS[number % 40]
+        return f"{given[number % 5]} {said}" if is_keeper(request) else said
+
+    found = trial(Said(half), style, given=given)
+    assert 0.3 < found.copied["forged"] < 0.7
+    assert found.gains["none"].low > 0.1
+    assert found.own_gains["none"].high < 0.1
 
 
 def test_a_prompt_that_does_not_fit_the_model_is_refused_in_a_sentence(style: AuthorStyle) -> None:

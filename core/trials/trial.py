@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from whetstone.core.text.bootstrap import Interval, compare, fidelity
-from whetstone.core.text.copied import copied_from
 from whetstone.core.text.likeness import WINDOW, AuthorStyle, equally_long
-from whetstone.core.text.words import words
 from whetstone.core.trials.contexts import Context
+from whetstone.core.trials.copying import copying
 from whetstone.core.trials.coverage import Coverage
 from whetstone.core.trials.replies import Condition, Reply, affordable, replies
 from whetstone.core.values.asking import Asking
@@ -33,7 +32,8 @@ class Trials:
     the floor, and `share` says how much of the way from there to the ceiling the first one goes; it is
     `None` where the ceiling is not clearly above the floor. All are means over `windows` windows of ten
     replies, with intervals. `copied` is the share (0 to 1) of each condition's words that stand in runs of
-    eight or more in what the persona was given. `failures` counts by condition the replies that did not come.
+    eight or more in what the persona was given, and `own_gains` are the gains when such runs are taken out of
+    the replies; there are none where nothing was copied, or everything. `failures` counts by condition the replies that did not come.
     Where no context could be judged there are no figures.
     """
 
@@ -47,6 +47,7 @@ class Trials:
     author: Interval | None
     share: Interval | None
     copied: Mapping[str, float]
+    own_gains: Mapping[str, Interval]
     coverage: Coverage | None = None
     notes: Sequence[str] = ()
 
@@ -70,6 +71,9 @@ class Trials:
             "gains": [{"over": called, **self._figures(gain)} for called, gain in self.gains.items()],
             "share_of_the_way_to_the_author": self._told(self.share),
             "copied_words_share": dict(self.copied),
+            "gains_without_copied_words": [
+                {"over": called, **self._figures(gain)} for called, gain in self.own_gains.items()
+            ],
             "coverage": self.coverage.as_json() if self.coverage else None,
             "notes": list(self.notes),
         }
@@ -137,6 +141,8 @@ def judge(
     texts = dict(zip([*said, AUTHOR], cut, strict=True))
     judged = len(texts[AUTHOR])
     likeness, gains, share = _figures(texts, style) if judged else ({}, {}, None)
+    copies = copying({called: [reply.text for reply in replies] for called, replies in said.items()}, given)
+    own = {called: [copies.own[called][at] for at in whole] for called in said}
     return Trials(
         model=model,
         contexts=len(contexts),
@@ -147,7 +153,8 @@ def judge(
         gains=gains,
         author=likeness.get(AUTHOR),
         share=share,
-        copied=_copied(said, given),
+        copied=copies.shares,
+        own_gains=_own_gains(own, style) if any(copies.shares.values()) else {},
         coverage=coverage,
         notes=_notes(said, len(contexts), judged),
     )
@@ -171,13 +178,14 @@ def _figures(
     return likeness, gains, share
 
 
-def _copied(said: Mapping[str, Sequence[Reply]], given: Iterable[str]) -> dict[str, float]:
-    texts = ["\n\n".join(reply.text for reply in replies) for replies in said.values()]
-    found = copied_from(texts, given)
-    return {
-        called: round(sum(stretch.words for stretch in stretches) / max(1, len(words(text))), 4)
-        for called, text, stretches in zip(said, texts, found, strict=True)
-    }
+def _own_gains(own: dict[str, list[str]], style: AuthorStyle) -> dict[str, Interval]:
+    """Return the gains of the first condition over the others in words of the model's own."""
+    first, *others = own
+    gains = {}
+    for other in others:
+        if any(mine and its for mine, its in zip(own[first], own[other], strict=True)):
+            gains[other] = compare({first: own[first], other: own[other]}, style).gains[first]
+    return gains
 
 
 def _notes(said: Mapping[str, Sequence[Reply]], contexts: int, judged: int) -> list[str]:

@@ -80,7 +80,11 @@ def _gain(over: str, gain: _Figure | None) -> str:
         said = f"it sounds LESS like its author than with {than}"
     else:
         said = f"no difference to {than} that could be told from chance"
-    return f"  {gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f}): {said}"
+    return f"  {_signed(gain)}: {said}"
+
+
+def _signed(gain: _Figure) -> str:
+    return f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
 
 
 def _share(share: _Figure | None, floor: str) -> Iterator[str]:
@@ -98,6 +102,10 @@ def _copied(trials: Mapping[str, Any]) -> Iterator[str]:
     if any(shares.values()):
         told = ", ".join(f"{_CALLED.get(name, name)} {share:.1%}" for name, share in shares.items())
         yield f"  words repeated from what it was given, in runs of eight or more: {told}"
+    for gain in reports.rows(trials, "gains_without_copied_words"):
+        if figure := _figure(gain):
+            than = _CALLED.get(reports.text(gain, "over"), reports.text(gain, "over"))
+            yield f"  without them: {_signed(figure)} to {than}"
 
 
 def _counts(trials: Mapping[str, Any], windows: int) -> Iterator[str]:

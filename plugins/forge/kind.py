@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from whetstone.core.errors import PersonaConflict
 from whetstone.core.files import write_file
 from whetstone.core.values.job import Work
@@ -19,7 +21,7 @@ class Forge:
     """Makes a persona from texts."""
 
     name = "forge"
-    parameters = ForgeParameters
+    parameters: type[BaseModel] = ForgeParameters
 
     def run(self, work: Work, parameters: ForgeParameters) -> Mapping[str, Any]:
         """Return where the persona is, what it was made from and what the trial says.

@@ -126,7 +126,7 @@ def _written(
         language=style.language,
         style=style.findings,
         themes=material.themes.words,
-        claims=paragraphs_by_facet(distillation),
+        claims={**paragraphs_by_facet(distillation)},
         exemplars=material.exemplars,
         works=[work.title for work in sorted(corpus.works, key=lambda work: -work.characters)],
         words=counts["words"],

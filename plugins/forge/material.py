@@ -45,8 +45,8 @@ _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-
 class Material:
     """What the persona is made from.
 
-    `exemplars` are quoted in the prompt, `answers` may become exemplary exchanges, and `reading` are the
-    passages for the model, by theme, best first.
+    `exemplars` are quoted in the prompt, `answers` may become exemplary exchanges. `read` are the passages
+    for a model, best first, and `reading` the same by theme.
     """
 
     themes: Themes
@@ -55,6 +55,7 @@ class Material:
     library: tuple[LibraryText, ...]
     library_excerpts: dict[str, tuple[Excerpt, ...]]
     reading: tuple[Group, ...]
+    read: tuple[Excerpt, ...]
 
 
 def chosen(corpus: Corpus, style: Style) -> Material:
@@ -86,6 +87,7 @@ def chosen(corpus: Corpus, style: Style) -> Material:
         library_excerpts={text.name: tuple(corpus.excerpts(text.numbers)) for text in library},
         answers=tuple(quoted[EXEMPLARS:]),
         reading=_grouped([one.index for one in read], excerpts, themes),
+        read=tuple(excerpts[one.index] for one in read),
     )
 
 

@@ -100,7 +100,7 @@ def cited_passages(
     material: Material, distillation: Distillation, others: Sequence[Excerpt] = ()
 ) -> dict[str, dict[str, Any]]:
     """Return every passage that something cites, by id, with its place and the hash of its words."""
-    read = {excerpt.id: excerpt for group in material.reading for excerpt in group.excerpts}
+    read = {excerpt.id: excerpt for excerpt in material.read}
     cited = [read[id] for claim in distillation.claims for id in claim.cites if id in read]
     shelved = [excerpt for excerpts in material.library_excerpts.values() for excerpt in excerpts]
     found = {excerpt.id: excerpt for excerpt in (*material.exemplars, *shelved, *cited, *others)}
@@ -135,7 +135,9 @@ def distilled_part(distillation: Distillation) -> dict[str, Any]:
 
 def model_part(asking: Asking | None, budget: int) -> dict[str, Any] | None:
     """Return which model took part, with how many calls."""
-    return asking and {"name": asking.name, "calls": budget - asking.left, "budget": budget}
+    if asking is None:
+        return None
+    return {"name": asking.name, "calls": budget - asking.left, "budget": budget}
 
 
 def config_part(settings: Mapping[str, Setting]) -> dict[str, Any]:

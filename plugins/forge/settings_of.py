@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def derive(
     return found
 
 
-def as_config(settings: dict[str, Setting]) -> dict[str, Any]:
+def as_config(settings: Mapping[str, Setting]) -> dict[str, Any]:
     """Return the settings as `config.json` writes them."""
     config: dict[str, Any] = {}
     for name, setting in settings.items():

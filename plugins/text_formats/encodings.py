@@ -93,13 +93,15 @@ def _broad(telling: bytes) -> str | None:
             text = codecs.getincrementaldecoder(candidate)().decode(telling)
         except UnicodeDecodeError:
             continue
-        wide = sum(1 for c in text if c > "\xff") or 1
+        wide = sum(1 for c in text if c > "\xff")
+        if wide * 2 < sum(map(str.isascii, filter(str.isalpha, text))):
+            continue
         common = max(
             sum(map(_COMMON_HAN.__contains__, text)) * 2,
             len(_KANA.findall(text)) * 2 if candidate in ("cp932", "euc_jp") else 0,
             len(_HANGUL.findall(text)) if candidate == "cp949" else 0,
         )
-        if common / wide > best:
+        if wide and common / wide > best:
             best, name = common / wide, candidate
     return name
 
@@ -159,7 +161,7 @@ def decoded_lines(file: BinaryIO, head: bytes, encoding: str) -> Iterator[str]:
         else:
             piece = rest + piece
             end = max(piece.rfind(b"\n"), piece.rfind(b"\r", 0, len(piece) - 1)) + 1
-            if not end and len(piece) > 4 * CHUNK:
+            if not end and len(piece) > CHUNK:
                 end = piece.rfind(b" ") + 1 or _boundary(piece, encoding)
             piece, rest = piece[:end], piece[end:]
             for part in _mended(piece, encoding):

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?:-[^\W\d_]{2,})*")
 _CAPITAL = re.compile(r"[\"'“‘«„(\[—-]*\s*[A-ZÀ-ÞΑ-ΩА-Я]")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _LEADERS = re.compile(r"(?:\. ?){3,}\s*[\divxlc]+$|\s{3,}\d+$")
 _BLANK = re.compile(r"\n[ \t]*\n")
+
+LEAST_WIDTH = 45
+"""Lines that are full at fewer characters are not those of running text."""
 
 MOST_WORDS = 100_000
 """So many words of the sample are known when a divided word is put together."""
@@ -41,7 +44,7 @@ def layout_of(sample: str) -> Layout:
     full = [line for line in lines if line]
     if not full:
         return Layout()
-    words = frozenset(word.lower() for word in _WORD.findall(sample)[:MOST_WORDS])
+    words = frozenset(islice((word[0].lower() for word in _WORD.finditer(sample)), MOST_WORDS))
     lengths = sorted(map(len, full))
     blanks = sample.count("\n\n") + len(_BLANK.findall(sample[:100_000]))
     long = [length for length in lengths if length > 130]
@@ -56,7 +59,13 @@ def layout_of(sample: str) -> Layout:
         for before, line in pairwise(lines)
         if line
     )
-    return Layout(width, solid > 0.5 * len(inner), blank, inset > 0.05 * len(full) and not blank, words)
+    return Layout(
+        width,
+        width >= LEAST_WIDTH and solid > 0.5 * len(inner),
+        blank,
+        inset > 0.05 * len(full) and not blank,
+        words,
+    )
 
 
 def joined(lines: Sequence[str], layout: Layout) -> str:

@@ -30,6 +30,7 @@ _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^>\s]+>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->|\{[%{:#][^{}]*[%}]?\}", re.DOTALL)
 _STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HIDDEN = re.compile("[\ue100-\ue17f]")
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 
 
@@ -125,7 +126,8 @@ class _Document:
             yield from self._words(line)
 
     def _words(self, line: str) -> Iterator[TextBlock]:
-        bare = _QUOTE.sub("", line, count=1)
+        quoted = _QUOTE.match(line)
+        bare = line[quoted.end() :] if quoted else line
         if item := _ITEM.match(bare):
             yield from self._flush()
             bare = bare[item.end() :]
@@ -158,12 +160,21 @@ def plain(text: str) -> str:
     """Return the words of Markdown: no emphasis, links, images, tags or marks of notes."""
     if not any(c in text for c in "*_[]`<&\\~{!"):
         return _spaced(text)
+    text = _ESCAPE.sub(_hidden, text) if "\\" in text else text
     text = _NOTE_MARK.sub("", _AUTOLINK.sub("", _IMAGE.sub("", text)))
     text = _WIKI.sub(r"\1", _LINK.sub(r"\1", _LINK.sub(r"\1", text)))
     text = _CODE.sub(r"\2", re.sub(r"<br\s*/?>", "\n", text))
     text = _TAG.sub("", text)
     text = _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))
-    return _spaced(html.unescape(_ESCAPE.sub(r"\1", text)))
+    return _spaced(_HIDDEN.sub(_shown, html.unescape(text)))
+
+
+def _hidden(escaped: re.Match[str]) -> str:
+    return chr(0xE100 + ord(escaped[1]))
+
+
+def _shown(hidden: re.Match[str]) -> str:
+    return chr(ord(hidden[0]) - 0xE100)
 
 
 def _spaced(text: str) -> str:

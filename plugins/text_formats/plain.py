@@ -59,8 +59,8 @@ def text_blocks(pieces: Iterable[str]) -> Iterator[TextBlock]:
         sample += piece
         if len(sample) >= SAMPLE // 2:
             break
-    layout = layout_of(sample)
-    speakers = _speakers(sample)
+    layout = layout_of(sample[:SAMPLE])
+    speakers = _speakers(sample[:SAMPLE])
     pending = ""
     for raw in _divided(sample, source, layout):
         text = _block_text(raw, layout)

@@ -38,7 +38,7 @@ def is_heading(text: str) -> bool:
     if len(text) > MOST or text.count("\n") > 2 or (text[-1] in ",;!?”\"'’—–-" and len(text) > 12):
         return False
     if is_numbered(text):
-        return text[:1].isupper() or not text[:1].isalpha()
+        return not text[:1].islower()
     if text[0] in "[({<" or text.count("\n") > 1 or _END.search(text):
         return False
     words = _SMALL.findall(text)
