@@ -166,8 +166,10 @@ def test_a_large_text_is_read_in_memory_that_does_not_grow_with_it(piece, some, 
 def test_markdown_loses_its_markup_and_keeps_its_words():
     text = (
         '---\ntitle: "On Bread"\nauthor: Maren Holt\n---\n\n# On *bread* #\n\nI like **bread**[^1] and\n'
-        "[links](http://x.y/z_(a)), snake_case and 2 * 3 * 4.\n\n```python\nprint('no')\n```\n\n    indented code\n\n"
-        "> A quote\n> goes on.\n\n- one\n- two\n\n![picture](x.png)\n\n| a | b |\n|---|---|\n\n[^1]: A note.\n\n"
+        "[links](http://x.y/z_(a)), snake_case and 2 * 3 * 4.\n\n```python\nprint('no')\n```\n\n"
+        "    indented code\n\n"
+        "> A quote\n> goes on.\n\n- one\n- two\n\n![picture](x.png)\n\n| a | b |\n|---|---|\n\n"
+        "[^1]: A note.\n\n"
         "Setext\n------\n\nRoses\\\nare red<br>and blue &amp; \\*so\\*.\n"
     )
     made = [(block.role, block.text) for block in blocks(MarkdownFormat(), text)]
@@ -188,9 +190,11 @@ def test_a_page_is_read_without_what_stands_around_its_text():
         '<header><a href="/">Home</a></header><nav><ul><li><a href="/a">A</a></li></ul></nav>'
         "<main><article><h1>On Nets</h1>"
         '<p>One<sup><a href="#fn1">1</a></sup> net,<br/>two\n   nets.</p><script>no()</script>'
-        '<figure><img src="x"/><figcaption>A net</figcaption></figure><blockquote><p>Said she.</p></blockquote>'
+        '<figure><img src="x"/><figcaption>A net</figcaption></figure>'
+        "<blockquote><p>Said she.</p></blockquote>"
         "loose words<ul><li>first</li><li><p>second</p></li></ul>"
-        '<div class="footnotes"><p>1. A note.</p></div></article></main><aside>Buy!</aside><footer>2020</footer>',
+        '<div class="footnotes"><p>1. A note.</p></div></article></main>'
+        "<aside>Buy!</aside><footer>2020</footer>",
         title="On Nets",
         head='<meta name="author" content="Maren Holt"/>',
     )
@@ -227,7 +231,8 @@ def test_a_page_may_be_broken_and_in_any_encoding():
     assert texts(HtmlFormat(), "<html><p>One<p>Two<b>three</html>") == ["One", "Twothree"]
     declared = f'<html><head><meta charset="windows-1251"></head><body><p>{RUSSIAN}</p></body></html>'
     assert texts(HtmlFormat(), declared.encode("cp1251")) == [RUSSIAN]
-    closed = '<?xml version="1.0"?><html xmlns="x"><head><title/></head><body><a id="x"/><p>Here.</p></body></html>'
+    head = '<?xml version="1.0"?><html xmlns="x"><head><title/></head>'
+    closed = f'{head}<body><a id="x"/><p>Here.</p></body></html>'
     assert texts(HtmlFormat(), closed) == ["Here."]
 
 
