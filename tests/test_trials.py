@@ -212,7 +212,7 @@ def test_what_is_gained_by_copying_alone_is_gone_without_the_copies(style: Autho
         return f"{given[number % 5]} {said}" if is_keeper(request) else said
 
     found = trial(Said(half), style, given=given)
-    assert 0.3 < found.copied["forged"] < 0.7
+    assert 0.3 < found.copied["forged"] < 0.9
     assert found.gains["none"].low > 0.1
     assert found.own_gains["none"].high < 0.1
 

@@ -18,7 +18,7 @@ class Copying:
 
 
 def copying(said: Mapping[str, Sequence[str]], given: Iterable[str]) -> Copying:
-    """Return what of the replies stands in `given` in runs of eight words or more, and what is left of them."""
+    """Return what of the replies stands in `given` in runs of eight words or more, and what is left."""
     found = iter(copied_from([reply for replies in said.values() for reply in replies], given))
     shares: dict[str, float] = {}
     own: dict[str, list[str]] = {}

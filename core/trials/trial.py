@@ -33,8 +33,8 @@ class Trials:
     `None` where the ceiling is not clearly above the floor. All are means over `windows` windows of ten
     replies, with intervals. `copied` is the share (0 to 1) of each condition's words that stand in runs of
     eight or more in what the persona was given, and `own_gains` are the gains when such runs are taken out of
-    the replies; there are none where nothing was copied, or everything. `failures` counts by condition the replies that did not come.
-    Where no context could be judged there are no figures.
+    the replies; there are none where nothing was copied, or everything. `failures` counts by condition the
+    replies that did not come. Where no context could be judged there are no figures.
     """
 
     model: str
