@@ -283,7 +283,7 @@ def test_a_thesis_is_read_without_its_footnotes_and_contents(tmp_path):
         ("contents", "1. The harbour 3"),
         ("heading", "The harbour"),
         *(("text", text) for text in paragraphs(3)),
-        ("notes", "See the ledger. ↑"),
+        ("notes", "See the ledger."),
     ]
 
 

@@ -322,3 +322,46 @@ def test_stretches_are_of_bounded_size_and_count_the_characters_of_their_work(tm
         assert stretch.start == place
         place += len(stretch.text)
     assert shelf.text == "\n\n".join(paragraphs(600))
+
+
+def html_book(body: str, title: str = "The Project Gutenberg eBook of The Harbour, by Maren Holt") -> str:
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def test_a_page_of_project_gutenberg_is_read_like_its_text(tmp_path):
+    body = (
+        '<section id="pg-header"><p>This ebook is for anyone.</p>'
+        "<p>*** START OF THE PROJECT GUTENBERG EBOOK ***</p></section>"
+        "<h1>THE HARBOUR</h1><h2>by Maren Holt</h2><h2>CONTENTS</h2>"
+        '<p><a href="#i">INTRODUCTION</a></p>'
+        '<table><tr><td><a href="#c1">I. OF BREAD</a></td><td>3</td></tr></table>'
+        f"<h2>INTRODUCTION</h2>{in_p([EDITOR])}<h2>I. OF BREAD</h2>{in_p(paragraphs(4))}"
+        '<p><span class="pagenum">[Pg 3]</span>Bread is bread.<a href="#Footnote_1">[1]</a></p>'
+        '<div class="footnote"><p>[1] Says the editor.</p></div>'
+        "<p>*** END OF THE PROJECT GUTENBERG EBOOK ***</p><p>Updated editions</p>"
+    )
+    shelf = Shelf(written(tmp_path, "pg.html", html_book(body)))
+    assert shelf.places == [("THE HARBOUR", "I. OF BREAD")]
+    assert shelf.text == "\n\n".join([*paragraphs(4), "Bread is bread."])
+    assert {"licence or imprint", "table of contents", "introduction by another hand", "notes"} <= set(
+        shelf.reasons()
+    )
+
+
+def test_a_converted_page_without_headings_has_those_in_bold_letters(tmp_path):
+    body = "<p><font size=5><b>The Harbour</b></font></p>" + "".join(
+        f"<p height=2em><b>Chapter {n}</b></p>{in_p(paragraphs(3, 3 * n))}" for n in (1, 2)
+    )
+    shelf = Shelf(written(tmp_path, "kindle.html", f"<html><body>{body}</body></html>"))
+    assert shelf.places == [("The Harbour", "Chapter 1"), ("The Harbour", "Chapter 2")]
+
+
+def test_a_page_of_a_blog_is_its_entry(tmp_path):
+    body = (
+        '<div id="header"><ul class="menu"><li>Home</li></ul></div><div class="post"><h1>On Bread</h1>'
+        f'<div class="entry-meta">Posted on 3 May</div>{in_p(paragraphs(4))}</div>'
+        '<div id="comments"><p>Great!</p></div><div class="sidebar"><p>Recent</p></div>'
+    )
+    shelf = Shelf(written(tmp_path, "bread.html", html_book(body, "On Bread | The Harbour Blog")))
+    assert shelf.places == [("On Bread", "")]
+    assert shelf.text == "\n\n".join(paragraphs(4))

@@ -35,6 +35,8 @@ def is_entry(text: str) -> bool:
         return True
     if len(lines) > 2:
         return max(map(len, lines)) <= 100
+    if len(text) > 60 and text[-1] in ".!?”":
+        return text.count("—") + text.count("--") >= 2
     return len(text) <= 120 or (
         len(text) <= 500 and text.count("—") + text.count("--") + text.count(";") >= 2
     )

@@ -184,7 +184,7 @@ class Reader:
         else:
             again = same_title(heading, self._outline.work)
             yield from self._end_section(ended=again or kind == "cast")
-            if not again and self._begins_work(block, kind):
+            if self._begins_work(block, kind, again):
                 self._outline.begin_work(heading)
             elif kind != "cast":
                 self._outline.enter(block)
@@ -194,14 +194,16 @@ class Reader:
         """Return whether a line is the author's name: a signature, where it follows a text."""
         return plain_name(heading) in (plain_name(self._author), plain_name(self._file_author) or "-")
 
-    def _begins_work(self, block: TextBlock, kind: str | None) -> bool:
+    def _begins_work(self, block: TextBlock, kind: str | None, again: bool) -> bool:
         """Return whether a heading is a title: on top of a collection, or held in the page's title."""
         if kind is not None or counted_rank(block.text) != PLAIN or block.role != "heading":
             return False
-        if self._collects:
+        if self._collects and not again:
             return block.level in (1, 2) and all(
                 rank >= 10 * block.level for rank, _ in self._outline.headings
             )
+        if again and plain_name(block.text) == plain_name(self._outline.work):
+            return False
         return block.level == 1 and plain_name(block.text) in plain_name(self._outline.work)
 
     def _is_inside(self, block: TextBlock, heading: str, kind: str | None) -> bool:

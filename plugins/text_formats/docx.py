@@ -27,6 +27,7 @@ _NOTES = re.compile(r"<li id=\"[^\"]*(?:footnote|endnote|comment)-[^\"]*\">.*?</
 _POINTER = re.compile(
     r"<sup><a href=\"#[^\"]*(?:footnote|endnote|comment)-[^\"]*\"[^>]*>.*?</a></sup>", re.DOTALL
 )
+_BACK = re.compile(r"\s*<a href=\"#[^\"]*-ref-[^\"]*\">[^<]*</a>")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_MARKUP = 256 * 1024 * 1024
 
@@ -54,7 +55,7 @@ class WordFormat:
         _check(file)
         file.seek(0)
         markup = _markup(file)
-        notes = "".join(_NOTES.findall(markup))
+        notes = _BACK.sub("", "".join(_NOTES.findall(markup)))
         yield from page_blocks(_NOTES.sub("", _POINTER.sub("", markup)), book=True)
         if notes:
             yield from page_blocks(notes, book=True, role="notes")

@@ -11,6 +11,8 @@ from whetstone.core.errors import TextError
 from whetstone.core.extras import needed
 from whetstone.core.values.text import BlockRole, TextBlock
 from whetstone.plugins.text_formats.html_roles import DROPPED, NOTE_LINK, NOTE_MARK, role_of
+from whetstone.plugins.text_formats.html_tables import Row, table_blocks
+from whetstone.plugins.text_formats.plain_headings import is_heading
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -128,7 +130,7 @@ class _Open:
     role: BlockRole
     level: int = 0
     untitled: bool = False
-    rows: list[list[list[TextBlock]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
 
 class _Page:
@@ -145,6 +147,7 @@ class _Page:
         for node in tree.css("br"):
             node.replace_with(_LINE)
         self._elements = [node for node in tree.css(_SELECTOR) if node.tag != "html"]
+        self._bold = _bold_lines(tree)
         for node in tree.css("a[href]"):
             if _INTERNAL.match(node.attributes.get("href") or ""):
                 node.insert_before(_LINK)
@@ -168,7 +171,7 @@ class _Page:
                 if len(stack) > 1:
                     done = stack.pop()
                     if tables and tables[-1] is done and tables.pop() and not tables:
-                        yield from _table(done)
+                        yield from table_blocks(done.rows, done.role)
                 yield from self._placed(text, stack, tables)
 
     def _enter(self, one: _Open, stack: list[_Open], tables: list[_Open]) -> None:
@@ -186,6 +189,8 @@ class _Page:
         role = role_of(tag, attributes, around.role, self._book)
         if role == "text" and tag == "section" and self._book and _beside_fiction(node, attributes):
             role = "introduction"
+        if role == "text" and node.mem_id in self._bold:
+            role = "heading"
         level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else around.level
         return _Open(tag, role, level, untitled=self._book and tag == "article" and role == "text")
 
@@ -254,35 +259,17 @@ def _beside_fiction(node: LexborNode, attributes: dict[str, str | None]) -> bool
     return parent is not None and parent.css_first("[epub\\:type~='z3998:fiction']") is not None
 
 
-def _table(table: _Open) -> Iterator[TextBlock]:
-    """Yield a table's blocks: speeches where it is a drama, paragraphs where it only lays out a page."""
-    rows = [row for row in table.rows if any(row)]
-    cells = [block for row in rows for cell in row for block in cell]
-    if _is_drama(rows):
-        for row in rows:
-            yield from _speech(row)
-    elif len(rows) > 1 and len(cells) > 3 and sum(len(cell.text) for cell in cells) < 24 * len(cells):
-        text = "; ".join(cell.text for cell in cells)
-        yield TextBlock(text, table.role if table.role != "text" else "caption")
-    else:
-        yield from cells
-
-
-def _is_drama(rows: list[list[list[TextBlock]]]) -> bool:
-    """Return whether most rows are a name and what is said under it."""
-    if not rows or any(len(row) > 2 for row in rows):
-        return False
-    speeches = [row for row in rows if len(row) == 2 and row[0] and row[1]]
-    names = [row[0][0].text for row in speeches if len(row[0]) == 1]
-    short = [name for name in names if len(name) <= 40 and not any(map(str.isdigit, name))]
-    return len(short) > 1 and len(short) >= 0.8 * len(speeches) and len(set(short)) <= 0.7 * len(short) + 2
-
-
-def _speech(row: list[list[TextBlock]]) -> Iterator[TextBlock]:
-    if len(row) == 2 and row[0] and row[1]:
-        first, *rest = row[1]
-        yield TextBlock(f"{row[0][0].text}\n{first.text}", first.role, first.level)
-        yield from rest
-    else:
-        for cell in row:
-            yield from cell
+def _bold_lines(tree: LexborHTMLParser) -> frozenset[int]:
+    """Return the paragraphs that are headings by their letters alone, in a page that has no others."""
+    if tree.css_first("h1, h2, h3, h4, h5, h6") is not None:
+        return frozenset()
+    found = []
+    for node in tree.css("p b, p strong, div b, div strong"):
+        around = node.parent
+        while around is not None and around.tag in ("font", "span", "i", "em", "u", "center", "a"):
+            around = around.parent
+        if around is not None and around.tag in ("p", "div"):
+            text = _tidy(node.text().replace(_LINE, " "))
+            if text and is_heading(text) and text == _tidy(around.text().replace(_LINE, " ")):
+                found.append(around.mem_id)
+    return frozenset(found)

@@ -60,6 +60,7 @@ _CLASSES: tuple[tuple[BlockRole, re.Pattern[str]], ...] = (
     (
         "furniture",
         re.compile(
+            r"(?:^| )(?:header|footer|meta|date|byline)(?: |$)|\b(?:entry|post)-(?:meta|date)\b|"
             r"\b(?:nav(?:bar|igation)?|menu|sidebar|breadcrumbs?|cookie\w*|newsletter|advert\w*|share|sharing|social|"
             r"related(?:-posts)?|comments?|comment-list|site-(?:header|footer)|masthead|skip-link|pagination)\b"
         ),
