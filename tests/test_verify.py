@@ -155,6 +155,19 @@ def test_passages_that_are_said_to_stand_elsewhere_are_found_with_the_sources(
     assert len(checks(said)["passages in the sources"]["faults"]) == 6
 
 
+def test_a_turn_of_phrase_that_the_report_measured_is_vouched_for_until_the_sources_show_it(
+    tmp_path: Path, home: Path
+) -> None:
+    def with_phrases(parts: Parts) -> None:
+        parts["report"]["profile"]["phrases"] = [{"text": "the cider decides"}, {"text": "no such turn"}]
+        parts["prompt"] += "\nYou like to say “the cider decides” and “no such turn”.\n"
+
+    file, shelf = forged(tmp_path, with_phrases)
+    assert checks(verify(file, home=home))["quotations"]["state"] == "open"
+    found = checks(verify(file, "--sources", shelf, home=home))["quotations in the sources"]
+    assert found["faults"] == ["prompt.txt: “no such turn”"]
+
+
 def test_a_changed_source_is_named_and_the_words_that_are_gone_are_found(tmp_path: Path, home: Path) -> None:
     file, shelf = forged(tmp_path)
     book = shelf / "first.txt"

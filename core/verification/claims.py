@@ -78,6 +78,12 @@ def quoted(report: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(quote for claim in claims for quote in reports.texts(claim, "quotes")))
 
 
+def vouched(report: Mapping[str, Any]) -> list[str]:
+    """Return all words that the report says are the author's: quotations in claims, and turns of phrase."""
+    phrases = reports.rows(report, "profile", "phrases")
+    return [*quoted(report), *dict.fromkeys(reports.text(phrase, "text") for phrase in phrases)]
+
+
 def sources(report: Mapping[str, Any]) -> list[SourceClaim]:
     """Return the files that the persona was made from; one without a hash gave nothing to it."""
     return [

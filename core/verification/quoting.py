@@ -9,7 +9,7 @@ from typing import Any
 
 from whetstone.core import reports
 from whetstone.core.text.quotations import quotations
-from whetstone.core.text.verbatim import find_all
+from whetstone.core.text.verbatim import Verbatim, find_all
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.verification import claims
 from whetstone.core.verification.check import Check, judged, passed, unknown
@@ -85,12 +85,14 @@ def _outcome(quotes: list[Quoted], others: list[Quoted], report: Mapping[str, An
         return unknown(
             about, f"{len(others):,} of {len(quotes):,} are not in the library; --sources would tell more"
         )
-    vouched = set(find_all((quote.text for quote in others), claims.quoted(report)))
-    invented = [str(quote) for quote in others if quote.text not in vouched]
+    vouched = Verbatim(claims.vouched(report))
+    invented = [str(quote) for quote in others if vouched.find(quote.text) is None]
     if invented:
         return judged(about, invented, "", "neither in the library nor in a passage of the report")
     return unknown(
-        about, f"{len(others):,} of {len(quotes):,} are parts of passages that only --sources can show"
+        about,
+        f"{len(others):,} of {len(quotes):,} are parts of passages or turns of phrase that the report "
+        "vouches for; only the sources show them",
     )
 
 
