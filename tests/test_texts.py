@@ -265,6 +265,14 @@ def test_poems_letters_and_plays_keep_their_lines(tmp_path):
     assert "netmaker" not in shelf.text
 
 
+def test_persons_and_the_scene_may_stand_in_a_line_each(tmp_path):
+    talk = "SOCRATES: Why have you come at this hour?\n\nCRITO: The tide was early.\n\n" * 5
+    text = f"CRITO\n\nPERSONS OF THE DIALOGUE: Socrates, Crito.\n\nSCENE: The Prison of Socrates.\n\n{talk}"
+    shelf = Shelf(written(tmp_path, "crito.txt", text), author="Plato")
+    assert shelf.text == talk.strip()
+    assert set(shelf.reasons()) == {"list of persons"}
+
+
 def test_a_collection_is_divided_into_its_works_and_each_loses_its_introduction(tmp_path):
     def work(name: str, first: int) -> str:
         inner = (

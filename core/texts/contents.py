@@ -72,6 +72,11 @@ def divided(waiting: Sequence[TextBlock]) -> tuple[list[TextBlock], list[TextBlo
     return list(waiting[:start]), list(waiting[start:end]), list(waiting[end:])
 
 
+def is_scene(text: str) -> bool:
+    """Return whether a short paragraph says where a drama plays, and no more."""
+    return len(text) <= 200 and "\n" not in text and _SCENE.match(text) is not None
+
+
 def is_person(block: TextBlock) -> bool:
     """Return whether a short paragraph below the heading of a list of persons belongs to it."""
     if "\n" in block.text or _SPEAKS.match(block.text):

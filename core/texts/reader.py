@@ -128,6 +128,11 @@ class Reader:
             kind = kind_of_heading(text)
             if kind == "cast" or (kind is not None and text[-1] != ":"):
                 return "heading"
+        head, colon, _ = text.partition(":")
+        if colon and len(head) <= 40 and kind_of_heading(head) == "cast":
+            return LEFT_OUT["cast"]
+        if self._rest.reason == LEFT_OUT["cast"] and not self._section.blocks and contents.is_scene(text):
+            return LEFT_OUT["cast"]
         waiting = self._waiting
         if waiting and any(kind_of_heading(one.text) == "contents" for one in waiting):
             begun = waiting[-1].role == "heading" and contents.repeats(waiting[-1], waiting[:-1])
