@@ -121,12 +121,13 @@ def _written(
     counts = corpus.counts.numbers
     sentence, paragraph = style.typical_sentence, style.typical_paragraph
     few = max(2, round(paragraph / max(sentence, 1)))
+    spoken = paragraphs_by_facet(distillation, you=parameters.name)
     findings = Findings(
         name=parameters.name,
         language=style.language,
         style=style.findings,
         themes=material.themes.words,
-        claims={**paragraphs_by_facet(distillation)},
+        claims={str(facet): said for facet, said in spoken.items()},
         exemplars=material.exemplars,
         works=[work.title for work in sorted(corpus.works, key=lambda work: -work.characters)],
         words=counts["words"],

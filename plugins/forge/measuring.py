@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from whetstone.core.text.distinctiveness import Favourites
     from whetstone.core.text.profile import StyleProfile
 
-_LANGUAGE_SAMPLE = 200
+_SAMPLE = 3_000
+_QUOTED_PHRASE = re.compile(r"“(\w[^“”]* [^“”]*)”")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,7 @@ def measured(corpus: Corpus, sentences: int) -> Style:
     from whetstone.core.text.profile import style_profile
     from whetstone.core.text.reference import Reference, language_of
 
-    sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_LANGUAGE_SAMPLE))]
+    sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_SAMPLE))]
     language = language_of(sample)
     profile = style_profile(corpus.counts, language)
     liked = favourites(
@@ -64,8 +66,23 @@ def measured(corpus: Corpus, sentences: int) -> Style:
         typical_sentence=rhythm["words_per_sentence_median"],
         typical_paragraph=_where_half_stands(corpus.counts.lengths["paragraphs"]),
         variety=rhythm["different_words_per_100_words"],
-        findings=[finding.sentence for finding in profile.findings],
+        findings=[_as_written(finding.sentence, sample) for finding in profile.findings],
     )
+
+
+def _as_written(sentence: str, texts: Sequence[str]) -> str:
+    """Return a finding with each phrase that it quotes as the author writes it, capitals and all.
+
+    A phrase that is not met in `texts` loses its quotation marks: what stands in them is verbatim.
+    """
+
+    def written(quoted: re.Match[str]) -> str:
+        words = r"\W+".join(map(re.escape, quoted[1].split()))
+        phrase = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+        found = next(filter(None, map(phrase.search, texts)), None)
+        return f"“{' '.join(found[0].split())}”" if found else quoted[1]
+
+    return _QUOTED_PHRASE.sub(written, sentence)
 
 
 def _where_half_stands(lengths: Mapping[int, int]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from whetstone.core.values.asking import Asking
@@ -51,15 +52,22 @@ def tried(
         )
         return found
 
-    shelf = {name: excerpts[0] for name, excerpts in material.library_excerpts.items()}
+    shelf = {
+        name: replace(excerpts[0], end=excerpts[-1].end, text="\n\n".join(one.text for one in excerpts))
+        for name, excerpts in material.library_excerpts.items()
+    }
+    sample = corpus.excerpts(corpus.pool(min(POOL, _STYLE_SAMPLE)))
     coverage = cover(
-        contexts, held_out, shelf, language, lambda query, limit: [one.source for one in find(query, limit)]
+        contexts,
+        held_out,
+        shelf,
+        language,
+        lambda query, limit: [one.source for one in find(query, limit)],
+        sample,
     )
     if asking is None or not asking.left or not contexts:
         return None, coverage
-    style = AuthorStyle.learn(
-        (excerpt.text for excerpt in corpus.excerpts(corpus.pool(min(POOL, _STYLE_SAMPLE)))), language
-    )
+    style = AuthorStyle.learn((excerpt.text for excerpt in sample), language)
     conditions = {
         "forged": Condition(cartridge.prompt, cartridge.config, find),
         "named": Condition(f"You are {cartridge.name}."),
