@@ -178,7 +178,7 @@ def test_a_persona_that_could_not_be_installed_is_refused_before_anything_is_rea
 
 
 def test_each_file_has_its_outcome_and_the_rest_goes_on(texts, tmp_path, home):
-    folder = shelves.shelf(tmp_path / "mixed", "douglass", "zhuangzi")
+    folder = shelves.shelf(tmp_path / "mixed")
     (folder / "empty.txt").write_bytes(b"")
     (folder / "picture.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "broken.epub").write_bytes(b"PK\x03\x04 but not more")

@@ -52,20 +52,22 @@ def cover(
     library: Mapping[str, Excerpt],
     language: str,
     find: Callable[[str, int], Sequence[str]],
+    others: Sequence[Excerpt] = (),
 ) -> Coverage:
     """Return how many of `held_out` (by id) find a text of the same theme in `library` (by file name).
 
     What is said in each context is looked up with `find`, which returns the names of the files that it
-    brings, best first. Themes are those of the held-out passages and the library together, found without a
-    model, and are no finer than `find_themes` makes them; that they are coarse is why chance is told.
+    brings, best first. Themes are found without a model, in the held-out passages, the library and `others`
+    of the author's passages together: the more there are, the finer and surer they are. That they are coarse
+    is why chance is told.
     """
     asked = [context for context in contexts if context.id in held_out]
     shelf = sorted(library)
     together = [held_out[context.id] for context in asked] + [library[file] for file in shelf]
     if not asked or not shelf:
         return Coverage(len(asked), 0, 0, 0.0, 0.0, 1.0)
-    themes = find_themes(together, language)
-    theme_of = dict(zip(shelf, themes.of[len(asked) :], strict=True))
+    themes = find_themes([*together, *others], language)
+    theme_of = dict(zip(shelf, themes.of[len(asked) : len(together)], strict=True))
     held = Counter(theme_of.values())
     found = reachable = 0
     by_chance = 0.0
