@@ -33,7 +33,7 @@ class Reading:
 
     def leave_out(self, what: LeftOut) -> None:
         """Note a part that was left out; all count, the first ones are kept with their words."""
-        self.left_out_by_reason[what.reason.partition(" (")[0]] += what.characters
+        self.left_out_by_reason[what.reason.partition(":")[0]] += what.characters
         if len(self.left_out) < _MOST_LEFT_OUT:
             self.left_out.append(what)
 
