@@ -7,7 +7,7 @@ places to look at; there the words themselves are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ CONTAINED = 0.5
 """A passage is repeated when at least this much of its shingles stands in one place of an earlier text."""
 
 FEWEST_WORDS = 16
-"""A shorter passage is never called repeated: it may be a common phrase."""
+"""A shorter passage may be a common phrase: it is repeated only where those around it are."""
 
 _PROMISING = 0.2
 _BLOCK = 1 << 18
@@ -64,18 +64,19 @@ class Shingles:
         blocks = self._pair_up(len(passages))
         repeated = np.arange(len(passages), dtype=np.uint32)
         reader = _Texts(folder, passages)
-        promising: list[tuple[int, int]] = []
+        promising: list[Any] = [np.zeros((0, 2), np.uint32)]
         with (folder / files.ALIKE).open("wb") as alike:
             for path in blocks:
                 pairs = _counted(np.fromfile(path, np.uint64))
                 path.unlink()
                 alike.write(pairs[pairs["shared"] > 1].tobytes())
-                promising += _promising(pairs, passages)
-        found = map("comparing", contained, _batches(promising, reader))
-        shares = (share for batch in found for share in batch)
-        for (later, earlier), share in zip(promising, shares, strict=True):
-            if share >= CONTAINED:
-                repeated[later] = earlier
+                promising.append(_promising(pairs, passages))
+        compared = np.concatenate(promising)
+        found = map("comparing", contained, _batches(compared, reader))
+        shares = np.fromiter((share for batch in found for share in batch), np.float32, len(compared))
+        same = compared[shares >= CONTAINED]
+        repeated[same[:, 0]] = same[:, 1]
+        _add_short_ones(repeated, passages, reader)
         reader.close()
         self._folder.rmdir()
         return repeated
@@ -123,7 +124,7 @@ def _counted(keys: Any) -> Any:
     return pairs
 
 
-def _promising(pairs: Any, passages: Table) -> list[tuple[int, int]]:
+def _promising(pairs: Any, passages: Table) -> Any:
     """Return the pairs to compare: for each later passage the place that shares most, if that is enough."""
     import numpy as np
 
@@ -139,7 +140,27 @@ def _promising(pairs: Any, passages: Table) -> list[tuple[int, int]]:
     samples = passages.read(start, int(later[-1]) + 1)["samples"].astype(np.int64)
     needed = np.maximum(2, np.ceil(_PROMISING * samples[later[best] - start]))
     best = best[total[best] >= needed]
-    return list(zip(later[best].tolist(), earlier[best].tolist(), strict=True))
+    return np.stack([later[best], earlier[best]], axis=1).astype(np.uint32)
+
+
+def _add_short_ones(repeated: Any, passages: Table, texts: _Texts) -> None:
+    """Call a short passage repeated where those beside it are and it stands among what they repeat."""
+    import numpy as np
+
+    words_of, stretch = passages.column("words"), passages.column("stretch")
+    number = np.arange(len(repeated))
+    again = repeated != number
+    beside = np.zeros((2, len(repeated)), bool)
+    alone = np.ones((2, len(repeated)), bool)
+    together = stretch[1:] == stretch[:-1]
+    beside[0, 1:], beside[1, :-1] = again[:-1] & together, again[1:] & together
+    alone[0, 1:], alone[1, :-1] = ~together, ~together
+    between = (beside | alone).all(axis=0) & beside.any(axis=0) & (words_of < FEWEST_WORDS) & ~again
+    for short in np.flatnonzero(between).tolist():
+        earlier = int(repeated[short - 1 if beside[0, short] else short + 1])
+        place = range(max(0, earlier - 2), min(short, earlier + 3))
+        if f" {' '.join(words(texts.of(short)))} " in f" {' '.join(words(' '.join(map(texts.of, place))))} ":
+            repeated[short] = earlier
 
 
 def contained(batch: Sequence[tuple[str, str]]) -> list[float]:
@@ -157,10 +178,10 @@ def _shingles(found: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(*(found[place:] for place in range(COMPARED)), strict=False))
 
 
-def _batches(pairs: Iterable[tuple[int, int]], texts: _Texts) -> Iterator[list[tuple[str, str]]]:
+def _batches(pairs: Any, texts: _Texts) -> Iterator[list[tuple[str, str]]]:
     batch: list[tuple[str, str]] = []
     size = 0
-    for later, earlier in pairs:
+    for later, earlier in ((int(later), int(earlier)) for later, earlier in pairs):
         own = texts.of(later)
         around = [n for n in (earlier - 1, earlier, earlier + 1) if 0 <= n < later]
         place = "\n".join(map(texts.of, around))
