@@ -59,15 +59,18 @@ class Counts:
 
     Attributes:
         numbers: totals by name: `characters`, `words`, `letters`, `sentences`, `questions`, `exclamations`,
-            `paragraphs`, `labels` (names of
-            who speaks or is spoken to before a paragraph, which are counted in nothing else), …
+            `paragraphs`, `labels` (names of who speaks or is spoken to before a paragraph, which are
+            counted in nothing else), …
         lengths: histograms: `sentences` and `paragraphs` in words, `words` in letters; length to how often.
         marks: punctuation by kind, as `tokens.KINDS` names them.
         tallies: `openers` (first word of a sentence), `openers_2` (first two), `question_openers`, `set_off`
             (up to four words between commas or a comma and an end), `capitalised` (words with a capital
             inside a sentence), `emoji`.
         parts: words by part; `words` sums them.
-        phrases: phrases of two to five words by part, of a sample of `numbers["words_in_sample"]` words.
+        phrases: phrases of two to five words by part.
+
+    Phrases, what is set off and the variety of words are those of a sample, which is all of a small corpus
+    and has `numbers["words_in_sample"]` words and `numbers["sentences_in_sample"]` sentences.
 
     A word is a run of letters and digits with inner hyphens and apostrophes, in small letters; where a script
     sets no spaces, a word is a character.

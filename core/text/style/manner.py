@@ -66,7 +66,7 @@ def addressing(lexicon: Lexicon) -> dict[str, Any]:
         if lexicon.reference.known:
             ordinary = sum(lexicon.reference.frequency(form) for form in lexicon.forms.second_person)
             found["ordinary_second_person_per_1000_words"] = round(1000 * ordinary, 3)
-    sentences = max(1, lexicon.counts.numbers["sentences"])
+    sentences = max(1, lexicon.counts.numbers["sentences_in_sample"])
     called = {
         phrase: times
         for phrase, times in lexicon.counts.tally("set_off").items()

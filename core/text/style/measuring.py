@@ -37,7 +37,8 @@ class Sheet:
     """A text to be counted.
 
     `part` is where its words are counted. `wanted` are the stretches of it that count, in order and apart, or
-    `None` for all: a sentence and a paragraph count where they end. `sampled` says whether its phrases count.
+    `None` for all: a sentence and a paragraph count where they end. `sampled` says whether its phrases, what
+    commas set off, and the variety of its words are counted too.
     """
 
     text: str
@@ -72,9 +73,7 @@ def measure_sheets(sheets: Sequence[Sheet]) -> Counts:
         starts = _count_sentences(stream, ends, counts)
         _count_paragraphs(stream, ends, counts)
         _count_capitals(stream, starts, counts)
-        counts.tallies["set_off"] = Tally(
-            seen=count_set_off(_table, stream.word, stream.flags, stream.wanted)
-        )
+        counts.tallies["set_off"] = Tally(seen=count_set_off(_table, stream))
         count_phrases(_table, stream, counts)
     return counts
 
@@ -146,7 +145,7 @@ def _count_words(stream: Stream, counts: Counts) -> None:
     counts.lengths["words"] = _histogram(lengths[words])
     for number in np.unique(part):
         counts.parts[number].add(_tally(words[part == number]))
-    new, windows = first_in_windows(words)
+    new, windows = first_in_windows(words[stream.sampled[real]])
     counts.numbers["new_in_windows"] = new
     counts.numbers["words_in_windows"] = windows * WINDOW
     found: Counter[str] = Counter()
@@ -212,6 +211,7 @@ def _count_sentences(stream: Stream, ends: Ints, counts: Counts) -> Ints:
     length, first = (so_far - began)[kept], stream.word[starts][kept]
     kind = _last_mark(stream, marks, ends)[kept]
     counts.numbers["sentences"] = len(first)
+    counts.numbers["sentences_in_sample"] = int((kept & stream.sampled[ends]).sum())
     counts.numbers["questions"] = int((kind == tokens.QUESTION).sum())
     counts.numbers["exclamations"] = int((kind == tokens.EXCLAMATION).sum())
     counts.lengths["sentences"] = _histogram(length)

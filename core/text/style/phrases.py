@@ -65,11 +65,15 @@ def count_phrases(table: TokenTable, stream: Any, counts: Counts) -> None:
         promising[starts[again]] = True
 
 
-def count_set_off(table: TokenTable, word: Ints, flags: Ints, wanted: Ints) -> Counter[str]:
-    """Count what stands between two commas, or a comma and another mark, and is up to four words long."""
+def count_set_off(table: TokenTable, stream: Any) -> Counter[str]:
+    """Count the up to four words between two commas, or a comma and another mark, in sampled sheets."""
     import numpy as np
 
     *_, hashes, _ = table.arrays()
+    kept = np.flatnonzero(stream.sampled)
+    if not len(kept):
+        return Counter()
+    word, flags, wanted = stream.word[kept], stream.flags[kept], stream.wanted[kept]
     after = flags & tokens.SET_OFF_AFTER > 0
     before = flags & tokens.SET_OFF_BEFORE > 0
     comma = flags & tokens.COMMA > 0
