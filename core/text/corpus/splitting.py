@@ -9,7 +9,8 @@ from typing import Any
 from whetstone.core.text.corpus.files import ERRORS, PASSAGE
 from whetstone.core.text.passages import split_passages
 from whetstone.core.text.style.phrases import run_hashes
-from whetstone.core.text.style.tokens import TokenTable, spaced
+from whetstone.core.text.style.spacing import spaced
+from whetstone.core.text.style.tokens import TokenTable
 
 SHINGLE = 4
 """Words in a shingle by which repetitions are found."""

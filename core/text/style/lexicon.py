@@ -9,7 +9,7 @@ from functools import cached_property
 from whetstone.core.text.counts import Counts, Tally
 from whetstone.core.text.reference import Reference
 from whetstone.core.text.style.languages import forms
-from whetstone.core.text.style.tokens import is_unspaced
+from whetstone.core.text.style.spacing import is_unspaced
 
 _LONGEST_UNSPACED = 4
 

@@ -14,7 +14,8 @@ from whetstone.core.text.counts import Counts, Tally
 from whetstone.core.text.passages import Span, paragraphs
 from whetstone.core.text.style import tokens
 from whetstone.core.text.style.phrases import count_phrases, count_set_off
-from whetstone.core.text.style.tokens import KINDS, TokenTable, spaced
+from whetstone.core.text.style.spacing import spaced
+from whetstone.core.text.style.tokens import KINDS, TokenTable
 
 Ints = Any  # a numpy array of whole numbers; numpy is imported where it is used
 

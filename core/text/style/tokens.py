@@ -14,6 +14,8 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from whetstone.core.text.style.spacing import is_unspaced
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -139,11 +141,6 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _EMOTICON_SHAPE = re.compile(r"(?:[:;=][-'o]?[)(\]\[DPpOo3/\\|*]+|[xX]D+|<3+|\^[_.]?\^|[(][-']?[:;=])$")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
-_LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -228,24 +225,6 @@ class TokenTable:
             self._hashes.append(int.from_bytes(blake2b(letters.encode(), digest_size=8).digest(), "little"))
             self._lengths.append(len(letters))
         return self._word_numbers[folded]
-
-
-def spaced(text: str) -> tuple[str, int]:
-    """Return `text` with white space wherever one piece ends, and the number of links taken out of it."""
-    links = 0
-    if "://" in text or "www." in text:
-        text, links = _LINK.subn(" ", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        text = text.replace("—", " — ").replace("–", " – ").replace("…", "… ")
-        if _UNSPACED.search(text):
-            text = _UNSPACED.sub(r" \g<0> ", text)
-    return text.replace("--", " — "), links
-
-
-def is_unspaced(word: str) -> bool:
-    """Return whether `word` is a character of a script without spaces between words."""
-    return _UNSPACED.match(word) is not None
 
 
 def _parted(piece: str) -> tuple[str, str, str]:
