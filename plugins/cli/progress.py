@@ -56,11 +56,11 @@ class _PhaseByPhase:
     """Says each phase once, when it begins."""
 
     def __init__(self) -> None:
-        self._phase: str | None = None
+        self._told: set[str] = set()
 
     def __call__(self, progress: Progress) -> None:
-        if progress.phase != self._phase:
-            self._phase = progress.phase
+        if progress.phase not in self._told:
+            self._told.add(progress.phase)
             steps = f" ({progress.total:,} steps)" if progress.total else ""
             say(f"{progress.phase}{steps}")
 
