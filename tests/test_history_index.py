@@ -476,3 +476,12 @@ def test_who_waits_elsewhere_is_told_once_and_only_when_it_takes_long(home):
     assert json.loads(told.stdout)["turns"] == BIG
     index_of(home).unlink()
     assert process("history", "count", "--json", home=home).stderr == ""
+
+
+def test_a_torn_line_that_is_cut_off_is_no_longer_counted(home):
+    home.mkdir()
+    log = home / "chat_history.log"
+    log.write_bytes(b"\n{torn")
+    assert counted(home)["damaged"] == 1
+    log.write_bytes(b"\n")
+    assert counted(home)["damaged"] == 0

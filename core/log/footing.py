@@ -31,7 +31,7 @@ def footing(state: State, log: BinaryIO) -> Footing:
     A change in the middle that keeps the length, and that lines were added after, is not seen.
     """
     size, inode, changed = measures(log)
-    if size < state.start or _head(log, state.start) != state.head or _tail(log, state.start) != state.tail:
+    if size < state.seen or _head(log, state.start) != state.head or _tail(log, state.start) != state.tail:
         return Footing.LOST
     if inode != state.inode or (size == state.seen and changed != state.changed):
         return Footing.UNSURE
