@@ -63,7 +63,7 @@ def distinctiveness(text: str, liked: Favourites) -> float:
     worth = sum(liked.weights.get(word, 0.0) for word in dict.fromkeys(said))
     if liked.phrases:
         line = f" {' '.join(said)} "
-        worth += sum(f" {phrase} " in line for phrase in sorted(liked.phrases))
+        worth += sum(f" {phrase} " in line for phrase in liked.phrases)
     return min(1.0, worth / len(said))
 
 

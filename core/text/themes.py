@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING
 
 from whetstone.core.text.topics.clusters import group
 from whetstone.core.text.topics.latent import latent
-from whetstone.core.text.topics.vocabulary import Vocabulary, function_words, subjects, term, vocabulary
+from whetstone.core.text.topics.said import Ints, Said, said_in
+from whetstone.core.text.topics.vocabulary import Vocabulary, function_words, vocabulary
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
@@ -50,38 +50,43 @@ def find_themes(excerpts: Sequence[Excerpt], language: str, most: int = 12) -> T
     people and places are left out of both, for in dialogues they would tell only who speaks.
     """
     texts = [excerpt.text for excerpt in excerpts]
-    terms = vocabulary(texts, language, function_words(language, texts))
-    vectors = latent(texts, terms)
+    said = said_in(texts)
+    terms = vocabulary(texts, said, language, function_words(language, texts))
+    vectors = latent(said, terms)
     of = [int(theme) for theme in group(vectors, most)] if texts else []
     count = max(of, default=-1) + 1
     sizes = Counter(of)
-    labels = _labels(texts, of, count, terms)
+    labels = _labels(said, of, count, terms)
     return Themes(tuple(of), labels, tuple(sizes[theme] for theme in range(count)), vectors, terms.names)
 
 
-def _labels(
-    texts: Sequence[str], of: Sequence[int], count: int, terms: Vocabulary
-) -> tuple[tuple[str, ...], ...]:
-    held: list[Counter[str]] = [Counter() for _ in range(count)]
-    stride = -(-len(texts) // _LABEL_SAMPLE) or 1
-    for text, theme in zip(texts[::stride], of[::stride], strict=True):
-        stems = {
-            stem for word in subjects(text) if word not in terms.names and (stem := term(word)) in terms.terms
-        }
-        held[theme].update(sorted(stems))
-    everywhere = sum(held, Counter[str]())
-    total = everywhere.total()
-    return tuple(_best(here, everywhere, total, terms) for here in held)
+def _labels(said: Said, of: Sequence[int], count: int, terms: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    import numpy as np
+
+    text, column, _ = said.by(terms.column)
+    sampled = text % (-(-said.texts // _LABEL_SAMPLE) or 1) == 0
+    width = len(terms.terms)
+    theme = np.array(of, np.int64)[text[sampled]]
+    held = np.bincount(theme * width + column[sampled], minlength=count * width).reshape(count, width)
+    everywhere = held.sum(axis=0)
+    return tuple(_best(here, everywhere, terms) for here in held)
 
 
-def _best(here: Counter[str], everywhere: Counter[str], total: int, terms: Vocabulary) -> tuple[str, ...]:
-    size, rest = here.total(), total - here.total()
-    scored = []
-    for stem, count in here.items():
-        prior = everywhere[stem]
-        other = prior - count
-        odds = log((count + 0.1 * prior) / (1.1 * size + 1)) - log((other + 0.1 * prior) / (1.1 * rest + 1))
-        topical = terms.gathered[terms.terms[stem]] ** 0.5 if total > _MANY else 1.0
-        scored.append((topical * odds / (1 / (count + 0.1 * prior) + 1 / (other + 0.1 * prior)) ** 0.5, stem))
-    scored.sort(key=lambda item: (-item[0], item[1]))
-    return tuple(terms.spelled[terms.terms[stem]] for odds, stem in scored[:LABEL] if odds > 0)
+def _best(here: Ints, everywhere: Ints, terms: Vocabulary) -> tuple[str, ...]:
+    import numpy as np
+
+    size, total = int(here.sum()), int(everywhere.sum())
+    columns = np.flatnonzero(here)
+    count, prior = here[columns], everywhere[columns]
+    other = prior - count
+    odds = np.log((count + 0.1 * prior) / (1.1 * size + 1))
+    odds -= np.log((other + 0.1 * prior) / (1.1 * (total - size) + 1))
+    score = odds / np.sqrt(1 / (count + 0.1 * prior) + 1 / (other + 0.1 * prior))
+    if total > _MANY:
+        score *= np.sqrt(np.array(terms.gathered)[columns])
+    ranked = sorted(
+        (-round(one, 9), terms.terms[column], terms.spelled[column])
+        for one, column in zip(score.tolist(), columns.tolist(), strict=True)
+        if one > 0
+    )
+    return tuple(word for _, _, word in ranked[:LABEL])

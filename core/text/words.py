@@ -49,6 +49,7 @@ class _Letters(dict[int, int]):
 
 
 _LETTERS = _Letters()
+_TYPOGRAPHIC = "’‘“”–—…"
 _ASCII_LETTERS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
@@ -58,6 +59,9 @@ def words(text: str) -> list[str]:
     Where a script sets no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), its
     single characters and then its overlapping pairs stand for words.
     """
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
     if text.isascii():
         return text.lower().translate(_ASCII_LETTERS).split()
     spaced = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
@@ -66,13 +70,16 @@ def words(text: str) -> list[str]:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of `text` as `words` does, without the pairs: each stretch of it once."""
-    return [word for word in words(text) if len(word) == 1 or not is_unspaced(word)]
+    found = words(text)
+    if not _has_unspaced(text):
+        return found
+    return [word for word in found if len(word) == 1 or not is_unspaced(word)]
 
 
 def length(text: str) -> int:
     """Return the number of words of `text`; where a script sets no spaces, ten characters count for six."""
     said = plain_words(text)
-    unspaced = sum(map(is_unspaced, said))
+    unspaced = sum(map(is_unspaced, said)) if _has_unspaced(text) else 0
     return len(said) - unspaced + round(0.6 * unspaced)
 
 
@@ -88,6 +95,10 @@ def content_words(message: str) -> list[str]:
     if len(found) > MOST_WORDS:
         return found[: MOST_WORDS // 2] + found[-MOST_WORDS // 2 :]
     return found
+
+
+def _has_unspaced(text: str) -> bool:
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def _pairs(run: str) -> list[str]:

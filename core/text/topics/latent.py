@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
-from whetstone.core.text.topics.vocabulary import Vocabulary, subjects, term
+from whetstone.core.text.topics.said import Said
+from whetstone.core.text.topics.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +23,7 @@ _OVERSAMPLED = 12
 _ROUNDS = 3
 
 
-def latent(texts: Sequence[str], terms: Vocabulary) -> NDArray[np.float32]:
+def latent(said: Said, terms: Vocabulary) -> NDArray[np.float32]:
     """Return the texts as rows of unit length, n x d, d up to `DIMENSIONS`.
 
     Deerwester et al. 1990: tf-idf (logarithmic, rows of unit length), reduced to its largest singular
@@ -34,43 +33,44 @@ def latent(texts: Sequence[str], terms: Vocabulary) -> NDArray[np.float32]:
     """
     import numpy as np
 
-    if not texts or not terms.terms:
-        return np.zeros((len(texts), 1), np.float32)
-    idf = np.array([log((1 + len(texts)) / (1 + count)) + 0.1 for count in terms.holders], np.float32)
-    sample = list(texts[:: -(-len(texts) // _FIT_ON)])
-    basis = _directions(np.concatenate(list(_weighted(sample, terms, idf))))
-    rows = np.concatenate([chunk @ basis for chunk in _weighted(texts, terms, idf)])
+    if not said.texts or not terms.terms:
+        return np.zeros((said.texts, 1), np.float32)
+    weighted = _Weighted(said, terms)
+    basis = _directions(weighted.rows(np.arange(0, said.texts, -(-said.texts // _FIT_ON))))
+    chunks = (np.arange(start, min(start + _CHUNK, said.texts)) for start in range(0, said.texts, _CHUNK))
+    rows = np.concatenate([weighted.rows(chunk) @ basis for chunk in chunks])
     held = np.linalg.norm(rows, axis=1) > 1e-6
-    if len(texts) > 2:
+    if said.texts > 2:
         rows[held] -= rows[held].mean(axis=0) if held.any() else 0
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit = np.where(lengths > 1e-6, rows / np.maximum(lengths, 1e-6), 0)
     return np.ascontiguousarray(unit.round(5), dtype=np.float32)
 
 
-def _weighted(
-    texts: Sequence[str], terms: Vocabulary, idf: NDArray[np.float32]
-) -> Iterator[NDArray[np.float32]]:
-    """Yield the texts' tf-idf rows, some at a time."""
-    import numpy as np
+class _Weighted:
+    """The texts' tf-idf weights, of which rows can be had."""
 
-    column: dict[str, int] = {}
-    for start in range(0, len(texts), _CHUNK):
-        some = texts[start : start + _CHUNK]
-        rows = np.zeros((len(some), len(terms.terms)), np.float32)
-        for row, text in enumerate(some):
-            counts: Counter[int] = Counter()
-            for word in subjects(text):
-                place = column.get(word)
-                if place is None:
-                    place = column[word] = terms.terms.get(term(word), -1) if word not in terms.names else -1
-                if place >= 0:
-                    counts[place] += 1
-            for place, count in counts.items():
-                rows[row, place] = 1 + log(count)
-        rows *= idf
+    def __init__(self, said: Said, terms: Vocabulary) -> None:
+        import numpy as np
+
+        text, self._column, times = said.by(terms.column)
+        idf = np.array([log((1 + said.texts) / (1 + count)) + 0.1 for count in terms.holders], np.float32)
+        repeated = np.array([1 + log(count) for count in range(1, times.max(initial=1) + 1)], np.float32)
+        self._weight = repeated[times - 1] * idf[self._column]
+        self._ends = np.searchsorted(text, np.arange(said.texts + 1))
+        self._width = len(terms.terms)
+
+    def rows(self, texts: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the rows of some texts, of unit length."""
+        import numpy as np
+
+        rows = np.zeros((len(texts), self._width), np.float32)
+        for row, text in zip(rows, texts.tolist(), strict=True):
+            here = slice(self._ends[text], self._ends[text + 1])
+            row[self._column[here]] = self._weight[here]
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        yield rows / np.maximum(lengths, 1e-9)
+        rows /= np.maximum(lengths, 1e-9)
+        return rows
 
 
 def _directions(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.text.reference import Reference
+from whetstone.core.text.topics.said import Ints, Said
 from whetstone.core.text.words import STOP_WORDS, is_unspaced, words
 
 TERMS = 4_096
@@ -28,7 +29,6 @@ wanna dunno ain yep nope nah hmm thx btw imo lmao guys dude
 _NO_SUBJECT = frozenset(_PLAIN.split())
 """English words of older books and of chats that name no subject, beside those of `STOP_WORDS`."""
 
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+")
 _NAME_SAMPLE = 4_000
 _EVERYWHERE = 0.3
 _FEW = 12
@@ -36,28 +36,25 @@ _STRETCH = 10
 _NOUNS_TOO = 0.10
 
 _LABEL = re.compile(r"^[^\S\n]*([^\W\d_][\w'’. -]{0,30}?)[^\S\n]*(?::|\.?$)", re.MULTILINE)
-_ALPHABETIC = re.compile(r"(?P<before>^|[\n.!?…:;\"“”„«»‘’'()\[\]—–-])?\s*(?P<word>[^\W\d_]+)")
+_ALPHABETIC = re.compile(r"([\n.!?…:;\"“”„«»‘’'()\[\]—–-])?\s*([^\W\d_]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The terms of many texts.
 
-    `terms` maps each to its column. By column, `holders` counts the texts that have it, `gathered` is how
-    much more unevenly they lie than by chance (1; the index of dispersion over stretches of ten texts),
-    and `spelled` is the form it has most often. `names` are the words, case-folded, of people and places.
+    By column, `terms` are the terms, `holders` counts the texts that have each, `gathered` is how much more
+    unevenly they lie than by chance (1; the index of dispersion over stretches of ten texts), and `spelled`
+    is the form each has most often. `column` is that of each word of `Said`, -1 for one that is no term's.
+    `names` are the words, case-folded, of people and places.
     """
 
-    terms: dict[str, int]
-    holders: list[int]
-    gathered: list[float]
-    spelled: list[str]
+    terms: tuple[str, ...]
+    holders: tuple[int, ...]
+    gathered: tuple[float, ...]
+    spelled: tuple[str, ...]
+    column: Ints
     names: frozenset[str]
-
-
-def subjects(text: str) -> list[str]:
-    """Return the words of `text`, those of links left out."""
-    return words(_LINK.sub(" ", text) if "//" in text or "www." in text else text)
 
 
 def term(word: str) -> str:
@@ -67,46 +64,68 @@ def term(word: str) -> str:
     return word[:STEM] if len(word) > 2 and not word.isdigit() else ""
 
 
-def vocabulary(texts: Sequence[str], language: str, is_function_word: Callable[[str], bool]) -> Vocabulary:
+def vocabulary(
+    texts: Sequence[str], said: Said, language: str, is_function_word: Callable[[str], bool]
+) -> Vocabulary:
     """Return the vocabulary of `texts`: terms that at least two of them have, and few have all."""
+    import numpy as np
+
     names = names_in(texts, language)
-    holders: Counter[str] = Counter()
-    spellings: Counter[str] = Counter()
-    stretch: Counter[str] = Counter()
-    squares: Counter[str] = Counter()
-    for place, text in enumerate(texts, start=1):
-        here = set(subjects(text))
-        spellings.update(here)
-        stretch.update({stem for word in here if (stem := term(word))})
-        if place % _STRETCH == 0 or place == len(texts):
-            holders.update(stretch)
-            squares.update({stem: count * count for stem, count in stretch.items()})
-            stretch.clear()
-    forms: dict[str, str] = {}
-    dropped: Counter[str] = Counter()
-    for word, count in sorted(spellings.items(), key=lambda item: (-item[1], item[0])):
-        stem = term(word)
-        if not stem:
-            continue
-        if word in names or is_function_word(word):
-            dropped[stem] += count
-        else:
-            forms.setdefault(stem, word)
+    stems = [term(word) for word in said.words]
+    numbers = {stem: number for number, stem in enumerate(dict.fromkeys(filter(None, stems)))}
+    stem_of = np.array([numbers.get(stem, -1) for stem in stems], np.int64)
+    text, stem, _ = said.by(stem_of)
+    holders = np.bincount(stem, minlength=len(numbers)).tolist()
+    width = max(1, len(numbers))
+    here, times = np.unique(text // _STRETCH * width + stem, return_counts=True)
+    squares = np.bincount(here % width, times**2, width).tolist()
+    forms, dropped = _spellings(said, stems, lambda word: word in names or is_function_word(word))
     least = 2 if len(texts) > 8 else 1
     most = max(least, round(_EVERYWHERE * len(texts)) + _FEW) if len(texts) > 8 else len(texts)
-    fit = [stem for stem in forms if least <= holders[stem] <= most and dropped[stem] * 2 <= holders[stem]]
-    fit.sort(key=lambda stem: (-holders[stem], stem))
-    fit = fit[:TERMS]
+
+    def fits(stem: str) -> bool:
+        count = holders[numbers[stem]]
+        return least <= count <= most and dropped[stem] * 2 <= count
+
+    fit = sorted(filter(fits, forms), key=lambda stem: (-holders[numbers[stem]], stem))[:TERMS]
+    columns = {stem: column for column, stem in enumerate(fit)}
+    column = [
+        -1 if word in names else columns.get(stem, -1) for word, stem in zip(said.words, stems, strict=True)
+    ]
+    held = [holders[numbers[stem]] for stem in fit]
+    spread = (_dispersion(squares[numbers[stem]], holders[numbers[stem]], len(texts)) for stem in fit)
     return Vocabulary(
-        {stem: column for column, stem in enumerate(fit)},
-        [holders[stem] for stem in fit],
-        [_dispersion(squares[stem], holders[stem], len(texts)) for stem in fit],
-        [forms[stem] for stem in fit],
-        names,
+        terms=tuple(fit),
+        holders=tuple(held),
+        gathered=tuple(spread),
+        spelled=tuple(forms[stem] for stem in fit),
+        column=np.array(column, np.int64),
+        names=names,
     )
 
 
-def _dispersion(squares: int, holders: int, texts: int) -> float:
+def _spellings(
+    said: Said, stems: Sequence[str], is_dropped: Callable[[str], bool]
+) -> tuple[dict[str, str], Counter[str]]:
+    """Return the form that each stem has in most texts, and in how many it has forms that are dropped."""
+    import numpy as np
+
+    times = np.bincount(said.word, minlength=len(said.words)).tolist()
+    forms: dict[str, str] = {}
+    dropped: Counter[str] = Counter()
+    for count, word, stem in sorted(
+        zip(times, said.words, stems, strict=True), key=lambda item: (-item[0], item[1])
+    ):
+        if not stem:
+            continue
+        if is_dropped(word):
+            dropped[stem] += count
+        else:
+            forms.setdefault(stem, word)
+    return forms, dropped
+
+
+def _dispersion(squares: float, holders: int, texts: int) -> float:
     """Return the variance of a term's counts over stretches, as a multiple of the binomial one."""
     stretches = -(-texts // _STRETCH)
     share = holders / texts
@@ -121,8 +140,9 @@ def names_in(texts: Sequence[str], language: str) -> frozenset[str]:
     that stand at the head of lines are found.
     """
     stride = -(-len(texts) // _NAME_SAMPLE) or 1
+    met: Counter[tuple[str, str]] = Counter()
     capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
+    folded: Counter[str] = Counter()
     heads: Counter[str] = Counter()
     for text in texts[::stride]:
         heads.update(
@@ -131,15 +151,12 @@ def names_in(texts: Sequence[str], language: str) -> frozenset[str]:
             for word in words(label)
             if label[0].isupper() or ":" in text
         )
-        for found in _ALPHABETIC.finditer(text):
-            word = found["word"]
-            if word[0].islower():
-                small[word] += 1
-            elif found["before"] is None and len(word) > 2 and not word.isupper():
-                capital[word.casefold()] += 1
-    folded: Counter[str] = Counter()
-    for word, count in small.items():
-        folded[word.casefold()] += count
+        met.update(_ALPHABETIC.findall("\n" + text))
+    for (before, word), count in met.items():
+        if word[0].islower():
+            folded[word.casefold()] += count
+        elif not before and len(word) > 2 and not word.isupper():
+            capital[word.casefold()] += count
     spoken = {word for word, count in heads.items() if count > 1 and folded[word] <= count}
     named = {word for word, count in capital.items() if count > 1 and folded[word] * 8 <= count}
     share = sum(capital[word] for word in named) / (1 + capital.total() + folded.total())
