@@ -38,6 +38,8 @@ SMALL_PROMPT_TOKENS = 1_500
 """The longest prompt made by a very small model or by none: it may be talked with through a small one."""
 
 _FOR_READING = 0.5
+_FOR_READING_WHEN_SMALL = 0.25
+"""The share of the calls that read; the others try the persona, and a very small model says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,14 @@ def _distilled(
 ) -> Distillation:
     if asking is None:
         return Distillation()
+    share = _FOR_READING_WHEN_SMALL if asking.small else _FOR_READING
     return distil(
         parameters.name,
         style.language,
         material.reading,
         asking,
         style.knows,
-        budget=round(asking.left * _FOR_READING),
+        budget=round(asking.left * share),
     )
 
 
