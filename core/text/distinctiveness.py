@@ -60,10 +60,11 @@ def distinctiveness(text: str, liked: Favourites) -> float:
     said = words(text)
     if not said:
         return 0.0
-    worth = sum(liked.weights.get(word, 0.0) for word in dict.fromkeys(said))
+    met = filter(liked.weights.__contains__, dict.fromkeys(said))
+    worth = sum(map(liked.weights.__getitem__, met), 0.0)
     if liked.phrases:
         line = f" {' '.join(said)} "
-        worth += sum(f" {phrase} " in line for phrase in liked.phrases)
+        worth += sum(f" {phrase} " in line for phrase in filter(line.__contains__, liked.phrases))
     return min(1.0, worth / len(said))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whetstone.core.text.choosing.greedy import Picked, greedy
 from whetstone.core.text.choosing.objective import Objective, Weights
 from whetstone.core.text.choosing.overlap import Overlaps
+from whetstone.core.text.one_thread import one_thread
 from whetstone.core.text.themes import Themes
 from whetstone.core.values.text import Excerpt
 
@@ -102,7 +103,8 @@ def _likeness(themes: Themes, quality: Sequence[float], members: Sequence[int]) 
 
     rows = themes.vectors[list(members)] * np.clip(np.array([quality[one] for one in members]), 0, 1)[:, None]
     sample = themes.vectors[:: -(-len(themes.of) // SAMPLE) or 1]
-    return np.asarray(np.maximum(rows.astype(np.float32) @ sample.T, 0), np.float32)
+    with one_thread():
+        return np.asarray(np.maximum(rows.astype(np.float32) @ sample.T, 0), np.float32)
 
 
 def _worth(

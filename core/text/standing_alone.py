@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_letters, ascii_uppercase, digits
 
 from whetstone.core.text.openings import Openings, openings
 from whetstone.core.text.passages import paragraphs
@@ -33,10 +34,11 @@ _PAIRS = (
     ("{", "}"),
 )
 _APPARATUS = re.compile(
-    r"\b(?:cf|ibid|op\. cit|loc\. cit|vol|pp?|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
+    r"(?:cf|ibid|op\. cit|loc\. cit|vol|pp|p|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
 )
-_NAME = re.compile(r"(?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
-_LISTED = re.compile(r"(?<=, )[A-ZÄÖÜ]\w+(?=,)")
+_NAME = re.compile(r" (?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
+_LISTED = re.compile(r", [A-ZÄÖÜ]\w+(?=,)")
+_ASCII = re.compile(r"[\0-\x7f]+")
 _NOUNS_WITH_CAPITALS = ("de", "lb")
 _SPEECH = re.compile("[“«„「]([^“”«»„「」]*)[”»“」]")
 
@@ -99,7 +101,7 @@ def _opening(text: str, known: Openings) -> float:
 
 def _pointing(text: str, known: Openings) -> float:
     folded = " ".join(text.casefold().split())
-    return float(0.7 ** min(2, sum(phrase in folded for phrase in known.references)))
+    return float(0.7 ** min(2, sum(map(folded.__contains__, known.references))))
 
 
 def _balance(text: str) -> float:
@@ -113,20 +115,34 @@ def _matter(text: str, size: int, language: str) -> float:
     stripped = text.strip()
     if stripped[0] in "([" and stripped[-1] in ")]":
         return 0.2
-    letters = sum(map(str.isalpha, text))
-    capitals = sum(map(str.isupper, text)) / max(1, letters)
-    digits = sum(map(str.isdigit, text)) / max(1, len(text))
+    letters, capitals, numerals = _letters(text)
     listed = _LISTED if language in _NOUNS_WITH_CAPITALS else _NAME
     names = len(listed.findall(text)) / size
-    worth = 1.0 if capitals < 0.3 else 0.3
+    worth = 1.0 if capitals < 0.3 * max(1, letters) else 0.3
     worth *= 1.0 if names < 0.08 else 0.7 if names < 0.15 else 0.3
-    worth *= 1.0 if digits < 0.02 else 0.6 if digits < 0.05 else 0.2
-    return worth * float(0.6 ** min(3, len(_APPARATUS.findall(text))))
+    worth *= 1.0 if numerals < 0.02 * len(text) else 0.6 if numerals < 0.05 * len(text) else 0.2
+    found = (mark.start() for mark in _APPARATUS.finditer(text))
+    references = sum(not (text[at].isalpha() and text[at - 1 : at].isalnum()) for at in found)
+    return worth * float(0.6 ** min(3, references))
+
+
+def _letters(text: str) -> tuple[int, int, int]:
+    """Return how many letters, capital letters and digits `text` has."""
+    plain = text.encode("ascii", "ignore")
+    others = "" if len(plain) == len(text) else _ASCII.sub("", text)
+    kinds = ((ascii_letters, str.isalpha), (ascii_uppercase, str.isupper), (digits, str.isdigit))
+    letters, capitals, numerals = (
+        len(plain) - len(plain.translate(None, kind.encode())) + sum(map(is_kind, others))
+        for kind, is_kind in kinds
+    )
+    return letters, capitals, numerals
 
 
 def _speeches(text: str) -> float:
     """Return what is left for a passage whose paragraphs are mostly short replies, and questions alone."""
     quoted = [length(speech) for speech in _SPEECH.findall(text)]
+    if len(quoted) <= 2 and "\n" not in text:
+        return 1.0
     speeches = quoted if len(quoted) > 2 else _parts(text)
     speeches = [speech for speech in speeches if speech]
     if len(speeches) < 2:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.core.text.one_thread import one_thread
 from whetstone.core.text.topics.clusters import group
 from whetstone.core.text.topics.latent import latent
 from whetstone.core.text.topics.said import Ints, Said, said_in
@@ -52,8 +53,9 @@ def find_themes(excerpts: Sequence[Excerpt], language: str, most: int = 12) -> T
     texts = [excerpt.text for excerpt in excerpts]
     said = said_in(texts)
     terms = vocabulary(texts, said, language, function_words(language, texts))
-    vectors = latent(said, terms)
-    of = [int(theme) for theme in group(vectors, most)] if texts else []
+    with one_thread():
+        vectors = latent(said, terms)
+        of = group(vectors, most).tolist() if texts else []
     count = max(of, default=-1) + 1
     sizes = Counter(of)
     labels = _labels(said, of, count, terms)

@@ -9,6 +9,8 @@ from heapq import heapify, heappop, heappush
 from whetstone.core.text.choosing.objective import Objective
 from whetstone.core.text.choosing.overlap import Overlaps
 
+_Entry = tuple[float, int, int, Mapping[str, float]]
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -36,41 +38,59 @@ def greedy(
         lambda member, gain: gain,
         lambda member, gain: quality[member],
     ]
-    choices = [_take(objective, order, cost, budget, most, overlaps, fixed) for order in orders]
+    greed = _Greed(objective, cost, budget, most, overlaps, fixed)
+    choices = [greed.take(order) for order in orders]
     return max(choices, key=lambda picked: round(sum(sum(pick.parts.values()) for pick in picked), 9))
 
 
-def _take(
-    objective: Objective,
-    order: Callable[[int, float], float],
-    cost: Sequence[int],
-    budget: int,
-    most: int | None,
-    overlaps: Overlaps,
-    fixed: int,
-) -> list[Picked]:
-    objective.clear()
-    taken = list(range(fixed))
-    for member in taken:
-        objective.add(member)
+@dataclass
+class _Greed:
+    """What is common to the choices; `first` are the gains of all members while only the fixed are held."""
 
-    def entry(member: int, seen: int) -> tuple[float, int, int, dict[str, float]]:
-        parts = objective.gains(member)
-        return -round(order(member, sum(parts.values())), 12), member, seen, parts
+    objective: Objective
+    cost: Sequence[int]
+    budget: int
+    most: int | None
+    overlaps: Overlaps
+    fixed: int
 
-    heap = [entry(member, 0) for member in range(fixed, len(cost)) if cost[member] <= budget]
-    heapify(heap)
-    picked: list[Picked] = []
-    left = budget
-    while heap and (most is None or len(picked) < most):
-        _, member, seen, parts = heappop(heap)
-        if cost[member] > left:
-            continue
-        if seen < len(picked):
-            heappush(heap, entry(member, len(picked)))
-        elif sum(parts.values()) > 0 and not overlaps.redundant(member, taken):
-            objective.add(member)
-            taken.append(member)
-            picked.append(Picked(member, parts))
-            left -= cost[member]
-    return picked
+    def __post_init__(self) -> None:
+        self._begin()
+        self.first = self.objective.all_gains()
+
+    def take(self, order: Callable[[int, float], float]) -> list[Picked]:
+        """Return what is taken, the member first whose gain stands highest in `order`."""
+        self._begin()
+
+        def entry(member: int, seen: int, parts: Mapping[str, float]) -> _Entry:
+            return -round(order(member, sum(parts.values())), 12), member, seen, parts
+
+        heap = [
+            entry(member, 0, parts)
+            for member, parts in enumerate(self.first)
+            if member >= self.fixed and self.cost[member] <= self.budget
+        ]
+        heapify(heap)
+        picked: list[Picked] = []
+        left = self.budget
+        while heap and (self.most is None or len(picked) < self.most):
+            _, member, seen, parts = heappop(heap)
+            if self.cost[member] > left:
+                continue
+            if seen < len(picked):
+                heappush(heap, entry(member, len(picked), self.objective.gains(member)))
+            elif sum(parts.values()) > 0 and not self.overlaps.redundant(member):
+                self._hold(member)
+                picked.append(Picked(member, parts))
+                left -= self.cost[member]
+        return picked
+
+    def _begin(self) -> None:
+        self.objective.clear()
+        self.overlaps.clear()
+        for member in range(self.fixed):
+            self._hold(member)
+
+    def _hold(self, member: int) -> None:
+        self.objective.add(member)
+        self.overlaps.take(member)

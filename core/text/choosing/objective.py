@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Group = tuple[str, str]
 
+_ROWS = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -66,12 +68,24 @@ class Objective:
         """Return what each part would grow by if `member` were chosen too."""
         import numpy as np
 
-        worth = self._worth[member]
-        spread = sum(
-            self._shares[group] * (sqrt(self._held[group] + worth) - sqrt(self._held[group]))
-            for group in self._groups[member]
-        )
-        coverage = float(np.maximum(self._near[member] - self._covered, 0).sum(dtype=np.float64))
+        near = np.maximum(self._near[member] - self._covered, 0)
+        return self._parts(member, float(near.sum(dtype=np.float64)))
+
+    def all_gains(self) -> list[dict[str, float]]:
+        """Return the gains of all members."""
+        import numpy as np
+
+        coverage: list[float] = []
+        for start in range(0, len(self._near), _ROWS):
+            near = np.maximum(self._near[start : start + _ROWS] - self._covered, 0)
+            coverage += near.sum(axis=1, dtype=np.float64).tolist()
+        return [self._parts(member, covered) for member, covered in enumerate(coverage)]
+
+    def _parts(self, member: int, coverage: float) -> dict[str, float]:
+        worth, spread = self._worth[member], 0.0
+        for group in self._groups[member]:
+            held = self._held[group]
+            spread += self._shares[group] * (sqrt(held + worth) - sqrt(held))
         return {
             "coverage": self._scale["coverage"] * coverage,
             "spread": self._scale["spread"] * spread,

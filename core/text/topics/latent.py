@@ -37,8 +37,7 @@ def latent(said: Said, terms: Vocabulary) -> NDArray[np.float32]:
         return np.zeros((said.texts, 1), np.float32)
     weighted = _Weighted(said, terms)
     basis = _directions(weighted.rows(np.arange(0, said.texts, -(-said.texts // _FIT_ON))))
-    chunks = (np.arange(start, min(start + _CHUNK, said.texts)) for start in range(0, said.texts, _CHUNK))
-    rows = np.concatenate([weighted.rows(chunk) @ basis for chunk in chunks])
+    rows = weighted.along(basis)
     held = np.linalg.norm(rows, axis=1) > 1e-6
     if said.texts > 2:
         rows[held] -= rows[held].mean(axis=0) if held.any() else 0
@@ -56,21 +55,35 @@ class _Weighted:
         text, self._column, times = said.by(terms.column)
         idf = np.array([log((1 + said.texts) / (1 + count)) + 0.1 for count in terms.holders], np.float32)
         repeated = np.array([1 + log(count) for count in range(1, times.max(initial=1) + 1)], np.float32)
-        self._weight = repeated[times - 1] * idf[self._column]
+        weight = repeated[times - 1] * idf[self._column]
+        lengths = np.sqrt(np.bincount(text, weight.astype(np.float64) ** 2, said.texts))
+        self._weight = np.asarray(weight / lengths[text], np.float32)
         self._ends = np.searchsorted(text, np.arange(said.texts + 1))
         self._width = len(terms.terms)
 
     def rows(self, texts: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the rows of some texts, of unit length."""
+        """Return the rows of some texts."""
         import numpy as np
 
         rows = np.zeros((len(texts), self._width), np.float32)
         for row, text in zip(rows, texts.tolist(), strict=True):
             here = slice(self._ends[text], self._ends[text + 1])
             row[self._column[here]] = self._weight[here]
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        rows /= np.maximum(lengths, 1e-9)
         return rows
+
+    def along(self, basis: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the product of the rows of all texts, of which most is 0, with the columns of `basis`."""
+        import numpy as np
+
+        found = np.zeros((len(self._ends) - 1, basis.shape[1]), np.float32)
+        for first in range(0, len(found), _CHUNK):
+            ends = self._ends[first : first + _CHUNK + 1]
+            here = slice(ends[0], ends[-1])
+            held = np.flatnonzero(np.diff(ends))
+            if len(held):
+                products = basis[self._column[here]] * self._weight[here, None]
+                found[first + held] = np.add.reduceat(products, ends[held] - ends[0])
+        return found
 
 
 def _directions(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,7 +75,7 @@ def vocabulary(
     numbers = {stem: number for number, stem in enumerate(dict.fromkeys(filter(None, stems)))}
     stem_of = np.array([numbers.get(stem, -1) for stem in stems], np.int64)
     text, stem, _ = said.by(stem_of)
-    holders = np.bincount(stem, minlength=len(numbers)).tolist()
+    holders: list[int] = np.bincount(stem, minlength=len(numbers)).tolist()
     width = max(1, len(numbers))
     here, times = np.unique(text // _STRETCH * width + stem, return_counts=True)
     squares = np.bincount(here % width, times**2, width).tolist()
