@@ -33,9 +33,10 @@ _PAIRS = (
     ("（", "）"),
     ("{", "}"),
 )
-_APPARATUS = re.compile(
-    r"(?:cf|ibid|op\. cit|loc\. cit|vol|pp|p|ed|fig|vgl|ebd|s\.v)\.\s?(?=[\dA-Z§])|\[\d+\]|§+\s*\d|[†‡]"
-)
+_APPARATUS = re.compile(r"\[\d+\]|§+\s*\d|[†‡]")
+_POINT = re.compile(r"\.\s?(?=[\dA-Z§])")
+_SHORT_FOR = re.compile(r"\b(?:cf|ibid|op\. cit|loc\. cit|vol|pp?|ed|fig|vgl|ebd|s\.v)$")
+_LONGEST_SHORT = 9
 _NAME = re.compile(r" (?<=[a-zà-ÿа-яα-ω,] )[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]+")
 _LISTED = re.compile(r", [A-ZÄÖÜ]\w+(?=,)")
 _ASCII = re.compile(r"[\0-\x7f]+")
@@ -121,9 +122,14 @@ def _matter(text: str, size: int, language: str) -> float:
     worth = 1.0 if capitals < 0.3 * max(1, letters) else 0.3
     worth *= 1.0 if names < 0.08 else 0.7 if names < 0.15 else 0.3
     worth *= 1.0 if numerals < 0.02 * len(text) else 0.6 if numerals < 0.05 * len(text) else 0.2
-    found = (mark.start() for mark in _APPARATUS.finditer(text))
-    references = sum(not (text[at].isalpha() and text[at - 1 : at].isalnum()) for at in found)
-    return worth * float(0.6 ** min(3, references))
+    return worth * float(0.6 ** min(3, _references(text)))
+
+
+def _references(text: str) -> int:
+    """Return how many references and marks of notes are in `text`."""
+    points = (point.start() for point in _POINT.finditer(text))
+    short = sum(_SHORT_FOR.search(text, max(0, at - _LONGEST_SHORT), at) is not None for at in points)
+    return short + len(_APPARATUS.findall(text))
 
 
 def _letters(text: str) -> tuple[int, int, int]:
