@@ -6,13 +6,16 @@ the web, from lists made until 2021.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from functools import lru_cache
-from heapq import nsmallest
-from typing import Any
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
 
+from whetstone.core.errors import PluginError
 from whetstone.core.extras import needed
-from whetstone.core.text.words import STOP_WORDS
+from whetstone.core.text.words import STOP_WORDS, words
 
 FUNCTION_WORDS = 120
 """So many of a language's most frequent words are taken for its function words; after them come nouns."""
@@ -21,6 +24,10 @@ SAMPLE = 20_000
 """A language is told from this many characters, of up to `SAMPLED` texts."""
 
 SAMPLED = 40
+
+SURELY_ENGLISH = 0.35
+"""Texts of which this much are English function words are English: half of ordinary English is, and of other
+languages an eighth at the most (Hungarian)."""
 
 _PIECE = 500
 _DIGITS = frozenset("0123456789")
@@ -49,8 +56,7 @@ class Reference:
 
     def most_frequent(self, most: int) -> dict[str, float]:
         """Return the `most` most frequent words with their frequencies, the most frequent first."""
-        ordered = sorted(self._frequencies.items(), key=lambda item: (-item[1], item[0]))
-        return dict(ordered[:most])
+        return dict(islice(self._frequencies.items(), most))
 
     def function_words(self) -> tuple[str, ...]:
         """Return the words that hold sentences together and name no subject, the most frequent first.
@@ -61,23 +67,27 @@ class Reference:
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """Return the language of a sample of `texts` (ISO 639-1); `en` where there are no letters."""
-    with needed("forge"):
-        import py3langid
+    """Return the language of a sample of `texts` (ISO 639-1); `en` where there are no letters.
+
+    Where many words are English function words nothing else is asked: to load py3langid takes half a second.
+    """
     sample = []
     for text, _ in zip(texts, range(SAMPLED), strict=False):
         sample.append(text[: max(_PIECE, SAMPLE // SAMPLED)])
     joined = "\n".join(sample)
-    if not any(map(str.isalpha, joined)):
+    said = words(joined)
+    english = sum(map(STOP_WORDS.__contains__, said)) >= SURELY_ENGLISH * len(said)
+    if english or not any(map(str.isalpha, joined)):
         return "en"
+    with needed("forge"):
+        import py3langid
     return str(py3langid.classify(joined)[0])
 
 
 @lru_cache(maxsize=2)
 def _function_words(language: str) -> tuple[str, ...]:
     most = 3 * FUNCTION_WORDS if language == "en" else FUNCTION_WORDS
-    frequent = nsmallest(most, _frequencies(language).items(), key=lambda item: (-item[1], item[0]))
-    plain = (word for word, _ in frequent if _DIGITS.isdisjoint(word))
+    plain = (word for word in islice(_frequencies(language), most) if _DIGITS.isdisjoint(word))
     if language == "en":
         return tuple(word for word in plain if word in STOP_WORDS or word.partition("'")[0] in STOP_WORDS)
     return tuple(plain)
@@ -85,13 +95,31 @@ def _function_words(language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _frequencies(language: str) -> dict[str, float]:
+    """Return the words of a language with their frequencies, the most frequent first, equal ones by spelling.
+
+    The list is read without importing wordfreq, whose tokenizers take long.
+    Its format is described with `wordfreq.read_cBpack`: lists of words that are equally frequent, a hundredth
+    of a power of ten apart.
+    """
     with needed("forge"):
-        import wordfreq
-    wanted = _LISTS.get(language, language)
-    if wanted not in wordfreq.available_languages("best"):
+        import msgpack
+
+        found = find_spec("wordfreq")
+        if found is None or not found.submodule_search_locations:
+            raise ModuleNotFoundError("wordfreq", name="wordfreq")
+    data = Path(found.submodule_search_locations[0]) / "data"
+    code = _LISTS.get(language, language)
+    paths = [data / f"{size}_{code}.msgpack.gz" for size in ("large", "small")]
+    path = next(filter(Path.exists, paths), None)
+    if path is None:
         return {}
-    found: Any = wordfreq.get_frequency_dict(wanted, "best")
-    return dict(found)
+    header, *lists = msgpack.unpackb(gzip.decompress(path.read_bytes()))
+    if header != {"format": "cB", "version": 1}:
+        raise PluginError(f"the lists of this wordfreq are in a format that is not known: {header}")
+    frequencies: dict[str, float] = {}
+    for centibels, alike in enumerate(lists):
+        frequencies.update(dict.fromkeys(sorted(alike), 10 ** (-centibels / 100)))
+    return frequencies
 
 
 _LISTS = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "tl": "fil"}

@@ -50,14 +50,14 @@ def measured(corpus: Corpus, sentences: int) -> Style:
     sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_SAMPLE))]
     language = language_of(sample)
     profile = style_profile(corpus.counts, language)
+    known = corpus.counts.words
     liked = favourites(
-        corpus.counts.words,
+        known,
         Reference(language).frequency,
         without=[name.text for name in profile.names],
         phrases=[phrase.text for phrase in profile.phrases],
     )
     rhythm = profile.values["rhythm"]
-    known = corpus.counts.words
     return Style(
         profile=profile,
         liked=liked,

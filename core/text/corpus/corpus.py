@@ -69,28 +69,25 @@ class Corpus:
         self._stretches.close()
 
     def excerpt(self, number: int) -> Excerpt:
-        """Return the passage of this number.
-
-        Raises:
-            IndexError: there is none.
-        """
-        passage, stretch = self._row(number)
-        section = self._sections[int(stretch["section"])]
-        start = int(stretch["start"])
-        self._texts.seek(int(stretch["offset"]) + int(passage["first"]))
-        text = self._texts.read(int(passage["last"] - passage["first"])).decode(errors=files.ERRORS)
-        return Excerpt(
-            id=f"p{int(passage['id']):012x}",
-            work=section.work,
-            section=section.name,
-            start=start + int(passage["start"]),
-            end=start + int(passage["end"]),
-            text=text,
-        )
+        """Return the passage of this number, as `excerpts` does."""
+        return self.excerpts([number])[0]
 
     def excerpts(self, numbers: Iterable[int]) -> list[Excerpt]:
-        """Return the passages of these numbers, in their order."""
-        return [self.excerpt(number) for number in numbers]
+        """Return the passages of these numbers, in their order.
+
+        Raises:
+            IndexError: there is none of a number.
+        """
+        import numpy as np
+
+        places = np.array([self._place(number) for number in numbers], np.int64)
+        passages = self._passages.rows(places)
+        stretches = self._stretches.rows(passages["stretch"].astype(np.int64))
+        first = stretches["offset"] + passages["first"]
+        start, end = stretches["start"] + passages["start"], stretches["start"] + passages["end"]
+        size = passages["last"] - passages["first"]
+        columns = (passages["id"], stretches["section"], start, end, first, size)
+        return [self._excerpt(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def work_of(self, number: int) -> int:
         """Return the place in `works` of the work that a passage is from."""
@@ -155,10 +152,19 @@ class Corpus:
             total.add(counts)
         return total
 
-    def _row(self, number: int) -> tuple[Any, Any]:
+    def _excerpt(self, id: int, section: int, start: int, end: int, first: int, size: int) -> Excerpt:
+        self._texts.seek(first)
+        text = self._texts.read(size).decode(errors=files.ERRORS)
+        found = self._sections[section]
+        return Excerpt(f"p{id:012x}", found.work, found.name, start, end, text)
+
+    def _place(self, number: int) -> int:
         if not 0 <= number < len(self):
             raise IndexError(f"there is no passage {number} in a corpus of {len(self)}")
-        place = int(self._places[number])
+        return int(self._places[number])
+
+    def _row(self, number: int) -> tuple[Any, Any]:
+        place = self._place(number)
         passage = self._passages.read(place, place + 1)[0]
         stretch = int(passage["stretch"])
         return passage, self._stretches.read(stretch, stretch + 1)[0]

@@ -55,6 +55,19 @@ class Table:
         data = os.pread(self._file.fileno(), (stop - start) * size, start * size)
         return np.frombuffer(data, self.dtype)
 
+    def rows(self, numbers: Any) -> Any:
+        """Return the rows of these numbers, in their order."""
+        import numpy as np
+
+        found = np.empty(len(numbers), self.dtype)
+        chunk = numbers // CHUNK
+        for which in np.unique(chunk).tolist():
+            here = np.flatnonzero(chunk == which)
+            wanted = numbers[here]
+            first = int(wanted.min())
+            found[here] = self.read(first, int(wanted.max()) + 1)[wanted - first]
+        return found
+
     def chunks(self, size: int = CHUNK) -> Iterator[tuple[int, Any]]:
         """Yield the rows in order, `size` at a time, each time with the number of the first."""
         for start in range(0, len(self), size):

@@ -39,6 +39,8 @@ class Lexicon:
     @cached_property
     def words(self) -> Counter[str]:
         """How often each word was seen."""
+        if self.parts is self.counts.parts:
+            return self.as_counted
         total: Counter[str] = Counter()
         for part in self.parts:
             total.update(part.seen)

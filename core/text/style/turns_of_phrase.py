@@ -34,8 +34,10 @@ def turns_of_phrase(lexicon: Lexicon) -> list[Favourite]:
     function_words = set(lexicon.reference.function_words()) or commonest
     scores: dict[str, float] = {}
     for phrase, times in counted.items():
+        if times < FEWEST:
+            continue
         words = phrase.split()
-        if times < FEWEST or words[-1] in commonest or any(map(lexicon.is_name, words)):
+        if words[-1] in commonest or any(map(lexicon.is_name, words)):
             continue
         if not all(map(_is_lettered, words)) or (
             len(words) == 2 and _is_plain(words, commonest, function_words)
@@ -67,12 +69,13 @@ def _surprise(lexicon: Lexicon, words: list[str], times: int) -> float:
 
 def _maximal(phrases: list[str], counted: Counter[str]) -> list[str]:
     """Return the phrases but those that mostly stand in one longer one."""
-    longer: dict[str, int] = {}
+    longer = dict.fromkeys(phrases, 0)
     for phrase, times in counted.items():
-        words = phrase.split()
-        for part in (" ".join(words[1:]), " ".join(words[:-1])):
-            longer[part] = max(longer.get(part, 0), times)
-    return [phrase for phrase in phrases if longer.get(phrase, 0) < SWALLOWED * counted[phrase]]
+        if times >= SWALLOWED * FEWEST:
+            for part in (phrase.partition(" ")[2], phrase.rpartition(" ")[0]):
+                if times > longer.get(part, times):
+                    longer[part] = times
+    return [phrase for phrase in phrases if longer[phrase] < SWALLOWED * counted[phrase]]
 
 
 def _told(
