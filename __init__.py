@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ModelRejected,
         ModelTimeout,
         ModelUnavailable,
+        SanitizerError,
         TextError,
         WhetstoneError,
     )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.asking import Answer, Asking
     from whetstone.core.values.cartridge import Cartridge, Config, Metadata, source_hash
     from whetstone.core.values.cartridge_format import CartridgeFormat
+    from whetstone.core.values.chat import ChatFormat, ChatMessage, ChatPiece, Skipped
     from whetstone.core.values.job import ExecutorProvider, JobKind, Progress, Work
     from whetstone.core.values.model import (
         ChatRequest,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.passage import Passage, PassageIndex, Retriever, Shelf
     from whetstone.core.values.persona import Persona, PersonaShelf
     from whetstone.core.values.plugin import PluginRecord, SettingsSection
+    from whetstone.core.values.sanitizing import Sanitizer, Span
     from whetstone.core.values.text import TextBlock, TextFormat
     from whetstone.core.values.turn import FinishedTurn, Record, TurnAdditions, TurnDraft
     from whetstone.hookspecs import HOOK_API_VERSION, SettingsReader, hookimpl
@@ -58,6 +61,9 @@ __all__ = [
     "Cartridge",
     "CartridgeError",
     "CartridgeFormat",
+    "ChatFormat",
+    "ChatMessage",
+    "ChatPiece",
     "ChatRequest",
     "Chunk",
     "Config",
@@ -90,11 +96,15 @@ __all__ = [
     "Record",
     "Retriever",
     "Sampling",
+    "Sanitizer",
+    "SanitizerError",
     "Secret",
     "Session",
     "SettingsReader",
     "SettingsSection",
     "Shelf",
+    "Skipped",
+    "Span",
     "TextBlock",
     "TextError",
     "TextFormat",
@@ -115,11 +125,13 @@ _HOMES = (
     "whetstone.core.values.asking",
     "whetstone.core.values.cartridge",
     "whetstone.core.values.cartridge_format",
+    "whetstone.core.values.chat",
     "whetstone.core.values.job",
     "whetstone.core.values.model",
     "whetstone.core.values.passage",
     "whetstone.core.values.persona",
     "whetstone.core.values.plugin",
+    "whetstone.core.values.sanitizing",
     "whetstone.core.values.text",
     "whetstone.core.values.turn",
     "whetstone.hookspecs",

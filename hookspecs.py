@@ -27,15 +27,17 @@ import pluggy
 
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.cartridge_format import CartridgeFormat
+from whetstone.core.values.chat import ChatFormat
 from whetstone.core.values.job import ExecutorProvider, JobKind
 from whetstone.core.values.model import ModelBackend
 from whetstone.core.values.passage import Retriever
 from whetstone.core.values.persona import Persona, PersonaShelf
 from whetstone.core.values.plugin import SettingsSection
+from whetstone.core.values.sanitizing import Sanitizer
 from whetstone.core.values.text import TextFormat
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
 
-HOOK_API_VERSION = "1.1"
+HOOK_API_VERSION = "1.2"
 """The version of this contract. Its first number changes when a plugin must change.
 
 A plugin that needs a range says so with a module attribute: `whetstone_api = ">=1.0,<2"` (a PEP 440
@@ -214,6 +216,63 @@ def whetstone_text_formats() -> Iterable[TextFormat]:  # type: ignore[empty-body
     @hookimpl
     def whetstone_text_formats():
         return [SubtitleFormat()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_sanitizers(settings: SettingsReader) -> Iterable[Sanitizer]:  # type: ignore[empty-body]
+    """Bring what finds personal data, to be taken out of a log before anything of it leaves.
+
+    Called when a log is sanitized. All sanitizers are asked; what several of them find is merged, and
+    replaced by placeholders that agree within the log. This one fails closed: where the hook raises or
+    brings what does not fit, where `find` raises, or returns spans that overlap or lie outside of their
+    text, nothing of the log is given out, and the error names the plugin.
+
+    ```python
+    class StaffNumbers:
+        name = "staff-numbers"
+        tier = "rules"
+
+        def find(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
+            return [
+                [Span(*match.span(), "STAFF_NUMBER") for match in re.finditer(r"EMP-[0-9]{5}", text)]
+                for text in texts
+            ]
+
+    @hookimpl
+    def whetstone_sanitizers():
+        return [StaffNumbers()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_chat_formats() -> Iterable[ChatFormat]:  # type: ignore[empty-body]
+    """Bring kinds of chat exports, whose messages go into the log.
+
+    Called when chats are imported. The formats are asked with `recognises`; the first that says yes reads the
+    file, built-in ones last, so a plugin can read a kind better than Whetstone does. What is read is held to
+    nothing but its types: who the user is, and what is in the log already, is seen to for all formats alike.
+
+    ```python
+    class TranscriptFormat:
+        name = "transcript"
+
+        def recognises(self, head: bytes, filename: str) -> bool:
+            return head.startswith(b"TRANSCRIPT")
+
+        def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
+            for number, line in enumerate(file, 1):
+                speaker, colon, text = line.decode("utf-8", "replace").strip().partition(": ")
+                if colon:
+                    yield ChatMessage(speaker, text)
+                elif number > 1:
+                    yield Skipped("lines without a speaker", number)
+
+    @hookimpl
+    def whetstone_chat_formats():
+        return [TranscriptFormat()]
     ```
     """
 

@@ -68,6 +68,10 @@ class JobCancelled(WhetstoneError):
     """The job was cancelled; what it finished is kept."""
 
 
+class SanitizerError(WhetstoneError):
+    """A log cannot be sanitized as the settings want it, so that nothing of it may leave."""
+
+
 class HistoryError(WhetstoneError):
     """The chat log does not hold what was asked for."""
 

@@ -18,20 +18,24 @@ from whetstone.core.personas.bundled import Bundled
 from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.settings import Settings
 from whetstone.core.values.cartridge_format import CartridgeFormat
+from whetstone.core.values.chat import ChatFormat
 from whetstone.core.values.model import Model, ModelBackend
 from whetstone.core.values.passage import OptionalRetriever, Passage, Retriever
 from whetstone.core.values.persona import Persona, PersonaShelf
 from whetstone.core.values.plugin import PluginRecord, SettingsSection
+from whetstone.core.values.sanitizing import Sanitizer
 from whetstone.core.values.text import TextFormat
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
 
 if TYPE_CHECKING:
     from importlib_metadata import EntryPoint
 
+    from whetstone.core.chats.service import Chats
     from whetstone.core.conversation import Conversation
     from whetstone.core.jobs.jobs import Jobs
     from whetstone.core.library import Library
     from whetstone.core.registry import Registry
+    from whetstone.core.sanitizing.service import Sanitizing
     from whetstone.core.texts.service import Texts
 
 _REMEMBERED = 1_000
@@ -75,7 +79,7 @@ class Host:
         self._check_sections()
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
-        for cached in ("formats", "registry", "library", "models", "bundled", "texts"):
+        for cached in ("chats", "formats", "registry", "library", "models", "bundled", "texts", "sanitizing"):
             self.__dict__.pop(cached, None)
         return record
 
@@ -94,6 +98,26 @@ class Host:
 
         found = self.plugins.collect("whetstone_text_formats", TextFormat)  # type: ignore[type-abstract]
         return Texts(found, self.plugins.absent())
+
+    @cached_property
+    def sanitizing(self) -> Sanitizing:
+        """What takes personal data out of a log before anything of it leaves."""
+        from whetstone.core.sanitizing.service import Sanitizing
+
+        found: list[tuple[PluginRecord, Sanitizer]] = self.plugins.collect(
+            "whetstone_sanitizers",
+            Sanitizer,  # type: ignore[type-abstract]
+            settings=self.settings,
+        )
+        return Sanitizing(found, self.settings.core.sanitizer, self.plugins.records)
+
+    @cached_property
+    def chats(self) -> Chats:
+        """The chats that are imported into the log, and the formats that read them."""
+        from whetstone.core.chats.service import Chats
+
+        found = self.plugins.collect("whetstone_chat_formats", ChatFormat)  # type: ignore[type-abstract]
+        return Chats(found, self.plugins.absent(), self.history)
 
     @cached_property
     def registry(self) -> Registry:
@@ -158,8 +182,8 @@ class Host:
 
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
-        _ = self.formats, self.texts, self.bundled.personas(), self.models.known()
-        _ = self.jobs.kinds(), self.jobs.executors()
+        _ = self.chats, self.formats, self.texts, self.bundled.personas(), self.models.known()
+        _ = self.jobs.kinds(), self.jobs.executors(), self.sanitizing
         found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
         for record, retriever in found:
             named = retriever.name in (self.settings.core.retrieval.retrievers or ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 from cartridges import GARDEN, gardener
 from commandline import process
@@ -10,7 +11,17 @@ from long_work import Diary
 from packages import Site
 from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
 
-from whetstone import Passage, PersonaShelf, SettingsSection, TextBlock, TurnAdditions, hookspecs
+from whetstone import (
+    ChatMessage,
+    Passage,
+    PersonaShelf,
+    SettingsSection,
+    Skipped,
+    Span,
+    TextBlock,
+    TurnAdditions,
+    hookspecs,
+)
 from whetstone.testing import ScriptedModel, ask, temporary_host
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("whetstone_"))
@@ -89,6 +100,40 @@ def test_whetstone_text_formats(tmp_path):
         (source,) = host.texts.find([tmp_path])
         (stretch,) = host.texts.read(source, "Ada")
     assert (source.format, stretch.work, stretch.text) == ("shouting", "ada", "hear me\n\nand answer")
+
+
+def test_whetstone_sanitizers():
+    class Rooms:
+        name = "rooms"
+        tier = "rules"
+
+        def find(self, texts):
+            return [[Span(text.index("room"), len(text), "ROOM")] if "room" in text else [] for text in texts]
+
+    with temporary_host([plugin(whetstone_sanitizers=[Rooms()])]) as host:
+        done = host.sanitizing.open().scrub(["in room 7", "or", "room 7"])
+        assert [one.text for one in done] == ["in [ROOM_1]", "or", "[ROOM_1]"]
+
+
+def test_whetstone_chat_formats(tmp_path):
+    class Stage:
+        name = "stage"
+
+        def recognises(self, head, filename):
+            return head.startswith(b"ENTER")
+
+        def read(self, file, filename):
+            yield Skipped("stage directions", 1)
+            for line in file.read().decode().splitlines()[1:]:
+                speaker, _, text = line.partition(": ")
+                yield ChatMessage(speaker, text, datetime(2024, 5, 31, tzinfo=UTC), "act one", "Act One")
+
+    (tmp_path / "play.txt").write_text("ENTER BOTH\nAda: Who is there?\nBob: A friend.\n")
+    with temporary_host([plugin(whetstone_chat_formats=[Stage()])]) as host:
+        came = host.chats.import_files([tmp_path / "play.txt"], me=["ada"])
+        assert (came.files[0].format, came.files[0].added, came.answered) == ("stage", 2, 1)
+        (info,) = host.history.conversations()
+        assert (info.title, info.turns) == ("Act One", 1)
 
 
 def test_whetstone_prepare_turn():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -92,6 +92,15 @@ class RetrievalSettings(BaseModel):
     retrievers: tuple[str, ...] | None = Field(default=None, strict=False)
 
 
+class SanitizerSettings(BaseModel):
+    """`[sanitizer]`: how much is looked for before a log leaves, and which plugins must take part."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    tier: Literal["rules", "strong"] = "rules"
+    require: tuple[str, ...] = Field(default=("sanitizers",), strict=False)
+
+
 class CoreSettings(BaseModel):
     """What core itself reads of `whetstone.toml`."""
 
@@ -101,3 +110,4 @@ class CoreSettings(BaseModel):
     models: dict[str, ModelSettings] = Field(default_factory=dict)
     plugins: PluginSettings = Field(default_factory=PluginSettings)
     retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings)
+    sanitizer: SanitizerSettings = Field(default_factory=SanitizerSettings)

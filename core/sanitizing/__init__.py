@@ -1,0 +1,1 @@
+"""Sanitizing a log: what plugins find is merged, and replaced by placeholders that agree within the log."""

@@ -1,0 +1,38 @@
+"""What all built-in rules share: a module with a function that finds, imported when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+
+from whetstone.core.values.sanitizing import Span, Tier
+
+Find = Callable[[str], Iterable[Span]]
+
+
+class Rules:
+    """A sanitizer whose rules stand in the module `module` of this package, as a function `find(text)`."""
+
+    tier: Tier = "rules"
+
+    def __init__(self, name: str, module: str) -> None:
+        self.name = name
+        self._module = module
+        self._find: Find | None = None
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text; where two rules of the module overlap, the surer stays."""
+        if self._find is None:
+            self._find = import_module(f"{__package__}.{self._module}").find
+        find = self._find
+        return [apart(find(text)) for text in texts]
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Return `spans` without overlaps: the highest score stays, then the longest, then the first."""
+    found = sorted(spans, key=lambda span: (-span.score, span.start - span.end, span.start))
+    kept: list[Span] = []
+    for span in found:
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
