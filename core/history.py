@@ -55,6 +55,28 @@ class History:
         if self.kept:
             self._log.append(record)
 
+    def extend(self, records: Sequence[Record]) -> list[Record]:
+        """Append those of `records` that are not there, wait until they are on disk, and return them.
+
+        A record is there where its conversation has one of its id. No other process adds it meanwhile.
+
+        Raises:
+            HomeError: the log cannot be written; none of them is in it.
+        """
+        with self._home.locked("history"):
+            known = self._index.ask(lambda view: view.known(records))
+            fresh: dict[tuple[str, str], Record] = {}
+            for record in records:
+                if (record.conversation, record.id) not in known:
+                    fresh.setdefault((record.conversation, record.id), record)
+            if fresh:
+                self._log.write(fresh.values())
+        return list(fresh.values())
+
+    def known(self, records: Sequence[Record]) -> set[tuple[str, str]]:
+        """Return the conversations and ids of those of `records` that are there."""
+        return self._index.ask(lambda view: view.known(records))
+
     def records(self, conversation: str | None = None) -> Iterator[Record]:
         """Yield the records in the order in which they were written, of one conversation or of all.
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LAST = b"\xf4\x8f\xbf\xbf"  # sorts behind every character
 _LISTED = "SELECT id, title, personas, turns, started_at, ended_at FROM conversations"
+_TURN = "SELECT 1 FROM nodes WHERE conversation = ? AND key = ? AND number IS NOT NULL"
+_EVENT = "SELECT 1 FROM records WHERE conversation = ? AND key = ?"
 _LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ?"
 
 
@@ -114,6 +116,22 @@ class View:
                 "SELECT records FROM conversations WHERE id = ?", (packed(conversation),)
             )
         )
+
+    def known(self, records: Iterable[Record]) -> set[tuple[str, str]]:
+        """Return the conversations and ids of those of `records` that are in the log."""
+        found: set[tuple[str, str]] = set()
+        numbers: dict[str, int | None] = {}
+        ask = self._connection.execute
+        for record in records:
+            name = record.conversation
+            if name not in numbers:
+                row = ask("SELECT number FROM conversations WHERE id = ?", (packed(name),)).fetchone()
+                numbers[name] = row[0] if row else None
+            if (number := numbers[name]) is None:
+                continue
+            if ask(_TURN if record.kind == "turn" else _EVENT, (number, key_of(record.id))).fetchone():
+                found.add((name, record.id))
+        return found
 
     def records(self, conversation: str) -> list[Record]:
         """Return the records of one conversation in the order of the log.

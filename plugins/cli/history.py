@@ -1,4 +1,4 @@
-"""Commands on the chat log: list, show, search, export, delete."""
+"""Commands on the chat log: list, show, search, count, export, delete."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError, HomeError
 from whetstone.core.log.terms import fold
+from whetstone.plugins.cli.importing import import_
 from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json, say, spoken, table
 
@@ -30,6 +31,9 @@ _LINES = 1_000
 @click.group()
 def history() -> None:
     """Read, search and delete what was said."""
+
+
+history.add_command(import_)
 
 
 @history.command("list")

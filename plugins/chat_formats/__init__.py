@@ -1,0 +1,15 @@
+"""The kinds of chats that are read: Whetstone's own log, exports of chat programs, IRC logs, JSON lines."""
+
+from __future__ import annotations
+
+from whetstone.core.values.chat import ChatFormat
+from whetstone.hookspecs import hookimpl
+
+
+@hookimpl(trylast=True)
+def whetstone_chat_formats() -> list[ChatFormat]:
+    """Bring the formats; JSON lines of any kind last, since they take what no other is."""
+    from whetstone.plugins.chat_formats.json_lines import JsonLines
+    from whetstone.plugins.chat_formats.own_log import OwnLog
+
+    return [OwnLog(), JsonLines()]

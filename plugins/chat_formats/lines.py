@@ -1,0 +1,69 @@
+"""Files of lines, read one by one whatever their size and state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from whetstone.core.log.lines import LONGEST, lines_of
+from whetstone.core.values.chat import Skipped
+
+NOT_UTF8 = "lines that are not UTF-8"
+NOT_JSON = "lines that are no JSON"
+TOO_LONG = "lines that are too long"
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def texts(file: BinaryIO) -> Iterator[tuple[int, str | Skipped]]:
+    """Yield each line of `file` with its number from 1: its text without the line end, or why it has none."""
+    for number, (_, _, line) in enumerate(lines_of(file), 1):
+        if number == 1:
+            line = line.removeprefix(_BOM)
+        if len(line) >= LONGEST:
+            yield number, Skipped(TOO_LONG, number)
+            continue
+        try:
+            yield number, line.decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            yield number, Skipped(NOT_UTF8, number)
+
+
+def objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Skipped]]:
+    """Yield each line of a file of JSON lines with its number: an object, or why it is none."""
+    for number, line in texts(file):
+        if isinstance(line, Skipped):
+            yield number, line
+        elif line.strip():
+            value = parsed(line)
+            yield number, value if isinstance(value, dict) else Skipped(NOT_JSON, number)
+
+
+def parsed(text: str | bytes) -> Any:
+    """Return the JSON value that `text` is; `None` where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def first_lines(head: bytes) -> list[str]:
+    """Return the complete lines at the beginning of a file, those that are text."""
+    whole = head if len(head) < 2**16 else head[: head.rfind(b"\n") + 1]
+    found = []
+    for line in whole.removeprefix(_BOM).splitlines()[:2_000]:
+        try:
+            found.append(line.decode())
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def first_objects(head: bytes) -> list[dict[str, Any]]:
+    """Return the JSON objects among the first lines of a file."""
+    if head.removeprefix(_BOM).lstrip()[:1] != b"{":
+        lines = [line for line in first_lines(head)[:20] if line.lstrip().startswith("{")]
+    else:
+        lines = first_lines(head)[:20]
+    return [value for line in lines if isinstance(value := parsed(line), dict)]
