@@ -83,7 +83,7 @@ def style_profile(counts: Counts, language: str) -> StyleProfile:
         favourite_words=tuple(words),
         names=tuple(names),
         phrases=tuple(phrases),
-        findings=findings(values, words, phrases, "character" if lexicon.unspaced else "word"),
+        findings=findings(values, words, phrases, "character" if lexicon.unspaced else "word", language),
     )
 
 

@@ -129,7 +129,7 @@ def _written(
         name=parameters.name,
         language=style.language,
         style=style.findings,
-        themes=material.themes.words,
+        themes=_themes(material, style),
         claims={str(facet): said for facet, said in spoken.items()},
         exemplars=material.exemplars,
         works=[work.title for work in sorted(corpus.works, key=lambda work: -work.characters)],
@@ -159,7 +159,7 @@ def _packed(
     written: _Written,
     report: Mapping[str, Any] | None,
 ) -> Cartridge:
-    themes = [words[0] for words in material.themes.words if words]
+    themes = [words[0] for words in _themes(material, style)]
     return build_cartridge(
         {
             "format": FORMAT,
@@ -183,6 +183,12 @@ def _packed(
     )
 
 
+def _themes(material: Material, style: Style) -> list[tuple[str, ...]]:
+    """Return the words for each theme that say something."""
+    told = (tuple(filter(style.names_something, words)) for words in material.themes.words)
+    return [words for words in told if words]
+
+
 def _description(parameters: ForgeParameters, reading: Reading, themes: Sequence[str]) -> str:
     read = sum(source["outcome"] == "read" for source in reading.sources)
     texts = f"{read} text{'s' if read > 1 else ''}"
@@ -193,11 +199,14 @@ def _notes(
     reading: Reading, distillation: Distillation, asking: Asking | None, trials: Trials | None
 ) -> list[str]:
     notes = []
-    unread = [source for source in reading.sources if source["outcome"] != "read"]
-    if unread:
-        listed = "; ".join(f"{source['name']}: {source['outcome']}" for source in unread[:5])
-        more = f"; and {len(unread) - 5} more" if len(unread) > 5 else ""
-        notes.append(f"{len(unread)} of {len(reading.sources)} files gave nothing ({listed}{more}).")
+    troubled = [source for source in reading.sources if source["outcome"] != "read"]
+    for unread, said in ((True, "gave nothing"), (False, "could be read in part only")):
+        found = [source for source in troubled if unread is not bool(source["characters"])]
+        if found:
+            listed = "; ".join(f"{source['name']}: {source['outcome']}" for source in found[:5])
+            more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+            files = f"{len(found)} of {len(reading.sources)} files"
+            notes.append(f"{files} {said} ({listed}{more}).")
     if asking is not None and not distillation.claims:
         reasons = Counter(drop.reason for drop in distillation.dropped).most_common(3)
         told = ", ".join(f"{reason} ({count})" for reason, count in reasons)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from whetstone.core.text.profile import StyleProfile
 
 _SAMPLE = 3_000
+_BETWEEN = r"[\s'’‑—-]+"
 _QUOTED_PHRASE = re.compile(r"“(\w[^“”]* [^“”]*)”")
 
 
@@ -20,15 +21,16 @@ _QUOTED_PHRASE = re.compile(r"“(\w[^“”]* [^“”]*)”")
 class Style:
     """What was measured.
 
-    `liked` is the favourite vocabulary, `knows` tells whether a word stands in the texts, and
-    `sentence_words` are the lengths of consecutive sentences. `typical_sentence` is the median in words,
-    `typical_paragraph` the length beyond which half of all words stand, `variety` counts the different
-    words in a stretch of 100, and `findings` say the style in sentences.
+    `liked` is the favourite vocabulary, `knows` tells whether a word stands in the texts, `names_something`
+    whether a theme's label says what it is about. `sentence_words` are the lengths of consecutive sentences,
+    `typical_sentence` is the median in words, `typical_paragraph` the length beyond which half of all words
+    stand, `variety` counts the different words in a stretch of 100, `findings` say the style in sentences.
     """
 
     profile: StyleProfile
     liked: Favourites
     knows: Callable[[str], bool]
+    names_something: Callable[[str], bool]
     sentence_words: Sequence[int]
     typical_sentence: float
     typical_paragraph: float
@@ -46,6 +48,8 @@ def measured(corpus: Corpus, sentences: int) -> Style:
     from whetstone.core.text.distinctiveness import favourites
     from whetstone.core.text.profile import style_profile
     from whetstone.core.text.reference import Reference, language_of
+    from whetstone.core.text.style.distinctive import is_loose_run
+    from whetstone.core.text.style.spacing import is_unspaced
 
     sample = [excerpt.text for excerpt in corpus.excerpts(corpus.pool(_SAMPLE))]
     language = language_of(sample)
@@ -58,10 +62,12 @@ def measured(corpus: Corpus, sentences: int) -> Style:
         phrases=[phrase.text for phrase in profile.phrases],
     )
     rhythm = profile.values["rhythm"]
+    function_words = set(Reference(language).function_words())
     return Style(
         profile=profile,
         liked=liked,
         knows=lambda word: word.casefold() in known,
+        names_something=lambda word: not (is_unspaced(word) and is_loose_run(word, function_words)),
         sentence_words=_sentence_words(sample, language, sentences),
         typical_sentence=rhythm["words_per_sentence_median"],
         typical_paragraph=_where_half_stands(corpus.counts.lengths["paragraphs"]),
@@ -77,7 +83,7 @@ def _as_written(sentence: str, texts: Sequence[str]) -> str:
     """
 
     def written(quoted: re.Match[str]) -> str:
-        words = r"\W+".join(map(re.escape, quoted[1].split()))
+        words = _BETWEEN.join(map(re.escape, quoted[1].split()))
         phrase = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
         found = next(filter(None, map(phrase.search, texts)), None)
         return f"“{' '.join(found[0].split())}”" if found else quoted[1]

@@ -8,7 +8,7 @@ keeps a word that was seen three times from the top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from typing import Any
@@ -29,6 +29,11 @@ LEAST_SCORE = 3.0
 LEAST_RATIO = 1.5
 MOST_UNEVEN = 0.6
 """Gries' deviation of proportions up to which a word counts as spread over the works."""
+
+SWALLOWED = 0.6
+"""A run of characters of which so much stands in longer ones is not told beside them."""
+
+_COUNTING = frozenset("一二三四五六七八九十百千萬万首其第曰云")
 
 WORDS_TOLD = 40
 FUNCTION_WORDS_TOLD = 12
@@ -78,7 +83,32 @@ def favourite_words(lexicon: Lexicon) -> tuple[list[Favourite], list[Favourite]]
         if favourite is None:
             continue
         (names if lexicon.is_name(word) else words).append(favourite)
+    if lexicon.unspaced:
+        words = _told_apart([word for word in words if not is_loose_run(word.text, function_words)])
     return _ordered(words), _ordered(names)
+
+
+def is_loose_run(run: str, function_words: Container[str]) -> bool:
+    """Return whether a run of unspaced characters is no word: it holds a function word, number or ending.
+
+    Two letters of katakana are no word either: those are longer.
+    """
+    if len(run) == 2 and all("\u30a0" <= character <= "\u30ff" for character in run):
+        return True
+    return any(
+        character in function_words or character in _COUNTING or "\u3040" <= character <= "\u309f"
+        for character in run
+    )
+
+
+def _told_apart(runs: list[Favourite]) -> list[Favourite]:
+    """Return the runs but those of which most stand in longer ones."""
+    kept: list[Favourite] = []
+    for run in sorted(runs, key=lambda run: (-len(run.text), -run.times, run.text)):
+        inside = sum(longer.times for longer in kept if run.text in longer.text)
+        if inside < SWALLOWED * run.times:
+            kept.append(run)
+    return kept
 
 
 def _is_plain_word(word: str) -> bool:

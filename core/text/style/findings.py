@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whetstone.core.text.style.distinctive import Favourite
@@ -16,6 +17,18 @@ OFTEN_MARKED = 4.0
 HABIT = 40.0
 OFTEN_CALLED = 10.0
 """Addresses and asides are told when this many stand in a thousand sentences."""
+
+LONGEST_TOLD = 400
+"""Words of a paragraph as they are counted at the most: where one in ten has more, the tenths say little."""
+
+SHORTEST_TOLD = 8
+"""Words of the middle paragraph at the least: below are lines, and not paragraphs."""
+
+SELDOM_SPOKEN_TO = 0.5
+"""Where the listener is addressed so much less than ordinarily, names between commas are mostly a list."""
+
+_SMALL_I = re.compile(r"“i(?=”|'|’)")
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "st", "m", "mme", "mlle", "herr", "frau", "sr", "sra"))
 
 _MARKS = {
     "semicolon": "semicolons",
@@ -44,8 +57,9 @@ def findings(
     words: Sequence[Favourite],
     phrases: Sequence[Favourite],
     unit: str,
+    language: str = "",
 ) -> tuple[Finding, ...]:
-    """Return what the values of a profile say, the rhythm first.
+    """Return what the values of a profile say in `language` (ISO 639-1), the rhythm first.
 
     Comparisons are with ordinary language where a list gives its frequencies; everything else is said as it
     was measured, without a norm.
@@ -58,11 +72,12 @@ def findings(
         *_openings(values["openings"]),
         *_marks(values["punctuation"]["per_1000_words"], unit),
         *_function_words(values["function_words"]["unlike_ordinary"]),
-        *_addressing(values["addressing"]),
-        *_writing(values["writing"]),
+        *_addressing(values["addressing"], unit),
         *_favourites(words, phrases),
     ]
-    return tuple(told)
+    if language == "en":
+        told = [replace(finding, sentence=_SMALL_I.sub("“I", finding.sentence)) for finding in told]
+    return (*told, *_writing(values["writing"]))
 
 
 def _rhythm(rhythm: Mapping[str, Any], unit: str) -> Iterator[Finding]:
@@ -72,12 +87,13 @@ def _rhythm(rhythm: Mapping[str, Any], unit: str) -> Iterator[Finding]:
         f"most {deciles[0]}, one in ten {deciles[-1]} or more.",
         {"words_per_sentence_mean": rhythm["words_per_sentence_mean"], "words_per_sentence_deciles": deciles},
     )
-    longest = rhythm["words_per_paragraph_deciles"][-1]
-    yield Finding(
-        f"Half of the paragraphs or messages have at most {rhythm['words_per_paragraph_median']} {unit}s, "
-        f"one in ten has {longest} or more.",
-        {"words_per_paragraph_deciles": rhythm["words_per_paragraph_deciles"]},
-    )
+    middle, longest = rhythm["words_per_paragraph_median"], rhythm["words_per_paragraph_deciles"][-1]
+    if middle >= SHORTEST_TOLD and longest < LONGEST_TOLD:
+        yield Finding(
+            f"Half of the paragraphs or messages have at most {middle} {unit}s, one in ten has {longest} "
+            f"or more.",
+            {"words_per_paragraph_deciles": rhythm["words_per_paragraph_deciles"]},
+        )
 
 
 def _asking(asking: Mapping[str, Any]) -> Iterator[Finding]:
@@ -126,17 +142,23 @@ def _function_words(unlike: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
             )
 
 
-def _addressing(addressing: Mapping[str, Any]) -> Iterator[Finding]:
+def _addressing(addressing: Mapping[str, Any], unit: str) -> Iterator[Finding]:
     own, ordinary = (addressing.get(f"{name}second_person_per_1000_words") for name in ("", "ordinary_"))
     if own is not None and ordinary and not 0.67 < own / ordinary < 1.5:
         how = "more" if own > ordinary else "less"
+        often = "hardly ever" if own < 0.5 else "once" if own < 1.5 else f"{round(own)} times"
         yield Finding(
-            f"The reader or listener is addressed as “you” {how} than in ordinary language: {round(own)} "
-            f"times in a thousand words, not {round(ordinary)}.",
+            f"The reader or listener is addressed as “you” {how} than in ordinary language: {often} in a "
+            f"thousand {unit}s, not {round(ordinary)} times.",
             {"second_person_per_1000_words": own, "ordinary_second_person_per_1000_words": ordinary},
         )
-    called = addressing["addresses_per_1000_sentences"]
-    if sum(called.values()) >= OFTEN_CALLED:
+    called = {
+        name: often
+        for name, often in addressing["addresses_per_1000_sentences"].items()
+        if name.casefold() not in _TITLES
+    }
+    spoken_to = own is None or not ordinary or own / ordinary >= SELDOM_SPOKEN_TO
+    if spoken_to and sum(called.values()) >= OFTEN_CALLED:
         yield Finding(
             f"People are called {_listed(_first(called, 5))}.", {"addresses_per_1000_sentences": called}
         )

@@ -12,6 +12,7 @@ from whetstone.core.text.style.languages import forms
 from whetstone.core.text.style.spacing import is_unspaced
 
 _LONGEST_UNSPACED = 4
+_COMMONEST = 4
 
 
 class Lexicon:
@@ -45,6 +46,11 @@ class Lexicon:
         for part in self.parts:
             total.update(part.seen)
         return total
+
+    @cached_property
+    def commonest(self) -> frozenset[str]:
+        """The very commonest words, which open any clause."""
+        return frozenset(word for word, _ in self.as_counted.most_common(_COMMONEST))
 
     @cached_property
     def total(self) -> int:

@@ -11,7 +11,6 @@ from whetstone.core.text.style.lexicon import Lexicon
 TOLD = 12
 
 _FEWEST = 3
-_COMMONEST = 4
 
 
 def punctuation(lexicon: Lexicon) -> dict[str, Any]:
@@ -73,13 +72,13 @@ def addressing(lexicon: Lexicon) -> dict[str, Any]:
         if times >= _FEWEST and _is_address(lexicon, phrase.split())
     }
     found["addresses_per_1000_sentences"] = {
-        phrase: round(1000 * times / sentences, 2) for phrase, times in _by_times(called)[:TOLD]
+        _with_capital(lexicon, phrase): round(1000 * times / sentences, 2)
+        for phrase, times in _by_times(called)[:TOLD]
     }
-    commonest = {word for word, _ in lexicon.as_counted.most_common(_COMMONEST)}
     asides = {
         phrase: times
         for phrase, times in lexicon.counts.tally("set_off").items()
-        if times >= _FEWEST and " " in phrase and phrase not in called and phrase.split()[0] not in commonest
+        if times >= _FEWEST and phrase not in called and _is_aside(lexicon, phrase.split())
     }
     found["asides_per_1000_sentences"] = {
         phrase: round(1000 * times / sentences, 2) for phrase, times in _by_times(asides)[:TOLD]
@@ -122,6 +121,16 @@ def variety(lexicon: Lexicon) -> dict[str, Any]:
 def percent(part: int, whole: int) -> float:
     """Return how many of a hundred."""
     return round(100 * part / whole, 1) if whole else 0.0
+
+
+def _is_aside(lexicon: Lexicon, words: list[str]) -> bool:
+    if len(words) < 2 or lexicon.unspaced or all(map(lexicon.is_name, words)):
+        return False
+    return words[0] not in lexicon.commonest
+
+
+def _with_capital(lexicon: Lexicon, phrase: str) -> str:
+    return " ".join(word.capitalize() if lexicon.is_name(word) else word for word in phrase.split())
 
 
 def _is_address(lexicon: Lexicon, words: list[str]) -> bool:
