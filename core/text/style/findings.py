@@ -146,9 +146,9 @@ def _addressing(addressing: Mapping[str, Any], unit: str) -> Iterator[Finding]:
     own, ordinary = (addressing.get(f"{name}second_person_per_1000_words") for name in ("", "ordinary_"))
     if own is not None and ordinary and not 0.67 < own / ordinary < 1.5:
         how = "more" if own > ordinary else "less"
-        often = "hardly ever" if own < 0.5 else "once" if own < 1.5 else f"{round(own)} times"
+        times = "hardly ever" if own < 0.5 else "once" if own < 1.5 else f"{round(own)} times"
         yield Finding(
-            f"The reader or listener is addressed as “you” {how} than in ordinary language: {often} in a "
+            f"The reader or listener is addressed as “you” {how} than in ordinary language: {times} in a "
             f"thousand {unit}s, not {round(ordinary)} times.",
             {"second_person_per_1000_words": own, "ordinary_second_person_per_1000_words": ordinary},
         )
@@ -157,8 +157,9 @@ def _addressing(addressing: Mapping[str, Any], unit: str) -> Iterator[Finding]:
         for name, often in addressing["addresses_per_1000_sentences"].items()
         if name.casefold() not in _TITLES
     }
-    spoken_to = own is None or not ordinary or own / ordinary >= SELDOM_SPOKEN_TO
-    if spoken_to and sum(called.values()) >= OFTEN_CALLED:
+    often = sum(called.values())
+    seldom = own is not None and ordinary and own / ordinary < SELDOM_SPOKEN_TO
+    if often >= OFTEN_CALLED and not (seldom and max(called.values()) < often / 2):
         yield Finding(
             f"People are called {_listed(_first(called, 5))}.", {"addresses_per_1000_sentences": called}
         )
