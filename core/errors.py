@@ -60,6 +60,10 @@ class ForgeError(WhetstoneError):
     """A persona cannot be made from what was given."""
 
 
+class LeakError(WhetstoneError):
+    """What was about to be saved holds words of the log, or what was removed from it."""
+
+
 class JobError(WhetstoneError):
     """A job is unknown, cannot be resumed, or where its steps should run cannot be reached."""
 
