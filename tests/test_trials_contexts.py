@@ -56,6 +56,8 @@ SAID = {
     "it": "La fortuna aiuta chi osa. Ma la fortuna, senza la virtù, non dura.",
     "nl": "De vrijheid is een last. Wie de vrijheid draagt, kent de angst.",
     "ru": "Мы говорили о свободе, и о счастье. Нет ничего без свободы, кроме разговора о свободе.",
+    "zh": "月下读书，不知夜深。读书之人，爱此月下。",
+    "ja": "学問は武器である。学問を武器にする。",
 }
 
 
@@ -68,6 +70,8 @@ SAID = {
         ("it", {"fortuna", "virtù"}),
         ("nl", {"vrijheid", "angst"}),
         ("ru", {"свободе", "счастье"}),
+        ("zh", {"月下", "读书"}),
+        ("ja", {"学問", "武器"}),
     ],
 )
 def test_it_is_worded_in_the_language_of_the_texts(language: str, expected: set[str]) -> None:
@@ -81,7 +85,6 @@ def test_it_is_worded_in_the_language_of_the_texts(language: str, expected: set[
     ("language", "text"),
     [
         ("fi", "Kuka tuntee vapauden, hän tuntee pelon; vapauden hinta."),
-        ("zh", "道可道，非常道。名可名，非常名。"),
         ("", "Kuka tuntee vapauden, hän tuntee pelon."),
     ],
 )
@@ -89,7 +92,7 @@ def test_a_language_without_a_catalogue_is_asked_in_english_with_its_own_words(
     language: str, text: str
 ) -> None:
     [context] = contexts_from(numbered(text), language, 1)
-    assert context.said.startswith("What do you think about ")
+    assert context.said.startswith("What do you think about this: ")
     assert all(word in text.casefold() for word in context.subjects)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from whetstone.core.text.style.distinctive import is_loose_run
 from whetstone.core.text.words import STOP_WORDS, is_unspaced, words
 from whetstone.core.trials.wording import wording
 
@@ -94,7 +95,7 @@ class Subjects:
     def _is_subject(self, word: str) -> bool:
         known = self._wording
         if is_unspaced(word):
-            return len(word) > 1 and not self._is_common(word)
+            return len(word) > 1 and not self._is_common(word) and not is_loose_run(word, known.loose)
         if len(word) < SHORTEST or word in STOP_WORDS or word in known.before or self._is_common(word):
             return False
         if known.before and SELDOM * self._named[word] < self._all[word]:

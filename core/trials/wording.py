@@ -13,26 +13,27 @@ class Wording:
     its nouns they stand apart from the sentence. `before` are articles and prepositions, in small letters: a
     word that follows one of them names something more often than not. `nouns_are_capitals` says that a
     capital inside a sentence marks a noun and not a name, `adjectives_first` that between an article and its
-    noun there may be another word.
+    noun there may be another word. `loose` are characters that name nothing, in scripts without spaces.
     """
 
     questions: tuple[str, ...]
     before: frozenset[str]
     nouns_are_capitals: bool = False
     adjectives_first: bool = False
+    loose: str = ""
 
 
-def _wording(before: str, *questions: str, **known: bool) -> Wording:
-    return Wording(questions, frozenset(before.split()), **known)
+def _wording(before: str, *questions: str, loose: str = "", **known: bool) -> Wording:
+    return Wording(questions, frozenset(before.split()), loose=loose, **known)
 
 
 WORDINGS = {
     "en": _wording(
         "the a an of his her their our your my its this that no all every in by for with from",
-        "What do you think about {x} and {y}?",
+        "What do you think about this: {x}, {y}?",
         "What is there to say about {x} and {y}?",
-        "Tell me what {x} has to do with {y}.",
-        "How should I understand {x} and {y}?",
+        "How do {x} and {y} go together?",
+        "How should I understand this: {x} and {y}?",
         adjectives_first=True,
     ),
     "de": _wording(
@@ -89,6 +90,19 @@ WORDINGS = {
         "Τι πιστεύεις γι' αυτά: {x} και {y};",
         "Τι έχεις να πεις γι' αυτά: {x}, {y};",
         "Πώς να καταλάβω αυτά: {x} και {y};",
+    ),
+    "zh": _wording(
+        "",
+        "你怎么看{x}和{y}？",
+        "关于{x}与{y}，有什么可说的？",
+        "{x}与{y}有什么关系？",
+        loose="的了在是和不之其也而以于於与與者所为為乎矣焉哉有无無未此如若乃可又亦已則则吾我你他何皆相自從从得使能欲被把就都很这那這",
+    ),
+    "ja": _wording(
+        "",
+        "{x}と{y}についてどう思いますか。",
+        "{x}と{y}について、何が言えますか。",
+        "{x}と{y}は、どう理解すればよいですか。",
     ),
 }
 """By ISO 639-1 code."""
