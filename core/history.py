@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from whetstone.core.errors import HistoryError, near
 from whetstone.core.home import Home
@@ -17,6 +17,9 @@ from whetstone.core.values.turn import Record
 
 if TYPE_CHECKING:
     from whetstone.core.log.index import LogIndex
+    from whetstone.core.log.view import View
+
+Answer = TypeVar("Answer")
 
 __all__ = ["ConversationInfo", "Counts", "History", "new_id", "now", "path_to"]
 
@@ -89,6 +92,14 @@ class History:
     def counts(self) -> Counts:
         """Return what is in the log, in numbers."""
         return self._index.ask(lambda view: view.counts())
+
+    def ask(self, question: Callable[[View], Answer]) -> Answer:
+        """Return what `question` makes of the log as it is now; it may be called again on a fresh index.
+
+        Raises:
+            HomeError: the log cannot be read, or there is no room for an index anywhere.
+        """
+        return self._index.ask(question)
 
     def damaged_lines(self) -> int:
         """Return how many lines of the log are no records."""

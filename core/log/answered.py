@@ -1,9 +1,10 @@
-"""Counts the places where the user's messages stand beside one of another speaker's.
+"""Counts the user's turns: the places where words of theirs stand beside another speaker's message.
 
 Messages are nodes of a tree. The messages of the user's that share a parent, and a conversation, are edits
 of one another and stand at one place, which the parent's node stands for (the root's where there is none).
-The place is answered when the parent is another speaker's message, or a message at it has a child that is.
-Marks on the nodes tell this in whatever order the records come, at two nodes' cost for each record.
+The place holds a turn when a message at it has words of the user's own (`core/chats/voice.py`) and either
+follows another speaker's message or has one as a child. Marks on the nodes tell this in whatever order the
+records come, at two nodes' cost for each record.
 """
 
 from __future__ import annotations
@@ -18,15 +19,31 @@ if TYPE_CHECKING:
 
     from whetstone.core.values.turn import Record
 
-_MINE = 1  # this message is the user's
-_THEIRS = 2  # it is another speaker's
-_ASKED = 4  # it is the parent of a message of the user's
-_REPLIED = 8  # it is the parent of another speaker's message
-_COUNTED = 16  # the place below it was counted
-_ROOT = -1
+MINE = 1
+"""This message is the user's."""
 
-_GET = "SELECT marks, parent, number FROM nodes WHERE conversation = ? AND key = ?"
-_PUT = "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?)"
+THEIRS = 2
+"""It is another speaker's."""
+
+VOICED = 4
+"""It is the user's and holds words of their own."""
+
+REPLIED = 8
+"""It is the parent of another speaker's message."""
+
+SEVERAL = 16
+"""It is the parent of several messages with words of the user's own."""
+
+ROOT = -1
+"""The key of what stands above the first messages of a conversation."""
+
+_GET = "SELECT marks, parent, number, said, reply, voiced, turn FROM nodes WHERE conversation = ? AND key = ?"
+_PUT = "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def is_voiced(text: str) -> bool:
+    """Return whether a message of the user's holds words of their own."""
+    return bool(text.strip())
 
 
 @dataclass(slots=True)
@@ -34,12 +51,19 @@ class _Node:
     """A row of `nodes`."""
 
     marks: int = 0
-    parent: int = _ROOT
+    parent: int = ROOT
     number: int | None = None
+    said: int | None = None
+    reply: int | None = None
+    voiced: int | None = None
+    turn: int | None = None
+
+    def holds_turn(self) -> bool:
+        return self.turn is not None or bool(self.marks & THEIRS and self.voiced is not None)
 
 
 class Places:
-    """The nodes that one batch of records touches. `counted` is how many places it found answered.
+    """The nodes that one batch of records touches. `counted` is how many turns it found.
 
     A node also has the number of its record, the last one where several have its id. A message without
     words is no message here, and of several records with one id the first counts.
@@ -54,22 +78,19 @@ class Places:
         """Take in a record of kind `turn`. Of a `fresh` conversation nothing is in the tables yet."""
         node = self._node(conversation, key, fresh)
         node.number = number
-        if node.marks & (_MINE | _THEIRS) or not turn.text.strip():
+        if node.said is not None:
             return
-        node.parent = _ROOT if turn.parent_id is None else key_of(turn.parent_id)
+        node.parent = ROOT if turn.parent_id is None else key_of(turn.parent_id)
+        if not turn.text.strip():
+            return
+        node.said = number
         above = self._node(conversation, node.parent, fresh)
         if turn.role == "user":
-            node.marks |= _MINE
-            above.marks |= _ASKED
-            if above.marks & _THEIRS or node.marks & _REPLIED:
-                self._count(above)
+            node.marks |= MINE
+            if is_voiced(turn.text):
+                self._voice(node, above)
         else:
-            node.marks |= _THEIRS
-            above.marks |= _REPLIED
-            if node.marks & _ASKED:
-                self._count(node)
-            if above.marks & _MINE:
-                self._count(self._node(conversation, above.parent, fresh))
+            self._reply(node, above, conversation, fresh)
 
     def knows(self, conversation: int, fresh: bool, key: int) -> bool:
         """Return whether a turn with this key was taken in."""
@@ -78,10 +99,42 @@ class Places:
     def write(self) -> None:
         """Put the nodes into the tables."""
         rows = (
-            (conversation, key, node.marks, node.parent, node.number)
+            (
+                conversation,
+                key,
+                node.marks,
+                node.parent,
+                node.number,
+                node.said,
+                node.reply,
+                node.voiced,
+                node.turn,
+            )
             for (conversation, key), node in sorted(self._nodes.items(), key=_place)
         )
         self._connection.executemany(_PUT, rows)
+
+    def _voice(self, node: _Node, above: _Node) -> None:
+        counted = above.holds_turn()
+        node.marks |= VOICED
+        if above.voiced is not None:
+            above.marks |= SEVERAL
+        above.voiced = node.said
+        if node.marks & REPLIED:
+            above.turn = node.said
+        self.counted += above.holds_turn() - counted
+
+    def _reply(self, node: _Node, above: _Node, conversation: int, fresh: bool) -> None:
+        counted = node.holds_turn()
+        node.marks |= THEIRS
+        self.counted += node.holds_turn() - counted
+        above.marks |= REPLIED
+        above.reply = node.said
+        if above.marks & VOICED:
+            place = self._node(conversation, above.parent, fresh)
+            counted = place.holds_turn()
+            place.turn = above.said if place.turn is None else max(place.turn, above.said or 0)
+            self.counted += place.holds_turn() - counted
 
     def _node(self, conversation: int, key: int, fresh: bool) -> _Node:
         node = self._nodes.get((conversation, key))
@@ -89,11 +142,6 @@ class Places:
             found = None if fresh else self._connection.execute(_GET, (conversation, key)).fetchone()
             node = self._nodes[conversation, key] = _Node(*found) if found else _Node()
         return node
-
-    def _count(self, place: _Node) -> None:
-        if not place.marks & _COUNTED:
-            place.marks |= _COUNTED
-            self.counted += 1
 
 
 def _place(item: tuple[tuple[int, int], _Node]) -> tuple[int, int]:

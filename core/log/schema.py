@@ -22,7 +22,8 @@ CREATE TABLE records (
 );
 CREATE INDEX of_conversation ON records (conversation);
 CREATE TABLE nodes (
-    conversation INTEGER, key INTEGER, marks INTEGER, parent INTEGER, number INTEGER,
+    conversation INTEGER, key INTEGER, marks INTEGER, parent INTEGER, number INTEGER, said INTEGER,
+    reply INTEGER, voiced INTEGER, turn INTEGER,
     PRIMARY KEY (conversation, key)
 ) WITHOUT ROWID;
 CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, word)) WITHOUT ROWID;
@@ -30,14 +31,18 @@ CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, w
 """Texts are kept as bytes, since what a log holds need not be well-formed Unicode.
 
 `records` says where in the log each one stands, in the order of the log; `key` is `lines.key_of` its id.
-`words` says which records of a block hold a word (see postings.py), and `nodes` is explained in answered.py.
+`words` says which records of a block hold a word (see postings.py).
+`nodes` are the messages of a conversation as a tree, see answered.py: `number` is the last record with that
+id and `said` the first with words; of what stands below it, `reply` is the last message of another speaker,
+`voiced` the last with words of the user's own, and `turn` the last of these that was replied to.
 `titled` is 0 without a title, 1 with the first message as title, 2 with a title that was given; `leaf` is
 the key of the turn at the end of the branch that is read.
 """
 
 
-LAYOUT = zlib.crc32(f"1 {unidata_version} {TABLES}".encode())
-"""Another one when the tables change, or what counts as a word (raise the number): the index is made anew."""
+LAYOUT = zlib.crc32(f"2 {unidata_version} {TABLES}".encode())
+"""Another one when the tables change, or what counts as a word, or as the
+user's own (raise the number): the index is made anew."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from whetstone.core.log import postings
 from whetstone.core.log.lines import decode, key_of
 from whetstone.core.log.schema import State, packed, unpacked
 from whetstone.core.log.terms import Query, Term
+from whetstone.core.log.turns import Branches, Place, places
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -45,9 +46,9 @@ class Counts:
     """What is in the log, in numbers.
 
     `turns` are messages of either side and `user_messages` the user's own, edits included. `answered` are
-    the places at which a message of the user's stands beside one of another speaker's, before or after
-    it; edits and retries share a place. Messages without words count in neither. `damaged` lines are no
-    records.
+    the user's turns, as `whetstone.core.turns.own_turns` yields them: the places at which words of the
+    user's own stand beside a message of another speaker's, before or after it; edits and retries share a
+    place. `damaged` lines are no records.
     """
 
     turns: int
@@ -68,6 +69,7 @@ class View:
         self._state = state
         self._log = log
         self._strict = strict
+        self._branches: Branches | None = None
 
     def counts(self) -> Counts:
         """Return what was counted on the way."""
@@ -79,6 +81,29 @@ class View:
             conversations=state.conversations,
             damaged=state.damaged + state.torn,
         )
+
+    @property
+    def state(self) -> State:
+        """How far the index is, and of which log."""
+        return self._state
+
+    def places(self, first: int, last: int) -> list[Place]:
+        """Return the user's turns among the records numbered `first` to `last`, in the order of the log."""
+        self._branches = self._branches or Branches(self._connection)
+        return places(self._connection, self._branches, first, last)
+
+    def record(self, number: int) -> Record | None:
+        """Return the record with this number; `None` where it is not to be had and the view is not strict.
+
+        Raises:
+            Stale: it is not where the index says.
+        """
+        row = self._connection.execute(
+            "SELECT start, length, key FROM records WHERE number = ?", (number,)
+        ).fetchone()
+        record = self._read(*row) if row else None
+        self._doubt(unless=record is not None)
+        return record
 
     def conversations(self, limit: int | None) -> list[ConversationInfo]:
         """Return the latest conversations, the latest first; all of them without a `limit`."""

@@ -101,6 +101,14 @@ class SanitizerSettings(BaseModel):
     require: tuple[str, ...] = Field(default=("sanitizers",), strict=False)
 
 
+class MirrorSettings(BaseModel):
+    """`[mirror]`: how many turns of the user's a clone is made from, at the least."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    turns: int = Field(default=500, ge=1)
+
+
 class CoreSettings(BaseModel):
     """What core itself reads of `whetstone.toml`."""
 
@@ -111,3 +119,4 @@ class CoreSettings(BaseModel):
     plugins: PluginSettings = Field(default_factory=PluginSettings)
     retrieval: RetrievalSettings = Field(default_factory=RetrievalSettings)
     sanitizer: SanitizerSettings = Field(default_factory=SanitizerSettings)
+    mirror: MirrorSettings = Field(default_factory=MirrorSettings)

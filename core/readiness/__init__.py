@@ -1,0 +1,1 @@
+"""How ready a chat log is for a clone, beside the number of its turns."""
