@@ -55,7 +55,7 @@ def in_p(texts: Iterable[str]) -> str:
 
 def epub(
     path: Path,
-    documents: Mapping[str, str],
+    documents: Mapping[str, str | bytes],
     *,
     title: str = "The Harbour",
     author: str = "Maren Holt",

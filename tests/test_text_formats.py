@@ -300,3 +300,8 @@ def test_reading_plain_text_is_linear_in_its_size():
 
     cost(1)
     assert min(cost(8) for _ in range(2)) < 24 * max(min(cost(1) for _ in range(3)), 0.01)
+
+
+def test_brackets_and_marks_that_are_never_closed_are_read_as_quickly_as_others():
+    open_marks = ["[[" * 40_000, "*a " * 4_000, "# " + " " * 40_000 + "x", "![" * 40_000, "a word"]
+    assert texts(MarkdownFormat(), "\n\n".join(open_marks))[-1] == "a word"

@@ -81,7 +81,7 @@ def test_every_file_has_an_outcome(tmp_path):
         f"{name}/draft.txt": "excluded by --exclude",
         f"{name}/empty.txt": "there is nothing in it",
         f"{name}/gone.txt": "it cannot be read: No such file or directory",
-        f"{name}/noise.txt": kinds,
+        f"{name}/noise.txt": "its bytes are not those of a txt file, whatever its name says",
         f"{name}/picture.png": kinds,
         f"{name}/pipe.txt": "it is neither a file nor a folder",
     }
@@ -215,3 +215,32 @@ def test_a_plugin_that_fails_is_blamed_and_names_the_file(tmp_path):
         ):
             list(host.texts.read(source, "Ada"))
         assert any("it broke" in (record.error or "") for record in host.plugins.records)
+
+
+def test_a_text_may_hold_what_a_terminal_would_obey_and_none_of_it_is_read(tmp_path):
+    flag = "\U0001f3f4\U000e0067\U000e007f"
+    (tmp_path / "controls.txt").write_text(
+        f"I keep \x1b[31mred\x1b[0m bees\x00, \u202eand\u2066 the \x1b]0;title\x07bees\x9b keep {flag}. "
+        f"{prose(1)}"
+    )
+    (source,) = found(tmp_path)
+    with temporary_host([]) as host:
+        (read,) = host.texts.read(source, "Ada")
+    assert read.text == f"I keep red bees, and the bees keep {flag}. {prose(1)}"
+
+
+def test_what_never_ends_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zeros.txt").symlink_to("/dev/zero")
+    sources = found(tmp_path)
+    with temporary_host([]) as host:
+        for source in sources:
+            with pytest.raises(TextError, match="is no file"):
+                host.texts.sha256(source)
+
+
+def test_a_book_whose_documents_are_no_text_is_told(tmp_path):
+    epub(tmp_path / "locked.epub", {"one.xhtml": bytes(range(256)) * 20})
+    (source,) = found(tmp_path)
+    with temporary_host([]) as host, pytest.raises(TextError, match=r"digital rights management \(DRM\)"):
+        list(host.texts.read(source, "Ada"))

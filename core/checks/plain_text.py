@@ -26,6 +26,8 @@ _SUSPICIOUS = re.compile(
 _TAGS = "\U000e0000-\U000e007f"
 _FIRST = re.compile(f"[{_FORBIDDEN}{_TAGS}]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+_COMMAND = r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)?"
+_FLAG_OR_FORBIDDEN = re.compile(f"({_FLAG.pattern})|{_COMMAND}|{_FIRST.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,13 @@ def first_forbidden(text: str) -> Forbidden | None:
             break
         found = _FIRST.search(text, flag.end())
     return None if found is None else Forbidden(found.start(), _in_words(ord(found[0])))
+
+
+def without_forbidden(text: str) -> str:
+    """Return `text` without the characters that may not be in a text, and without commands to a terminal."""
+    if first_forbidden(text) is None:
+        return text
+    return _FLAG_OR_FORBIDDEN.sub(lambda found: found[1] or "", text)
 
 
 def _in_words(code: int) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from whetstone.core.checks.plain_text import without_forbidden
 from whetstone.core.errors import TextError, WhetstoneError
 from whetstone.core.texts.finding import Walk
 from whetstone.core.texts.patterns import Patterns
@@ -112,10 +113,14 @@ class Texts:
     def open(self, source: Source) -> Iterator[BinaryIO]:
         """Open the file at its start; a member of an archive is unpacked to a temporary one.
 
+        What is no file, as a pipe or a device, is not opened: it may never end.
+
         Raises:
             TextError: it cannot be read.
         """
         try:
+            if not source.path.is_file():
+                raise TextError(f"{source.path_shown} cannot be read: it is no file, or no more there")
             with ExitStack() as stack:
                 file: BinaryIO = stack.enter_context(source.path.open("rb"))
                 for name in source.inside:
@@ -136,11 +141,16 @@ class Texts:
             return replace(source, skipped="there is nothing in it")
         found = self._format_of(head, source.name) or (self._format_of(head, "text.txt") if named else None)
         if found is None:
-            known = ", ".join(dict.fromkeys(format.name for _, format in self._formats))
-            return replace(
-                source, skipped=f"no installed text format reads it; formats: {known}{self._absent}"
-            )
+            return replace(source, skipped=self._unread(source.name))
         return replace(source, format=found[1].name)
+
+    def _unread(self, name: str) -> str:
+        """Return why no format takes a file of this name."""
+        for _, format in self._formats:
+            if name.lower().endswith(format.suffixes):
+                return f"its bytes are not those of a {format.name} file, whatever its name says"
+        known = ", ".join(dict.fromkeys(format.name for _, format in self._formats))
+        return f"no installed text format reads it; formats: {known}{self._absent}"
 
     def _format_of(self, head: bytes, name: str) -> tuple[PluginRecord, TextFormat] | None:
         for record, format in self._formats:
@@ -160,7 +170,9 @@ class Texts:
                 raise TextError(f"no installed text format reads {source.path_shown}{self._absent}")
             record, format = found
             try:
-                yield from format.read(file, source.name)
+                for block in format.read(file, source.name):
+                    text = without_forbidden(block.text)
+                    yield block if text is block.text else replace(block, text=text)
             except TextError as error:
                 raise TextError(
                     f"{source.path_shown} cannot be read: {error}", detail=error.detail

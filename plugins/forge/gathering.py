@@ -81,7 +81,7 @@ def _stretches(
                     characters += len(part.text)
                     yield part
         except TextError as error:
-            outcome = str(error)
+            outcome = str(error).removeprefix(f"{source.path_shown} cannot be read: ")
         if not characters and outcome == "read":
             outcome = f"holds nothing of {parameters.name}'s own"
         reading.sources.append(

@@ -12,6 +12,9 @@ from whetstone.core.extras import needed
 SAMPLE = 512 * 1024
 """So many bytes of a file's beginning decide on its encoding."""
 
+_ZEROS = 0.01
+"""A text that something damaged may hold such a share of zeros."""
+
 CHUNK = 1024 * 1024
 """Bytes that are decoded at a time."""
 
@@ -62,8 +65,9 @@ def encoding_of(head: bytes) -> str | None:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    if b"\0" in head[:4096]:
-        return _wide(head[:4096])
+    zeros = head.count(b"\0", 0, 4096)
+    if zeros and ((wide := _wide(head[:4096])) or zeros > _ZEROS * len(head[:4096])):
+        return wide
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         return "utf-8"

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from whetstone.core.errors import TextError
 from whetstone.core.values.text import BlockRole, TextBlock
 from whetstone.plugins.text_formats.html import decoded, page_blocks
 from whetstone.plugins.text_formats.packages import (
@@ -15,6 +16,10 @@ from whetstone.plugins.text_formats.packages import (
     read_member,
     read_package,
 )
+from whetstone.plugins.text_formats.plain import is_text
+
+_HEAD = 4096
+"""So many bytes of a document are looked at to tell whether it is one."""
 
 
 class EpubFormat:
@@ -43,6 +48,12 @@ class EpubFormat:
 
 
 def _document(archive: zipfile.ZipFile, package: Package, path: str) -> Iterator[TextBlock]:
-    markup = decoded(read_member(archive, path))
+    data = read_member(archive, path)
+    if not is_text(data[:_HEAD]):
+        raise TextError(
+            f"{path!r} in the EPUB holds bytes that are not text: it is damaged, or protected by digital "
+            "rights management (DRM)"
+        )
+    markup = decoded(data)
     role: BlockRole = package.roles.get(path, "text")
     yield from page_blocks(markup, book=True, role=role)

@@ -10,6 +10,10 @@ from typing import BinaryIO
 from whetstone.core.errors import TextError
 from whetstone.core.values.text import TextBlock
 from whetstone.plugins.text_formats.encodings import SAMPLE, decoded_lines, encoding_of
+from whetstone.plugins.text_formats.plain import MOST_CHARACTERS, is_text
+
+_LONG = 2_000
+"""A longer line is no heading."""
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
@@ -22,16 +26,16 @@ _NOTE = re.compile(r"\s{0,3}\[\^[^\]]+\]:")
 _REFERENCE = re.compile(r"\s{0,3}\[[^\]^]+\]:\s*\S+")
 _FIELD = re.compile(r"(title|author|authors)\s*[:=]\s*(.+?)\s*", re.IGNORECASE)
 
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
-_WIKI = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
-_NOTE_MARK = re.compile(r"\[\^[^\]]+\]")
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]]+\]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^>\s]+>")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->|\{[%{:#][^{}]*[%}]?\}", re.DOTALL)
-_STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.{0,2000}?-->|\{[%{:#][^{}]*[%}]?\}", re.DOTALL)
+_STRONG = re.compile(r"(\*{1,3}|(?<!\w)_{1,3}|~~)(?=\S)(.{1,2000}?)(?<=\S)\1(?!\w)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HIDDEN = re.compile("[\ue100-\ue17f]")
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CODE = re.compile(r"(`{1,9})(.{1,2000}?)\1", re.DOTALL)
 
 
 class MarkdownFormat:
@@ -42,7 +46,7 @@ class MarkdownFormat:
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Return whether it is called so and is text."""
-        return filename.lower().endswith(self.suffixes) and b"\0" not in head
+        return filename.lower().endswith(self.suffixes) and is_text(head)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[TextBlock]:
         """Yield the title and author of the front matter, then headings and paragraphs."""
@@ -58,6 +62,10 @@ def _lines(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         *lines, rest = (rest + piece).split("\n")
         yield from lines
+        while len(rest) > MOST_CHARACTERS:
+            cut = rest.rfind(" ", 1, MOST_CHARACTERS) + 1 or MOST_CHARACTERS
+            yield rest[:cut]
+            rest = rest[cut:]
     yield rest
 
 
@@ -106,7 +114,7 @@ class _Document:
     def _line(self, line: str) -> Iterator[TextBlock]:
         if not line.strip():
             yield from self._flush()
-        elif heading := _HEADING.fullmatch(line):
+        elif len(line) <= _LONG and (heading := _HEADING.fullmatch(line)):
             yield from self._flush()
             yield from self._heading(heading[2] or "", len(heading[1]))
         elif len(self._held) == 1 and (under := _UNDERLINE.fullmatch(line)):
@@ -135,6 +143,8 @@ class _Document:
             yield from self._flush()
             return
         self._held.append(bare)
+        if sum(map(len, self._held)) > MOST_CHARACTERS:
+            yield from self._flush()
 
     def _heading(self, text: str, level: int) -> Iterator[TextBlock]:
         if words := plain(re.sub(r"\s*\{[^{}]*\}\s*$", "", text)):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from whetstone.core.errors import TextError
 from whetstone.core.values.text import TextBlock
 from whetstone.plugins.text_formats.encodings import SAMPLE, decoded_lines, encoding_of
 from whetstone.plugins.text_formats.lines import Layout, ends_sentence, joined, layout_of, often
-from whetstone.plugins.text_formats.plain_headings import MOST, is_heading, is_numbered
+from whetstone.plugins.text_formats.plain_headings import (
+    MOST,
+    is_heading,
+    is_numbered,
+    is_title_without_spaces,
+)
 
 MOST_CHARACTERS = 32_000
 """A paragraph that is longer is divided at the end of a sentence."""
@@ -42,12 +48,11 @@ class PlainFormat:
 
 
 def is_text(head: bytes) -> bool:
-    """Return whether bytes are text: no zeros but those of UTF-16, hardly any control characters."""
-    if encoding_of(head) is None:
-        return False
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
-        return True
-    controls = len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", head))
+    """Return whether bytes are text: hardly any control characters, but for the zeros of UTF-16."""
+    encoding = encoding_of(head)
+    if encoding is None or encoding.startswith(("utf-16", "utf-32")):
+        return encoding is not None
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]", head))
     return controls <= 0.01 * len(head)
 
 
@@ -61,6 +66,7 @@ def text_blocks(pieces: Iterable[str]) -> Iterator[TextBlock]:
             break
     layout = layout_of(sample[:SAMPLE])
     speakers = _speakers(sample[:SAMPLE])
+    titled = layout.blank and _has_titles_without_spaces(sample[:SAMPLE])
     pending = ""
     for raw in _divided(sample, source, layout):
         text = _block_text(raw, layout)
@@ -73,6 +79,9 @@ def text_blocks(pieces: Iterable[str]) -> Iterator[TextBlock]:
             continue
         if pending:
             text, pending = f"{pending}\n{text}", ""
+        elif titled and is_title_without_spaces(text):
+            yield TextBlock(text, "heading")
+            continue
         elif len(text) <= MOST and is_heading(text):
             yield TextBlock(" ".join(text.split()) if is_numbered(text) else text, "heading")
             continue
@@ -134,6 +143,14 @@ def _speakers(sample: str) -> frozenset[str]:
         text for text in alone if text and "\n" not in text and is_heading(text) and not is_numbered(text)
     ]
     return often(names, 6)
+
+
+def _has_titles_without_spaces(sample: str) -> bool:
+    """Return whether lines without any sign stand between texts, so that they are titles and no verse."""
+    parts = [part.strip() for part in _PARAGRAPHS.split(sample) if part.strip()]
+    titles = [is_title_without_spaces(part) for part in parts]
+    in_a_row = sum(one and other for one, other in pairwise(titles))
+    return 2 * in_a_row < sum(titles)
 
 
 def _of_bearable_size(text: str) -> Iterator[TextBlock]:
