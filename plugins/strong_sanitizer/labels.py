@@ -1,0 +1,56 @@
+"""What the model's labels are called here, and how sure it must be of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LABELS = (
+    "GIVEN_NAME",
+    "SURNAME",
+    "EMAIL",
+    "PHONE",
+    "URL",
+    "TAX_ID",
+    "BANK_ACCOUNT",
+    "ROUTING_NUMBER",
+    "GOVERNMENT_ID",
+    "PASSPORT",
+    "DRIVERS_LICENSE",
+    "BUILDING_NUMBER",
+    "STREET_NAME",
+    "SECONDARY_ADDRESS",
+    "CITY",
+    "STATE",
+    "ZIP_CODE",
+)
+"""The model's labels in the order of its outputs: first comes none of them, then each twice, for a beginning
+and for what goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of span, the labels that are it, and from which probability on a word is taken for it.
+
+    `beside` is enough for a word that stands next to one which was taken.
+    """
+
+    type: str
+    labels: tuple[str, ...]
+    alone: float
+    beside: float
+
+
+KINDS = (
+    Kind("PERSON", ("GIVEN_NAME", "SURNAME"), 0.2, 0.1),
+    Kind("PLACE", ("CITY", "STATE"), 0.2, 0.1),
+    Kind("ADDRESS", ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"), 0.3, 0.1),
+    Kind("POSTCODE", ("ZIP_CODE",), 0.3, 0.2),
+    Kind("EMAIL", ("EMAIL",), 0.5, 0.2),
+    Kind("PHONE", ("PHONE",), 0.3, 0.1),
+    Kind("NATIONAL_ID", ("TAX_ID", "GOVERNMENT_ID"), 0.3, 0.2),
+    Kind("ACCOUNT", ("BANK_ACCOUNT", "ROUTING_NUMBER"), 0.3, 0.2),
+    Kind("PASSPORT", ("PASSPORT",), 0.3, 0.2),
+    Kind("DRIVER_LICENCE", ("DRIVERS_LICENSE",), 0.3, 0.2),
+)
+"""Probabilities were chosen on development data; see docs/sanitizing.md. URLs are left to the rules: most are
+nobody's secret."""
