@@ -1,236 +1,198 @@
-"""How fast texts become measured, selected material for a persona, and in how much memory (no model).
+"""How fast texts become a persona, in how much memory, and how often a model is asked.
 
-    python -m benchmarks.forge TEXTS… --author NAME [--megabytes N …] [--rounds N]
+    python -m benchmarks.forge TEXTS… --name NAME [--megabytes N …] [--calls N …] [--rounds N]
 
-Each corpus goes through what a forge does before it asks a model: read (the author's words told from the
-rest), gathered (passages, repetitions out), measured, selected. First come TEXTS themselves, then corpora of
-N megabytes (100 and 1,000 without the option) that are made of their sentences, shuffled, with a quarter of
-the words replaced, so that they are as varied as a corpus of that size; they are written to a temporary
-folder and deleted. Each corpus is read in a process of its own. Throughput counts megabytes of the files' own
-text against all the time that the row took; memory is the peak resident size of the process and its workers
-together, sampled ten times a second (Linux only).
+The first table runs the whole job `forge` without a model: reading (and telling the author's words from
+others'), gathering, measuring, choosing, writing the prompt, packing a cartridge. First come TEXTS
+themselves, then corpora of N megabytes (100 and 1,000 without the option) that are made of their sentences,
+shuffled, with a quarter of the words replaced, so that they are as varied as a corpus of that size; they are
+written to a temporary folder and deleted. Each corpus has a process of its own, and all seconds from its
+start to its end count. Megabytes are a million characters of the texts that were read, what was left out of
+them included, markup not. `cpu s` are the seconds of processor time of the process and its workers, which
+hang less on what else the machine does. Memory is the peak resident size of the process and its workers
+together, sampled ten times a second (Linux only). Where TEXTS are folders of .txt files, forge_peer.py runs
+on them too, if what it needs is there (the dependency group `peers`).
+
+The second table runs the job with a model that answers at once, and counts what it was asked (1, 10 and 100
+megabytes, a budget of 60 calls).
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import random
-import re
+import os
+import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from whetstone.core.values.text import LeftOut, Stretch
-from whetstone.testing import temporary_host
+from benchmarks.forge_model import Reader
+from benchmarks.peak import peak
+from benchmarks.varied_text import sentences_of, write_corpus
+from whetstone.core.values.job import Progress
+from whetstone.core.values.text import Stretch
+from whetstone.testing import ScriptedModel, temporary_host
 
-FILE = 20_000_000
-PHASES = ("read", "gather", "measure", "select", "all")
-POOL = 20_000
-BUDGET = 16_000
+COLUMNS = ("read", "measure", "choose", "pack")
+_COLUMN_OF = {
+    "measuring": "measure",
+    "measuring style": "measure",
+    "choosing passages": "choose",
+    "packing": "pack",
+}
+"""The column that each phase begins; what is before belongs to reading, which gathers as it goes."""
+
 ALL_TEXTS = Path(__file__).resolve().parent.parent / "philosophy_library"
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("texts", nargs="*", type=Path, default=[ALL_TEXTS])
-    parser.add_argument("--author", default="Plato")
+    parser.add_argument("--name", default="Plato")
     parser.add_argument("--megabytes", nargs="*", type=int, default=[100, 1_000])
+    parser.add_argument("--calls", nargs="*", type=int, default=[1, 10, 100])
+    parser.add_argument("--budget", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--one", action="store_true", help="measure TEXTS in this process and print JSON")
+    parser.add_argument("--one", action="store_true", help="run the job on TEXTS here and print JSON")
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measured(options.texts, options.author)))
+        print(json.dumps(forged(options.texts, options.name)))
         return
-    print(f"{'corpus':<14}{'text MB':>9}{'words':>13}{'passages':>10}{'repeated':>9}", end="")
-    print("".join(f"{phase + ' s':>11}" for phase in PHASES), f"{'MB/s':>7}{'peak MB':>9}")
-    first = _row("TEXTS", options.texts, options)
-    for megabytes in options.megabytes:
-        with tempfile.TemporaryDirectory(prefix="whetstone-benchmark-") as folder:
-            write_corpus(Path(folder), sentences_of(options.texts, options.author), megabytes * 1_000_000)
-            speed = _row(f"{megabytes:,} MB", [Path(folder)], options)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print_speed(options.texts, options.name, options.megabytes, options.rounds)
+    if options.calls:
+        print_calls(options.texts, options.name, options.calls, options.budget)
+
+
+def print_speed(texts: Sequence[Path], name: str, sizes: Sequence[int], rounds: int) -> None:
+    """Print how fast `texts`, and corpora of some sizes in megabytes, become a persona."""
+    columns = "".join(f"{f'{column} s':>11}" for column in (*COLUMNS, "all"))
+    columns += f"{'cpu s':>9}{'MB/s':>8}{'peak MB':>9}"
+    print(f"{'corpus':<14}{'text MB':>9}{'words':>13}{'passages':>10}{columns}")
+    first = _row("TEXTS", texts, name, rounds)
+    _print_peer(texts)
+    for size in sizes:
+        with varied(texts, name, size) as folder:
+            speed = _row(f"{size:,} MB", [folder], name, rounds)
         print(f"{'':<14}throughput is {speed / first:.2f} times that of TEXTS")
 
 
-def _row(name: str, texts: list[Path], options: argparse.Namespace) -> float:
-    found: list[dict[str, Any]] = []
-    for _ in range(options.rounds):
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.forge",
-            *map(str, texts),
-            "--author",
-            options.author,
-            "--one",
-        ]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        with _peak(child.pid) as peak:
-            said, _ = child.communicate()
-        if child.returncode:
-            raise SystemExit(child.returncode)
-        found.append(json.loads(said) | {"peak": peak[0]})
-    best = min(found, key=lambda row: float(row["seconds"]["all"]))
-    seconds = best["seconds"]
-    speed = float(best["megabytes"] / seconds["all"])
-    print(f"{name:<14}{best['megabytes']:>9.1f}{best['words']:>13,}{best['passages']:>10,}", end="")
-    print(f"{best['repeated']:>9,}" + "".join(f"{seconds[phase]:>11.2f}" for phase in PHASES), end="")
-    print(f" {speed:>7.2f}{max(row['peak'] for row in found) / 1e6:>9.0f}", flush=True)
-    return speed
+def print_calls(texts: Sequence[Path], name: str, sizes: Sequence[int], budget: int) -> None:
+    """Print how often a model is asked for corpora of some sizes in megabytes."""
+    print(f"\n{'corpus':<14}{'passages':>10}{'budget':>8}{'calls':>7}{'longest request, characters':>29}")
+    for size in sizes:
+        model = Reader(name)
+        with varied(texts, name, size) as folder:
+            told = forged([folder], name, model, budget)
+        longest = max(sum(len(message.content) for message in request.messages) for request in model.requests)
+        print(f"{f'{size:,} MB':<14}{told['passages']:>10,}{budget:>8}{len(model.requests):>7}{longest:>29,}")
 
 
-def measured(texts: list[Path], author: str) -> dict[str, Any]:
-    """Return what one corpus took; reading is told apart by the time that its iterator was waited for."""
-    from whetstone.core.jobs.mapping import Mapping
-    from whetstone.core.jobs.workers import Workers
-    from whetstone.core.text.corpus import gather
-    from whetstone.core.text.profile import style_profile
-    from whetstone.core.text.reference import language_of
+def forged(
+    texts: Sequence[Path], name: str, model: ScriptedModel | None = None, budget: int = 0
+) -> dict[str, Any]:
+    """Run the job, and return what it made and how long each part took."""
+    begun = {"read": time.perf_counter()}
 
-    began = time.perf_counter()
-    seconds = dict.fromkeys(PHASES, 0.0)
+    def tell(progress: Progress) -> None:
+        if column := _COLUMN_OF.get(progress.phase):
+            begun.setdefault(column, time.perf_counter())
+
     with (
-        temporary_host() as host,
-        closing(Workers(None)) as workers,
         tempfile.TemporaryDirectory(prefix="whetstone-benchmark-") as folder,
+        temporary_host(model=model) as host,
     ):
-
-        def mapped(phase: str, function: Callable[[Any], Any], inputs: Any) -> Iterator[Any]:
-            return Mapping(workers, function, inputs, lambda: None).results()
-
-        reading = _Reading(host, texts, author)
-        with _timed(seconds, "gather"):
-            corpus = gather(Path(folder) / "corpus", reading, mapped)
-            corpus.hold_out()
-        seconds["read"] = reading.seconds
-        seconds["gather"] -= reading.seconds
-        with _timed(seconds, "measure"):
-            language = language_of(excerpt.text for excerpt in corpus.excerpts(corpus.pool(40)))
-            words = corpus.counts.numbers["words"]
-            style_profile(corpus.counts, language)
-        with _timed(seconds, "select"):
-            _select(corpus, language)
-        seconds["all"] = time.perf_counter() - began
-        return {
-            "megabytes": reading.characters / 1e6,
-            "words": words,
-            "passages": len(corpus),
-            "repeated": corpus.repeated.passages,
-            "seconds": seconds,
-        }
-
-
-class _Reading:
-    """The stretches of some texts; counts all characters that were read, and the time that took."""
-
-    def __init__(self, host: Any, texts: list[Path], author: str) -> None:
-        self._parts = itertools.chain.from_iterable(
-            host.texts.read(source, author) for source in host.texts.find(texts) if not source.skipped
-        )
-        self.characters = 0
-        self.seconds = 0.0
-
-    def __iter__(self) -> Iterator[Stretch]:
-        while True:
-            start = time.perf_counter()
-            part = next(self._parts, None)
-            self.seconds += time.perf_counter() - start
-            if part is None:
-                return
-            self.characters += part.characters if isinstance(part, LeftOut) else len(part.text)
-            if isinstance(part, Stretch):
-                yield part
-
-
-def _select(corpus: Any, language: str) -> None:
-    from whetstone.core.text.selection import choose
-    from whetstone.core.text.themes import find_themes
-
-    excerpts = corpus.excerpts(corpus.pool(POOL))
-    cost = [len(excerpt.text) // 4 for excerpt in excerpts]
-    choose(excerpts, find_themes(excerpts, language), [0.5] * len(excerpts), BUDGET, cost)
-
-
-def sentences_of(texts: list[Path], author: str) -> list[list[str]]:
-    """Return the sentences of some texts, as words with their marks."""
-    with temporary_host() as host:
-        parts = list(_Reading(host, texts, author))
-    ends = re.compile(r"(?<=[.?!])\s+")
-    return [
-        words for part in parts for sentence in ends.split(part.text) if len(words := sentence.split()) > 3
-    ]
-
-
-def write_corpus(folder: Path, sentences: list[list[str]], size: int) -> None:
-    """Write files of varied text, `size` bytes together: shuffled sentences with other words."""
-    chosen = random.Random(1)
-    vocabulary = [word for words in sentences for word in words if word.isalpha()]
-    number = written = 0
-    while written < size:
-        number += 1
-        room = min(FILE, size - written)
-        with (folder / f"work-{number:03}.txt").open("w", encoding="utf-8") as file:
-            while room > 0:
-                piece = " ".join(
-                    _sentence(chosen, sentences, vocabulary) for _ in range(chosen.randint(2, 7))
-                )
-                file.write(piece + "\n\n")
-                room -= len(piece.encode()) + 2
-                written += len(piece.encode()) + 2
-
-
-def _sentence(chosen: random.Random, sentences: list[list[str]], vocabulary: list[str]) -> str:
-    words = list(sentences[int(chosen.random() * len(sentences))])
-    for _ in range(len(words) // 4 + 1):
-        words[int(chosen.random() * (len(words) - 1))] = vocabulary[int(chosen.random() * len(vocabulary))]
-    return " ".join(words)
+        output = Path(folder) / "forged.whetstone"
+        wanted = {"texts": [str(path.resolve()) for path in texts], "name": name, "id": "forged"}
+        wanted |= {"model": model.name if model else "none", "budget": budget, "output": str(output)}
+        host.jobs.run(host.jobs.start("forge", wanted), tell)
+        ends = [*(begun[column] for column in COLUMNS[1:]), time.perf_counter()]
+        with zipfile.ZipFile(output) as archive:
+            report = json.loads(archive.read("report.json"))
+    made_from = report["made_from"]
+    own = sum(source["characters"] for source in made_from["sources"])
+    return {
+        "megabytes": (own + sum(made_from["left_out_characters_by_reason"].values())) / 1e6,
+        "words": report["profile"]["measured"]["words"],
+        "passages": sum(work["passages"] for work in made_from["works"]),
+        "seconds": {column: end - begun[column] for column, end in zip(COLUMNS, ends, strict=True)},
+    }
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], phase: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    seconds[phase] += time.perf_counter() - start
+def varied(texts: Sequence[Path], name: str, megabytes: int) -> Iterator[Path]:
+    """Write a corpus of varied text for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="whetstone-benchmark-") as folder:
+        with temporary_host() as host:
+            sources = [source for source in host.texts.find(texts) if not source.skipped]
+            parts = [part for source in sources for part in host.texts.read(source, name)]
+        own = (part.text for part in parts if isinstance(part, Stretch))
+        write_corpus(Path(folder), sentences_of(own), megabytes * 1_000_000)
+        yield Path(folder)
 
 
-@contextmanager
-def _peak(pid: int) -> Iterator[list[int]]:
-    """Measure the largest resident size of a process and its descendants, in bytes; 0 without `/proc`."""
-    peak = [0]
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.1):
-            peak[0] = max(peak[0], _resident(pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        watcher.join()
+def _row(corpus: str, texts: Sequence[Path], name: str, rounds: int) -> float:
+    found = [_run("benchmarks.forge", *map(str, texts), "--name", name, "--one") for _ in range(rounds)]
+    best = min(found, key=lambda run: run.seconds)
+    told = best.told
+    print(f"{corpus:<14}{told['megabytes']:>9.1f}{told['words']:>13,}{told['passages']:>10,}", end="")
+    phases = "".join(f"{told['seconds'][column]:>11.2f}" for column in COLUMNS)
+    print(phases + best.row(told["megabytes"]), flush=True)
+    return float(told["megabytes"] / best.seconds)
 
 
-def _resident(pid: int) -> int:
-    try:
-        own = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-        children = [
-            child
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except OSError:
-        return 0
-    return (int(own[1]) * 1024 if own else 0) + sum(_resident(int(child)) for child in children)
+def _print_peer(texts: Sequence[Path]) -> None:
+    size = sum(len(path.read_text("utf-8")) for folder in texts for path in folder.rglob("*.txt")) / 1e6
+    if not size:
+        return
+    if not all(map(find_spec, ("datasketch", "sklearn"))):
+        print(f"{'':<14}datasketch and scikit-learn are not installed (uv sync --group peers)")
+        return
+    run = _run("benchmarks.forge_peer", *map(str, texts))
+    print(f"{'peer':<14}{size:>9.1f}{'':>13}{run.told['passages']:>10,}{'':>44}{run.row(size)}", end="")
+    print("   repetitions and themes alone", flush=True)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What a process printed, the seconds from its start to its end and of processors, its peak memory."""
+
+    told: dict[str, Any]
+    seconds: float
+    processors: float
+    memory: int
+
+    def row(self, megabytes: float) -> str:
+        speed = megabytes / self.seconds
+        return f"{self.seconds:>11.2f}{self.processors:>9.2f}{speed:>8.2f}{self.memory / 1e6:>9.0f}"
+
+
+def _run(module: str, *arguments: str) -> _Run:
+    """Run a module in a process of its own."""
+    began, spent = time.perf_counter(), _processors()
+    child = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
+    with peak(child.pid) as memory:
+        said, _ = child.communicate()
+    seconds = time.perf_counter() - began
+    if child.returncode:
+        raise SystemExit(child.returncode)
+    return _Run(json.loads(said), seconds, _processors() - spent, memory[0])
+
+
+def _processors() -> float:
+    """Return the seconds of processor time of all children that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

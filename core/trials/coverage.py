@@ -15,6 +15,9 @@ from whetstone.core.values.text import Excerpt
 FOUND = 3
 """Texts that a question may bring from the library."""
 
+OTHERS = 800
+"""Other passages that themes are found with, at the most; an even sample of more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -66,7 +69,7 @@ def cover(
     together = [held_out[context.id] for context in asked] + [library[file] for file in shelf]
     if not asked or not shelf:
         return Coverage(len(asked), 0, 0, 0.0, 0.0, 1.0)
-    themes = find_themes([*together, *others], language)
+    themes = find_themes([*together, *others[:: -(-len(others) // OTHERS) or 1]], language)
     theme_of = dict(zip(shelf, themes.of[len(asked) : len(together)], strict=True))
     held = Counter(theme_of.values())
     found = reachable = 0

@@ -62,14 +62,16 @@ class Objective:
         import numpy as np
 
         self._covered: NDArray[np.float32] = np.zeros(self._near.shape[1], np.float32)
+        self._more = np.empty_like(self._covered)
         self._held = dict.fromkeys(self._shares, 0.0)
 
     def gains(self, member: int) -> dict[str, float]:
         """Return what each part would grow by if `member` were chosen too."""
         import numpy as np
 
-        near = np.maximum(self._near[member] - self._covered, 0)
-        return self._parts(member, float(near.sum(dtype=np.float64)))
+        more = np.subtract(self._near[member], self._covered, out=self._more)
+        np.maximum(more, 0, out=more)
+        return self._parts(member, float(np.add.reduce(more, dtype=np.float64)))
 
     def all_gains(self) -> list[dict[str, float]]:
         """Return the gains of all members."""

@@ -10,7 +10,7 @@ from whetstone.core.text.corpus.files import ERRORS, PASSAGE
 from whetstone.core.text.passages import split_passages
 from whetstone.core.text.style.phrases import run_hashes
 from whetstone.core.text.style.spacing import spaced
-from whetstone.core.text.style.tokens import TokenTable
+from whetstone.core.text.style.tokens import table
 
 SHINGLE = 4
 """Words in a shingle by which repetitions are found."""
@@ -25,7 +25,7 @@ HASH_BITS = 42
 OWNER_BITS = 28
 """A shingle's hash and its passage's number share 64 bits; the partition says the hash's first six."""
 
-_table = TokenTable()
+_table = table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def split_slab(slab: Slab) -> SplitSlab:
     import numpy as np
 
     global _table
-    if _table.full:
-        _table = TokenTable()
+    _table = table()
     records: list[tuple[int, ...]] = []
     pieces: list[str] = []
     encoded = []

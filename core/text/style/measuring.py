@@ -15,7 +15,7 @@ from whetstone.core.text.passages import Span, paragraphs
 from whetstone.core.text.style import tokens
 from whetstone.core.text.style.phrases import count_phrases, count_set_off
 from whetstone.core.text.style.spacing import spaced
-from whetstone.core.text.style.tokens import KINDS, TokenTable
+from whetstone.core.text.style.tokens import KINDS, table
 
 Ints = Any  # a numpy array of whole numbers; numpy is imported where it is used
 
@@ -30,7 +30,7 @@ WINDOW = 100
 
 _NAMED = re.compile(r"(?:@\S+|[^\s:]{2,30}:)\s+(?=\S)")
 
-_table = TokenTable()
+_table = table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ class Stream(NamedTuple):
 def measure_sheets(sheets: Sequence[Sheet]) -> Counts:
     """Return what is counted in `sheets`."""
     global _table
-    if _table.full:
-        _table = TokenTable()
+    _table = table()
     counts = Counts()
     stream = _read(sheets, counts)
     if len(stream.row):
@@ -99,8 +98,8 @@ def _read(sheets: Sequence[Sheet], counts: Counts) -> Stream:
         paragraph = labels[-1][0] + 1 if labels else 0
     row = np.array(rows, np.int64)
     words, flags, *_ = _table.arrays()
-    table = np.array(labels, np.int64).reshape(-1, 4)
-    each = np.repeat(table, lengths, axis=0) if labels else table
+    told = np.array(labels, np.int64).reshape(-1, 4)
+    each = np.repeat(told, lengths, axis=0) if labels else told
     in_paragraph, part, is_wanted, sampled = each.T
     return Stream(row, words[row], flags[row], in_paragraph, part, is_wanted > 0, sampled > 0)
 

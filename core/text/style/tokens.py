@@ -227,6 +227,17 @@ class TokenTable:
         return self._word_numbers[folded]
 
 
+def table() -> TokenTable:
+    """Return the table of this process, a new one where it grew too large."""
+    global _table
+    if _table.full:
+        _table = TokenTable()
+    return _table
+
+
+_table = TokenTable()
+
+
 def _parted(piece: str) -> tuple[str, str, str]:
     """Return the word in a piece, from its first letter or digit to its last, and what stands around it."""
     first, last = 0, len(piece)

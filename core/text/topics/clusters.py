@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _ROUNDS = 40
 _STARTS = 3
 _GROUPS = 0.4
-_FIT_ON = 6_000
+_FIT_ON = 3_000
 
 
 def group(points: NDArray[np.float32], most: int) -> NDArray[np.int64]:

@@ -17,17 +17,17 @@ DIMENSIONS = 64
 
 _TEXTS_EACH = 20
 _FEWEST = 8
-_FIT_ON = 4_000
+_FIT_ON = 2_000
 _CHUNK = 1_000
 _OVERSAMPLED = 12
-_ROUNDS = 3
+_ROUNDS = 2
 
 
 def latent(said: Said, terms: Vocabulary) -> NDArray[np.float32]:
     """Return the texts as rows of unit length, n x d, d up to `DIMENSIONS`.
 
     Deerwester et al. 1990: tf-idf (logarithmic, rows of unit length), reduced to its largest singular
-    directions, which are found on an even sample of 4,000 texts by random projection (Halko, Martinsson
+    directions, which are found on an even sample of 2,000 texts by random projection (Halko, Martinsson
     and Tropp 2011, fixed seed) and onto which all texts are then folded. The mean is taken away, for what
     all texts share tells none from another. A text without any of the terms is a row of zeros.
     """
