@@ -35,7 +35,7 @@ class Ordinals:
         self._old: dict[bytes, int] = {}
 
     def content(self, message: ChatMessage) -> str:
-        """Return what names the content of `message`: its time as it is written, speaker, words, and a number."""
+        """Return a name for what `message` is: its time as written, speaker, words, and a number."""
         at = message.at.isoformat() if message.at else ""
         before = f"{len(message.conversation)} {len(at)} {len(message.speaker)} {message.conversation}{at}"
         whole = f"{before}{message.speaker}{message.text}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Passed:
-    """How much was skipped for one reason. `line` is the number of the first line, 0 where nothing is damaged."""
+    """How much was skipped for one reason. `line` is the first such line; 0 where nothing is damaged."""
 
     count: int = 0
     line: int = 0

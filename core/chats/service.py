@@ -29,7 +29,7 @@ class Chats(ChatReader):
     def import_files(
         self, paths: Sequence[Path], me: Iterable[str] = (), zone: str = "", tell: Tell | None = None
     ) -> Imported:
-        """Import the files `paths`, and return what came of it; what is in the log already is not added again.
+        """Import the files `paths`, and return what came of it; what is in the log is not added again.
 
         `me` are the names under which the user speaks, all of them one person's. `zone` is an IANA name such
         as `Europe/Berlin`, in which times without a zone are read; empty is this machine's zone.
@@ -56,7 +56,7 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise FormatError(
-            f"no time zone is called {name!r}{near(name, available_timezones())}; name one as in Europe/Berlin"
+            f"no time zone is called {name!r}{near(name, available_timezones())}; name one like Europe/Berlin"
         ) from None
 
 

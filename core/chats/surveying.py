@@ -27,8 +27,8 @@ _MARGIN = timedelta(days=1)
 class Survey:
     """What is known of one file.
 
-    `says` is whether it tells itself who the user is; otherwise `speakers` counts who speaks. Of what is in no
-    named conversation, `sample` holds a few contents, if there is any (`nameless`).
+    `says` is whether it tells itself who the user is; otherwise `speakers` counts who speaks. Of what is in
+    no named conversation, `sample` holds a few contents, if there is any (`nameless`).
     """
 
     source: ChatSource

@@ -21,7 +21,7 @@ class OwnLog:
         """Look for the keys that every line has."""
         found = first_objects(head)
         ours = [value for value in found if value.get("v") == 1 and "kind" in value]
-        return bool(ours) and any(_OURS <= value.keys() or "generation" in value for value in ours)
+        return bool(ours) and any(value.keys() >= _OURS or "generation" in value for value in ours)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the records."""

@@ -10,7 +10,7 @@ _DIGITS = re.compile(r"-?\d+(\.\d+)?\Z")
 
 
 def time_of(value: Any) -> datetime | None:
-    """Return a moment: of seconds, milliseconds or microseconds since 1970, or of ISO 8601 in any spelling."""
+    """Return a moment: of seconds since 1970, or thousandths or less of them, or of ISO 8601."""
     if isinstance(value, str):
         text = value.strip()
         if not _DIGITS.match(text):

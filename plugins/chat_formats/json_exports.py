@@ -1,0 +1,93 @@
+"""Exports that are one JSON value: known by their first keys, read without being held as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from whetstone.core.errors import FormatError
+from whetstone.core.values.chat import Skipped
+
+DAMAGED = "damaged end of the file, which could not be read"
+NO_CONVERSATION = "things that are no conversation"
+
+_BOM = b"\xef\xbb\xbf"
+_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\Z)|[\[\]{}]', re.DOTALL)
+_DEPTH = 6
+
+
+def keys(head: bytes) -> set[str]:
+    """Return the keys at the beginning of a JSON text, each with those above it: `[].chat.history`."""
+    found: set[str] = set()
+    if head.removeprefix(_BOM).lstrip()[:1] not in (b"[", b"{"):
+        return found
+    above: list[str] = []
+    key = ""
+    for token in _TOKEN.finditer(head):
+        mark = token[0]
+        if mark == b"[" or mark == b"{":
+            above.append(f"{key}[]" if mark == b"[" else key)
+            key = ""
+        elif mark in b"]}":
+            if above:
+                above.pop()
+        elif token[2]:
+            key = token[1].decode("utf-8", "replace")
+            if len(above) <= _DEPTH:
+                found.add(".".join(filter(None, (*above, key))))
+        else:
+            key = ""
+    return found
+
+
+def at_start(file: BinaryIO) -> bytes:
+    """Go to where the JSON value in `file` begins, and return its first byte."""
+    start = file.seek(0)
+    head = file.read(64)
+    if head.startswith(_BOM):
+        start, head = len(_BOM), head[len(_BOM) :]
+    file.seek(start)
+    return head.lstrip()[:1]
+
+
+def conversations(file: BinaryIO) -> Iterator[dict[str, Any] | Skipped]:
+    """Yield the objects of the list in `file`, or the one object that it is, one at a time.
+
+    Raises:
+        FormatError: not even the first one can be read.
+    """
+    import ijson
+
+    prefix = "item" if at_start(file) == b"[" else ""
+    some = False
+    try:
+        for value in ijson.items(file, prefix, use_float=True):
+            some = True
+            yield value if isinstance(value, dict) else Skipped(NO_CONVERSATION)
+    except ijson.JSONError as error:
+        if not some:
+            raise FormatError(f"it is damaged ({first_line(error)})") from error
+        yield Skipped(DAMAGED)
+
+
+def first_line(error: Exception) -> str:
+    """Return what a JSON error says, without the excerpt and the arrow below it."""
+    said = error.args[0] if error.args else ""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return text.strip().partition("\n")[0].strip() or type(error).__name__
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return `value` where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """Return `value` where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def string(value: Any) -> str:
+    """Return `value` where it is a text, else an empty one."""
+    return value if isinstance(value, str) else ""

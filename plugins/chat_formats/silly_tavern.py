@@ -1,0 +1,95 @@
+"""SillyTavern's chats: JSON lines, the first of which tells of the chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from whetstone.core.chats.identity import Ordinals
+from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
+from whetstone.plugins.chat_formats.json_exports import listed, mapping, string
+from whetstone.plugins.chat_formats.lines import first_objects, objects
+from whetstone.plugins.chat_formats.values import time_of
+
+_SPOKEN = re.compile(
+    r"(?P<month>[A-Za-z]+) (?P<day>\d\d?), (?P<year>\d{4}) (?P<hour>\d\d?):(?P<minute>\d\d) ?(?P<half>[ap]m)?"
+)
+_DASHED = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?) ?@ ?(?P<hour>\d\d?)h ?(?P<minute>\d\d?)m"
+    r"(?: ?(?P<second>\d\d?)s)?(?: ?(?P<thousandth>\d{1,3})ms)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class SillyTavern:
+    """Messages with `name`, `is_user`, `mes`, `send_date`; `swipes` are all replies that were offered."""
+
+    name = "sillytavern"
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """Look for a message."""
+        return any({"name", "is_user", "mes"} <= value.keys() for value in first_objects(head))
+
+    def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
+        """Yield the messages; a reply that was not chosen is a sibling of the one that was."""
+        ordinals, above, chat = Ordinals(), "", ""
+        for number, value in objects(file):
+            if isinstance(value, Skipped):
+                yield value
+            elif "mes" not in value:
+                about = mapping(value.get("chat_metadata"))
+                chat = chat or string(about.get("integrity"))
+                if number > 1:
+                    yield Skipped("lines without a message", number)
+            elif value.get("is_system"):
+                yield Skipped("hidden messages")
+            else:
+                for message in _versions(value, chat):
+                    named = ordinals.content(message)
+                    yield ChatMessage(
+                        message.speaker,
+                        message.text,
+                        message.at,
+                        chat,
+                        id=named,
+                        parent=above,
+                        mine=message.mine,
+                        model=message.model,
+                    )
+                if message.text.strip():
+                    above = named
+
+
+def _versions(value: Mapping[str, Any], chat: str) -> list[ChatMessage]:
+    """Return the message in its versions, the chosen one last."""
+    mine = bool(value.get("is_user"))
+    speaker, at = string(value.get("name")) or ("user" if mine else "?"), sent(value.get("send_date"))
+    chosen = string(value.get("mes"))
+    others = [string(text) for text in listed(value.get("swipes")) if string(text).strip()]
+    model = string(mapping(value.get("extra")).get("model"))
+    texts = [*(() if mine else dict.fromkeys(text for text in others if text != chosen)), chosen]
+    return [ChatMessage(speaker, text, at, chat, mine=mine, model=model) for text in texts]
+
+
+def sent(value: Any) -> datetime | None:
+    """Return when a message was sent: a number, ISO 8601, `June 19, 2023 4:13pm`, `2023-6-19@16h13m09s`."""
+    if not isinstance(value, str) or (found := _SPOKEN.match(value) or _DASHED.match(value)) is None:
+        return time_of(value)
+    parts = found.groupdict()
+    month, hour = parts["month"], int(parts["hour"])
+    if parts.get("half"):
+        hour = hour % 12 + 12 * (parts["half"] == "pm")
+    try:
+        return datetime(
+            int(parts["year"]),
+            int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1,
+            int(parts["day"]),
+            hour,
+            int(parts["minute"]),
+            int(parts.get("second") or 0),
+            1000 * int(parts.get("thousandth") or 0),
+        )
+    except ValueError:
+        return None

@@ -1,0 +1,117 @@
+"""The head of a line in a WhatsApp export, in the spelling of many places, and which number is the day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_HEAD = re.compile(
+    rf"[{_MARKS}]*(?P<open>\[)?"
+    r"(?P<a>\d{1,4})(?P<mark>[./-]|년|年) ?(?P<b>\d{1,2})(?:[./-]|월|月) ?(?P<c>\d{1,4})(?:[.]|일|日)?"
+    rf"[,،]?[{_MARKS}]*\s(?P<before>[^\W\d]{{1,12}}\.?\s?)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?:(?(open)\]|\s[-–])\s?)(?P<rest>.*)",
+    re.DOTALL,
+)
+_AFTERNOON = frozenset("pm p μμ م 下午 오후 午後 du ös ch अपराह्न nachm em ip pg 晚上 中午".split())
+_FORENOON = frozenset("am a πμ ص 上午 오전 午前 de öö sa पूर्वाह्न vorm fm ap pt 凌晨 早上".split())
+_BUDDHIST = 543
+_WIDEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before the words: three numbers of a date, a time, and the rest of the line."""
+
+    bracketed: bool
+    numbers: tuple[int, int, int]
+    mark: str
+    time: tuple[int, int, int]
+    half: str
+    rest: str
+
+
+def head_of(line: str) -> Head | None:
+    """Return the head of `line`; `None` where it goes on with the message before."""
+    if "\u202f" in line or "\xa0" in line:
+        line = line.replace("\u202f", " ").replace("\xa0", " ")
+    if "\u200f" in line:
+        line = line[:_WIDEST].replace("\u200f", "") + line[_WIDEST:]
+    found = _HEAD.match(line)
+    if found is None:
+        return None
+    part = found.group
+    half = _half(part("before")) or _half(part("after"))
+    return Head(
+        bracketed=part("open") is not None,
+        numbers=(int(part("a")), int(part("b")), int(part("c"))),
+        mark=part("mark"),
+        time=(int(part("hour")), int(part("minute")), int(part("second") or 0)),
+        half=half,
+        rest=part("rest"),
+    )
+
+
+def _half(word: str | None) -> str:
+    if not word:
+        return ""
+    plain = re.sub(r"[\W_]+", "", word).casefold()
+    return "pm" if plain in _AFTERNOON else "am" if plain in _FORENOON else ""
+
+
+@dataclass(slots=True)
+class Dates:
+    """Learns from all heads of a file how it writes dates.
+
+    A number above 31 is a year, one above 12 no month. Where neither tells, the order in which time goes back
+    less often is taken; then the month comes first only with slashes, two digits of the year and a half of
+    the day, as in the United States.
+    """
+
+    bracketed: int = 0
+    heads: int = 0
+    _year_first: int = 0
+    _day_first: int = 0
+    _month_first: int = 0
+    _back: list[int] = field(default_factory=lambda: [0, 0])
+    _last: list[tuple[int, int, int]] = field(default_factory=lambda: [(0, 0, 0), (0, 0, 0)])
+    _american: int = 0
+
+    def learn(self, head: Head) -> None:
+        """Take in one head."""
+        a, b, c = head.numbers
+        self.heads += 1
+        self.bracketed += head.bracketed
+        self._year_first += a > 31
+        self._day_first += 12 < a <= 31
+        self._month_first += 12 < b <= 31
+        self._american += head.mark == "/" and c < 100 and bool(head.half)
+        for at, date in enumerate(((c, b, a), (c, a, b))):
+            self._back[at] += date < self._last[at]
+            self._last[at] = date
+
+    @property
+    def order(self) -> str:
+        """`ymd`, `dmy` or `mdy`."""
+        if 2 * self._year_first > self.heads:
+            return "ymd"
+        if self._day_first != self._month_first:
+            return "dmy" if self._day_first > self._month_first else "mdy"
+        if self._back[0] != self._back[1]:
+            return "dmy" if self._back[0] < self._back[1] else "mdy"
+        return "mdy" if 2 * self._american > self.heads else "dmy"
+
+    def moment(self, head: Head, order: str) -> datetime | None:
+        """Return the time that `head` gives, without a zone; `None` where no calendar has it."""
+        found = dict(zip(order, head.numbers, strict=True))
+        year = found["y"] + (2000 if found["y"] < 100 else 0)
+        year -= _BUDDHIST if 2400 < year < 2700 else 0
+        hour, minute, second = head.time
+        if head.half and hour <= 12:
+            hour = hour % 12 + 12 * (head.half == "pm")
+        try:
+            return datetime(year, found["m"], found["d"], hour, minute, second)
+        except ValueError:
+            return None

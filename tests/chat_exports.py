@@ -1,0 +1,182 @@
+"""Chats as other programs save them, made of a few words of our own."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+START = datetime(2024, 5, 31, 9, 30, tzinfo=UTC)
+
+Line = tuple[str, str]
+"""Who says what."""
+
+TALK: tuple[Line, ...] = (
+    ("Bob", "Did you mend the net?"),
+    ("Ann", "Not yet, the twine is still wet."),
+    ("Bob", "Then tomorrow."),
+    ("Ann", "Tomorrow it is.\nBring the small knife."),
+)
+"""Two turns of Ann's, one of two lines."""
+
+
+def times(count: int, step: timedelta = timedelta(minutes=1)) -> list[datetime]:
+    return [START + number * step for number in range(count)]
+
+
+def json_lines(folder: Path, values: Iterable[Mapping[str, Any]], name: str = "talk.jsonl") -> Path:
+    path = folder / name
+    path.write_text("".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values), "utf-8")
+    return path
+
+
+def said(talk: Sequence[Line] = TALK) -> list[dict[str, str]]:
+    return [
+        {"ts": at.isoformat(), "speaker": who, "text": text}
+        for at, (who, text) in zip(times(len(talk)), talk, strict=True)
+    ]
+
+
+def saved(folder: Path, name: str, value: Any) -> Path:
+    path = folder / name
+    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+    return path
+
+
+def zipped(path: Path, members: Mapping[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def gpt_node(
+    name: str, parent: str | None, role: str = "", text: Any = "", minute: int = 0, **more: Any
+) -> tuple[str, dict[str, Any]]:
+    """A node of ChatGPT's tree; without a role it holds no message."""
+    parts = text if isinstance(text, list) else [text]
+    content = {"content_type": more.pop("kind", "text"), "parts": parts}
+    message = {
+        "id": name,
+        "author": {"role": role, "name": None, "metadata": {}},
+        "create_time": (START + timedelta(minutes=minute)).timestamp(),
+        "content": content,
+        "metadata": more.pop("metadata", {}),
+        "recipient": "all",
+        "weight": 1.0,
+        **more,
+    }
+    return name, {"id": name, "message": message if role else None, "parent": parent, "children": []}
+
+
+def gpt_talk(
+    nodes: Iterable[tuple[str, dict[str, Any]]], leaf: str, title: str = "Nets", key: str = "c1"
+) -> Any:
+    return {
+        "title": title,
+        "create_time": START.timestamp(),
+        "update_time": START.timestamp(),
+        "mapping": dict(nodes),
+        "moderation_results": [],
+        "current_node": leaf,
+        "conversation_id": key,
+    }
+
+
+def claude_talk(talk: Sequence[Line] = TALK, key: str = "k1", **more: Any) -> Any:
+    """Ann is the human."""
+    return {
+        "uuid": key,
+        "name": "Nets",
+        "created_at": START.isoformat(),
+        "updated_at": START.isoformat(),
+        "account": {"uuid": "a1"},
+        "chat_messages": [
+            {
+                "uuid": f"{key}-{number}",
+                "text": text,
+                "content": [{"type": "text", "text": text}],
+                "sender": "human" if who == "Ann" else "assistant",
+                "created_at": at.isoformat().replace("+00:00", "Z"),
+                "attachments": [],
+                "files": [],
+            }
+            for number, (at, (who, text)) in enumerate(zip(times(len(talk)), talk, strict=True))
+        ],
+        **more,
+    }
+
+
+def webui_chat(messages: Mapping[str, Mapping[str, Any]], leaf: str, key: str = "w1") -> Any:
+    full = {
+        name: {
+            "id": name,
+            "parentId": None,
+            "childrenIds": [],
+            "timestamp": int(START.timestamp()) + number,
+            **message,
+        }
+        for number, (name, message) in enumerate(messages.items())
+    }
+    return {
+        "id": key,
+        "user_id": "u1",
+        "title": "Nets",
+        "chat": {
+            "id": "",
+            "title": "Nets",
+            "models": ["small"],
+            "params": {},
+            "messages": [],
+            "history": {"messages": full, "currentId": leaf},
+        },
+        "updated_at": 1,
+        "created_at": 1,
+    }
+
+
+def telegram_message(number: int, who: str, text: Any, **more: Any) -> dict[str, Any]:
+    at = START + timedelta(minutes=number)
+    return {
+        "id": number,
+        "type": "message",
+        "date": at.replace(tzinfo=None).isoformat(),
+        "date_unixtime": str(int(at.timestamp())),
+        "from": who,
+        "from_id": f"user{ {'Ann': 1, 'Bob': 2}.get(who, 3) }",
+        "text": text,
+        "text_entities": [],
+        **more,
+    }
+
+
+def telegram_chat(messages: Iterable[Any], key: int = 77, name: str = "Bob") -> dict[str, Any]:
+    return {"name": name, "type": "personal_chat", "id": key, "messages": list(messages)}
+
+
+def tavern(talk: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    head = {
+        "user_name": "Ann",
+        "character_name": "Bob",
+        "create_date": "2024-5-31@9h30m",
+        "chat_metadata": {},
+    }
+    return [head, *talk]
+
+
+def tavern_line(who: str, text: str, sent: Any = "May 31, 2024 9:30am", **more: Any) -> dict[str, Any]:
+    return {"name": who, "is_user": who == "Ann", "is_system": False, "send_date": sent, "mes": text, **more}
+
+
+def text_file(folder: Path, name: str, *lines: str, end: str = "\n") -> Path:
+    path = folder / name
+    path.write_bytes(end.join((*lines, "")).encode())
+    return path
+
+
+def in_memory(data: str | bytes) -> io.BytesIO:
+    return io.BytesIO(data.encode() if isinstance(data, str) else data)
