@@ -59,4 +59,4 @@ def _path(nodes: Mapping[str, Node], leaf: str) -> set[str]:
 
 def _latest_first(names: list[str], latest: set[str]) -> list[str]:
     """Return `names` as they are put on a stack: what is to come last lies lowest."""
-    return sorted(names[::-1], key=lambda name: name not in latest)
+    return sorted(names, key=lambda name: name in latest)[::-1]

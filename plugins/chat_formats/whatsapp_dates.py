@@ -15,8 +15,14 @@ _HEAD = re.compile(
     rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?:(?(open)\]|\s[-–])\s?)(?P<rest>.*)",
     re.DOTALL,
 )
-_AFTERNOON = frozenset("pm p μμ م 下午 오후 午後 du ös ch अपराह्न nachm em ip pg 晚上 中午".split())
-_FORENOON = frozenset("am a πμ ص 上午 오전 午前 de öö sa पूर्वाह्न vorm fm ap pt 凌晨 早上".split())
+_AFTERNOON = frozenset(
+    ("pm", "p", "nachm", "em", "ip", "pg", "du", "ös", "ch", "μμ", "م", "अपराह्न")
+    + ("下午", "中午", "晚上", "午後", "오후")
+)
+_FORENOON = frozenset(
+    ("am", "a", "vorm", "fm", "ap", "pt", "de", "öö", "sa", "πμ", "ص", "पूर्वाह्न")
+    + ("上午", "凌晨", "早上", "午前", "오전")
+)
 _BUDDHIST = 543
 _WIDEST = 40
 
