@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from whetstone.core.text.canonical import canonical
@@ -61,14 +62,12 @@ class FeatureSet:
             chunk = canonical(text).lower()
             found = Counter(_grams(chunk))
             row[width] = len(chunk)
-            for gram, count in found.items():
-                if (column := self.grams.get(gram)) is not None:
-                    row[column] = count
+            for gram in found.keys() & self.grams.keys():
+                row[self.grams[gram]] = found[gram]
             said = Counter(plain_words(chunk))
             row[-1] = said.total()
-            for word, count in said.items():
-                if (column := self.function_words.get(word)) is not None:
-                    row[width + 1 + column] = count
+            for word in said.keys() & self.function_words.keys():
+                row[width + 1 + self.function_words[word]] = said[word]
         return rows
 
     def characters(self, counts: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -108,8 +107,9 @@ def _chunks(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _grams(text: str) -> Iterator[str]:
-    for size in (3, 4):
-        yield from (text[start : start + size] for start in range(len(text) - size + 1))
+    threes = map("".join, zip(text, text[1:], text[2:], strict=False))
+    fours = map("".join, zip(text, text[1:], text[2:], text[3:], strict=False))
+    return chain(threes, fours)
 
 
 def _numbered(counts: Counter[str], most: int) -> dict[str, int]:
