@@ -54,6 +54,11 @@ class ModelAsking:
         self._recipe = recipe(host, name) if workers.elsewhere is not None else ""
         self._steps = Steps(host.home)
 
+    @property
+    def failed(self) -> Mapping[str, int]:
+        """How many calls failed for good, by the sentence that says why."""
+        return self._patience.failed
+
     def count_tokens(self, text: str) -> int:
         """Return the number of tokens of `text`."""
         return self._model.count_tokens(text)
@@ -74,11 +79,11 @@ class ModelAsking:
         answers = {key: answer for key in dict.fromkeys(keys) if (answer := self._steps.find(key))}
         new = {key: request for key, request in zip(keys, requests, strict=True) if key not in answers}
         total = len(answers) + len(new)
-        self._reporter.tell(phase, len(answers), total, "")
+        self._reporter.tell(phase, len(answers), total)
         with closing(self._host.loop.iterate(self._answers(new))) as arriving:
             for arrived in arriving:
                 answers.update(arrived)
-                self._reporter.tell(phase, len(answers), total, "")
+                self._reporter.tell(phase, len(answers), total, trouble=self._patience.trouble)
         return [_judged(answers[key], self.name) for key in keys]
 
     async def _answers(self, requests: Mapping[str, ChatRequest]) -> AsyncGenerator[dict[str, Answer]]:

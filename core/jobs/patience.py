@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -38,11 +39,18 @@ class Patience:
     """Repeats calls of one model that fail, and gives the model up after several that failed for good.
 
     One that has answered before is not given up for what it refuses. The first call of each round of
-    questions is made even to a model that was given up before.
+    questions is made even to a model that was given up before, but once only.
+
+    Attributes:
+        trouble: what went wrong last and when it is tried again, in a sentence; empty after an answer.
+        failed: how many calls failed for good, by the sentence that says why.
     """
 
     def __init__(self, pauses: Pauses) -> None:
+        self.trouble = ""
+        self.failed: Counter[str] = Counter()
         self._pauses = pauses
+        self._hopeless = False
         self._given_up = asyncio.Event()
         self._in_a_row: list[Outcome] = []
         self._has_answered = False
@@ -59,14 +67,16 @@ class Patience:
             outcome = await call()
             if not outcome.error:
                 self._in_a_row.clear()
-                self._has_answered = True
+                self._has_answered, self._hopeless, self.trouble = True, False, ""
                 return outcome
-            pause = self._pauses.before(repetition, outcome)
+            pause = None if self._hopeless else self._pauses.before(repetition, outcome)
+            self.trouble = outcome.error + (f"; asked again in {pause:.0f} s" if pause else "")
             if pause is None or await self._given_up_within(pause):
                 self._note(outcome)
                 return outcome
             repetition += 1
         last = self._in_a_row[-1]
+        self.failed[last.error] += 1
         return Outcome(error=last.error)
 
     async def _given_up_within(self, seconds: float) -> bool:
@@ -77,9 +87,11 @@ class Patience:
             return False
 
     def _note(self, failure: Outcome) -> None:
+        self.failed[failure.error] += 1
         self._in_a_row.append(failure)
         last, refused = self._in_a_row[-_UNREACHABLE:], self._in_a_row[-_REFUSING:]
         unreachable = len(last) == _UNREACHABLE and all(outcome.passing for outcome in last)
         refusing = len(refused) == _REFUSING and len({outcome.error for outcome in refused}) == 1
         if unreachable or (refusing and not self._has_answered):
             self._given_up.set()
+            self._hopeless = True

@@ -38,7 +38,7 @@ class Reporter:
                 f"the job {self.job.id} was cancelled; go on with it by `whetstone jobs resume {self.job.id}`"
             )
 
-    def tell(self, phase: str, done: int, total: int | None, note: str) -> None:
+    def tell(self, phase: str, done: int, total: int | None, note: str = "", trouble: str = "") -> None:
         """Tell and keep progress where it is time for that; the ends of a phase are always told.
 
         Raises:
@@ -52,7 +52,8 @@ class Reporter:
         if not begins and done != total and now - self._told < _TOLD:
             return
         self._told = now
-        progress = Progress(phase, done, total, note, self._seconds_left(done, total, now))
+        left = None if trouble else self._seconds_left(done, total, now)
+        progress = Progress(phase, done, total, note, left, trouble)
         self._tell(progress)
         self.job = self.job.model_copy(update={"progress": progress})
         if now - self._kept >= _KEPT:

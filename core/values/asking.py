@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -37,6 +37,10 @@ class Asking(Protocol):
     small: bool
     context_tokens: int | None
     left: int
+
+    @property
+    def failed(self) -> Mapping[str, int]:
+        """How many calls came to nothing after all retries, by the sentence that says why."""
 
     def count_tokens(self, text: str) -> int:
         """Return the number of tokens of `text`."""

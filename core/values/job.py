@@ -24,7 +24,8 @@ class Progress:
     """How far a job is.
 
     `phase` is a word for what is being done, `done` and `total` count its steps (`total` is `None` where it
-    is not known), `note` says more in a line, `seconds_left` estimates the rest of the phase.
+    is not known), `note` says more in a line, `seconds_left` estimates the rest of the phase. `trouble` says
+    what went wrong last and when it is tried again, as long as that lasts.
     """
 
     phase: str
@@ -32,6 +33,7 @@ class Progress:
     total: int | None = None
     note: str = ""
     seconds_left: float | None = None
+    trouble: str = ""
 
 
 @runtime_checkable

@@ -93,6 +93,8 @@ def resume(session: Session, id: str, as_json: bool) -> None:
     if as_json:
         print_json(result)
     elif summary := result.get("summary"):
+        for note in result.get("notes", ()):
+            say(f"Note: {note}")
         click.echo(summary)
     else:
         table(("what", "value"), ((name, _plain(value)) for name, value in result.items()))

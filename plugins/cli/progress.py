@@ -53,16 +53,21 @@ def shown_progress(as_json: bool) -> Iterator[Tell]:
 
 
 class _PhaseByPhase:
-    """Says each phase once, when it begins."""
+    """Says each phase once, when it begins, and each trouble when it changes."""
 
     def __init__(self) -> None:
         self._told: set[str] = set()
+        self._trouble = ""
 
     def __call__(self, progress: Progress) -> None:
         if progress.phase not in self._told:
             self._told.add(progress.phase)
             steps = f" ({progress.total:,} steps)" if progress.total else ""
             say(f"{progress.phase}{steps}")
+        if progress.trouble != self._trouble:
+            self._trouble = progress.trouble
+            if self._trouble:
+                say(f"  {self._trouble}")
 
 
 @contextmanager
@@ -95,7 +100,7 @@ def _drawn() -> Iterator[Tell]:
                 total=progress.total,
                 counts=counts(progress),
                 left=time_left(progress.seconds_left),
-                note=progress.note,
+                note=progress.trouble or progress.note,
             )
 
         yield tell

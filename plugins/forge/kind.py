@@ -14,6 +14,7 @@ from whetstone.core.values.job import Work
 from whetstone.plugins.forge.parameters import NO_MODEL, ForgeParameters
 
 if TYPE_CHECKING:
+    from whetstone.core.values.asking import Asking
     from whetstone.core.values.cartridge import Cartridge
 
 
@@ -45,12 +46,19 @@ class Forge:
             "content_hash": persona.cartridge.content_hash,
             "files": len(persona.cartridge.files),
             "summary": persona.summary,
-            "notes": list(persona.notes),
+            "notes": [*persona.notes, *_failures(asking)],
             "trials": persona.trials.as_json() if persona.trials else None,
             **_delivered(work, parameters, persona.cartridge),
         }
         work.tell("packing", 1, 1)
         return result
+
+
+def _failures(asking: Asking | None) -> list[str]:
+    """Return why calls failed; the report, which travels, does not tell where the user's servers are."""
+    failed = asking.failed if asking is not None else {}
+    often = sorted(failed.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{reason} ({count} {'time' if count == 1 else 'times'})" for reason, count in often[:3]]
 
 
 def _refuse_conflict(work: Work, parameters: ForgeParameters) -> None:
