@@ -214,6 +214,8 @@ def _notes(
             f"Nothing that {asking.name} said of the passages stood up to the checks"
             f"{f': {told}' if told else ''}; the prompt is made of what was measured alone."
         )
+    if asking is not None and asking.failed:
+        notes.append(f"{sum(asking.failed.values())} calls of {asking.name} failed.")
     return notes
 
 
