@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from books import epub, in_p, page, paragraphs, prose, set_lines
+from whose_words import Shelf, written
 
-from whetstone.core.texts.origins import Kept
-from whetstone.core.values.text import LeftOut, Stretch
-from whetstone.testing import temporary_host
-
-AUTHOR = "Maren Holt"
 EDITOR = (
     "Maren Holt was born in 1871 in a village of which nothing is left. Critics have called “The Harbour” "
     "her best book, and the present translation follows the third edition, which Holt corrected herself. "
@@ -24,44 +18,8 @@ OWN_PREFACE = (
 )
 
 
-class Shelf:
-    """What came of reading some files."""
-
-    def __init__(self, *paths: Path, author: str = AUTHOR, **patterns: list[str]) -> None:
-        self.stretches: list[Stretch] = []
-        self.left_out: list[LeftOut] = []
-        self.kept: list[Kept] = []
-        with temporary_host([]) as host:
-            self.sources = host.texts.find(paths, **patterns)
-            for source in self.sources:
-                if not source.skipped:
-                    reading = host.texts.read(source, author, **patterns)
-                    made = list(reading)
-                    self.stretches += [one for one in made if isinstance(one, Stretch)]
-                    self.left_out += [one for one in made if isinstance(one, LeftOut)]
-                    self.kept += reading.kept
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(stretch.text for stretch in self.stretches)
-
-    @property
-    def places(self) -> list[tuple[str, str]]:
-        return [(stretch.work, stretch.section) for stretch in self.stretches]
-
-    def reasons(self) -> dict[str, str]:
-        """How the first thing begins that was left out for each reason."""
-        return {left.reason.partition(":")[0]: left.begins for left in reversed(self.left_out)}
-
-
 def wrapped(texts: list[str], length: int = 72) -> str:
     return "\n\n".join("\n".join(set_lines(text, length, hyphens=False)) for text in texts)
-
-
-def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
 
 
 GUTENBERG = f"""\ufeffThe Project Gutenberg eBook of The Harbour

@@ -50,7 +50,7 @@ def test_its_report_tells_what_it_was_made_from(made: tuple[Path, Path], home: P
     said = done(here("report", made[0], home=home))
     assert "The Essayist" in said.out.splitlines()[0]
     assert "without a model: all of it was measured" in said.out
-    assert "Made from 12 files in the language en" in said.out
+    assert "Made from 12 files in English" in said.out
     assert "held-out passages find a text of their theme" in said.out
     assert len(said.out.splitlines()) < 50
 

@@ -55,9 +55,14 @@ _LEAST_AHEAD = 2
 _SHARE_IN_ENGLISH = 0.3
 
 
+def language_name(language: str) -> str:
+    """Return the English name of the language with this ISO 639 code, empty where it is not known here."""
+    return _NAMES.get(language, "")
+
+
 def named(language: str) -> str:
     """Return the English name of the language with this ISO 639 code, for a prompt."""
-    return _NAMES.get(language, "the language of the passages")
+    return language_name(language) or "the language of the passages"
 
 
 def is_in(text: str, language: str) -> bool:

@@ -25,6 +25,7 @@ LEFT_OUT: dict[HeadingKind, str] = {
     "transcriber": "transcriber's note",
     "cast": "list of persons",
     "advert": "advertisement",
+    "comments": "readers' comments",
 }
 """Reasons by what a heading says: such sections are left out whoever wrote them."""
 

@@ -46,6 +46,21 @@ _GUTENBERG_TITLE = re.compile(
 )
 _BY = re.compile(r",? by [A-Z][^,]{2,60}(?:, [^,]{2,40})?$")
 
+_CALL = re.compile(
+    r"\W*(?:\d{1,3}[- ]min(?:ute)?s? read|lesezeit:? .{1,20}|temps de lecture .{1,20})\W*"
+    r"|.*\b(?:view (?:this|the) (?:e-?mail|newsletter|message)|unsubscribe|update (?:your )?preferences|"
+    r"(?:receiv(?:ed|ing)) this (?:e-?mail|newsletter)|our mailing address|"
+    r"subscribe to (?:my|our|the|this) (?:newsletter|blog|channel|mailing list|feed)|"
+    r"sign up (?:for|to) (?:my|our|the) (?:newsletter|mailing list)|"
+    r"follow (?:me|us) on (?:twitter|facebook|instagram|mastodon|linkedin|bluesky|medium|x)|"
+    r"share (?:this|on) (?:post|article|twitter|facebook)|"
+    r"newsletter (?:abonnieren|abbestellen)|im browser (?:ansehen|anzeigen)|"
+    r"se désabonner|désinscrire|s[’']abonner à (?:la|ma|notre) (?:newsletter|infolettre)|"
+    r"darse de baja|suscríbete a (?:mi|nuestr[oa]))\b.*"
+    r"|(?:posted|published|filed) (?:by|on|in|under)\b.{1,80}|tags?: .{1,120}|read more\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+
 HEADER = 200
 """Among so many blocks at the beginning the marker that a text begins is looked for."""
 
@@ -63,6 +78,11 @@ def is_byline(text: str) -> bool:
 def is_credit(text: str) -> bool:
     """Return whether a short paragraph says who made the file, or who has its rights."""
     return len(text) <= 600 and _CREDIT.match(text.lstrip("[(*_ ")) is not None
+
+
+def is_call(text: str) -> bool:
+    """Return whether a short paragraph is what a blog or a newsletter puts around its texts."""
+    return len(text) <= 300 and _CALL.fullmatch(text) is not None
 
 
 def title_in(text: str) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from whetstone.core.texts import contents
 from whetstone.core.texts.judging import LEFT_OUT, Section, Verdict, is_inner_heading, judge
-from whetstone.core.texts.licences import is_byline, is_credit, title_in, without_licences
+from whetstone.core.texts.licences import is_byline, is_call, is_credit, title_in, without_licences
+from whetstone.core.texts.mails import without_mail
 from whetstone.core.texts.marks import cleaned, is_note
 from whetstone.core.texts.origins import Kept, Origin
 from whetstone.core.texts.outline import PLAIN, Outline, counted_rank, rank_of
 from whetstone.core.texts.patterns import Patterns
 from whetstone.core.texts.stretches import Rest, Writer, beginning
 from whetstone.core.texts.title_pages import without_title_page
+from whetstone.core.texts.transcripts import without_other_speakers, without_times
 from whetstone.core.texts.wording import is_collection, kind_of_heading, plain_name, same_title
 from whetstone.core.values.text import BlockRole, LeftOut, Stretch, TextBlock
 
@@ -23,6 +25,7 @@ _ROLES: dict[BlockRole, str] = {
     "notes": LEFT_OUT["notes"],
     "caption": "captions and tables",
     "furniture": "page furniture",
+    "others": "words of others",
 }
 _EXCLUDED = "excluded by --exclude"
 _TITLE_PAGE = "title page"
@@ -51,8 +54,9 @@ class Reader:
         """Yield what is in the blocks."""
         stem = self._source.name.rpartition(".")[0] or self._source.name
         self._outline.begin_work(re.sub(r"[\s_]+", " ", stem).strip())
-        for block in without_title_page(without_licences(blocks), self._author):
-            text = cleaned(block.text)
+        told = without_other_speakers(without_mail(without_licences(blocks)), self._author)
+        for block in without_title_page(told, self._author):
+            text = without_times(cleaned(block.text))
             if text or is_note(block.text):
                 self._blocks += 1
                 role: BlockRole = "notes" if block.role == "text" and is_note(block.text) else block.role
@@ -140,6 +144,8 @@ class Reader:
                 return "waiting"
         if contents.has_leaders(text):
             return LEFT_OUT["contents"]
+        if is_call(text):
+            return _ROLES["furniture"]
         if self._blocks <= _EARLY:
             if is_credit(text):
                 return LEFT_OUT["licence"]

@@ -19,6 +19,7 @@ HeadingKind = Literal[
     "own",
     "front",
     "advert",
+    "comments",
 ]
 """`foreign` is by another hand in so many words, `own` by the author; `front` may be by either."""
 
@@ -146,10 +147,21 @@ _FULL: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "comments",
+        _any(
+            r"(?:\d+ )?(?:comments|responses|replies)|\d+ (?:kommentare|commentaires|comentarios)|"
+            r"leave a (?:comment|reply)|schreibe? einen kommentar|laisser un commentaire|комментарии|评论"
+        ),
+    ),
+    (
         "advert",
         _any(
             r"(?:other )?(?:books|works|titles) by .*|by the same author.*|also by .*|advertisements|"
-            r"more from .*"
+            r"more from .*|loved this book.*|"
+            r"(?:you (?:may|might) also (?:like|enjoy)|related (?:posts?|articles?|reading|stories)|"
+            r"share this(?: \w+)?|similar users also downloaded).{0,40}|"
+            r"ähnliche beiträge|das könnte (?:sie|dich) auch interessieren|articles similaires|"
+            r"entradas relacionadas|похожие записи|相关文章"
         ),
     ),
 )

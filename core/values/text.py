@@ -17,13 +17,15 @@ BlockRole = Literal[
     "notes",
     "caption",
     "furniture",
+    "others",
 ]
 """What a block is, as far as its file says so.
 
 `text` is running text, `heading` a heading of the text. `title` and `author` say whose work begins here.
 The others are what a reader leaves out: `licence` (also colophon and imprint), `contents` (a table of
 contents, an index), `introduction` (front or back matter that the file marks as such), `notes` (footnotes,
-endnotes), `caption`, `furniture` (navigation, page numbers, running heads).
+endnotes), `caption`, `furniture` (navigation, page numbers, running heads), `others` (what other people
+say: a quoted mail, another speaker).
 """
 
 

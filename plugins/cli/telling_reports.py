@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whetstone.core import reports
+from whetstone.core.distilling.languages import language_name
 from whetstone.core.errors import in_one_line
 from whetstone.plugins.cli.charts import bar, padded
 from whetstone.plugins.cli.plain_keys import plain_lines
@@ -96,16 +98,22 @@ def _by(report: Mapping[str, Any]) -> str:
 def _made_from(made_from: Mapping[str, Any]) -> str:
     works = reports.rows(made_from, "works")
     return (
-        f"Made from {_counted(len(reports.items(made_from, 'sources')), 'file')} in the language "
-        f"{reports.text(made_from, 'language') or '?'}: {_counted(len(works), 'work')}, "
+        f"Made from {_counted(len(reports.items(made_from, 'sources')), 'file')} in "
+        f"{_language(reports.text(made_from, 'language'))}: {_counted(len(works), 'work')}, "
         f"{_sum(works, 'characters'):,} characters, {_counted(_sum(works, 'passages'), 'passage')}, "
         f"{reports.count(made_from, 'held_out', 'passages'):,} of them held out"
     )
 
 
+def _language(code: str) -> str:
+    return language_name(code) or f"the language {code or '?'}"
+
+
 def _sources(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
     works = sorted(reports.rows(made_from, "works"), key=lambda work: -reports.count(work, "characters"))
-    sizes = {reports.text(work, "title"): reports.count(work, "characters") for work in works}
+    sizes: Counter[str] = Counter()
+    for work in works:
+        sizes[reports.text(work, "title")] += reports.count(work, "characters")
     yield from _some(everything, _bars(sizes, "characters"))
     unread = [
         row
@@ -148,7 +156,7 @@ def _reasons(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
     yield from _some(everything, _bars(dict(totals), "characters"))
     repeated = reports.count(made_from, "near_duplicates", "passages")
     if repeated:
-        yield f"  {_counted(repeated, 'passage')} that stand elsewhere too"
+        yield f"  {_counted(repeated, 'passage')} that stand{'s' * (repeated == 1)} elsewhere too"
     for row in reports.rows(made_from, "left_out") if everything else ():
         yield "    " + ": ".join(reports.text(row, key) for key in ("source", "reason", "where", "begins"))
 

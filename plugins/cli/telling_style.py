@@ -37,7 +37,10 @@ def _sentences(profile: Mapping[str, Any]) -> Iterator[str]:
 
 def _favourites(profile: Mapping[str, Any], everything: bool) -> Iterator[str]:
     words = reports.rows(profile, "favourite_words")[: None if everything else _WORDS]
-    often = [reports.number(word, "per_1000_words") or 0.0 for word in words]
+    unit = next(
+        (unit for unit in ("words", "characters") if any(f"per_1000_{unit}" in word for word in words)), ""
+    )
+    often = [reports.number(word, f"per_1000_{unit}") or 0.0 for word in words]
     for word, times in zip(words, often, strict=True):
         drawn = bar(times / (max(often) or 1), 10)
-        yield f"  {padded(reports.text(word, 'text'), 16)}  {drawn:<10}  {times:g} in 1,000 words"
+        yield f"  {padded(reports.text(word, 'text'), 16)}  {drawn:<10}  {times:g} in 1,000 {unit}"

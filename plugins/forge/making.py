@@ -84,7 +84,7 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
         "notes": notes,
     }
     cartridge = _packed(parameters, reading, style, material, written, report)
-    return Forged(cartridge, _summary(cartridge, corpus, trials), notes, trials)
+    return Forged(cartridge, _summary(cartridge, corpus, style.profile.unit, trials), notes, trials)
 
 
 def _distilled(
@@ -132,8 +132,11 @@ def _written(
         themes=_themes(material, style),
         claims={str(facet): said for facet, said in spoken.items()},
         exemplars=material.exemplars,
-        works=[work.title for work in sorted(corpus.works, key=lambda work: -work.characters)],
+        works=list(
+            dict.fromkeys(work.title for work in sorted(corpus.works, key=lambda work: -work.characters))
+        ),
         words=counts["words"],
+        unit=style.profile.unit,
         model=asking.name if asking else None,
         reply_sentences=(min(few, 4), min(max(few + 2, 5), 9)),
     )
@@ -219,10 +222,10 @@ def _notes(
     return notes
 
 
-def _summary(cartridge: Cartridge, corpus: Corpus, trials: Trials | None) -> str:
-    words = corpus.counts.numbers["words"]
+def _summary(cartridge: Cartridge, corpus: Corpus, unit: str, trials: Trials | None) -> str:
+    words, works = corpus.counts.numbers["words"], len(corpus.works)
     said = (
-        f"Forged {cartridge.name} from {words:,} words of {len(corpus.works)} works: a prompt of "
+        f"Forged {cartridge.name} from {words:,} {unit}s of {works} work{'s' * (works != 1)}: a prompt of "
         f"{len(cartridge.prompt.split()):,} words, {len(cartridge.library)} texts in the library."
     )
     gain = trials.gains.get("none") if trials else None

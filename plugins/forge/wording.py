@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from whetstone.core.distilling.languages import language_name
 from whetstone.core.values.text import Excerpt
 from whetstone.plugins.forge.prompt import Part
 
-_LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
-    "el": "Greek", "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "la": "Latin", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
-    "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
-    "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
 _FACETS = ("voice", "beliefs", "arguing", "images", "avoids", "interlocutor")
+
+_COUNTED = (
+    "These are habits, counted in your own texts: let them shape your sentences, and never speak of them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +21,8 @@ class Findings:
     """All that the prompt is written from.
 
     `style` are sentences about the measured style, `themes` the words of each theme, the largest first,
-    `claims` sentences by facet, `exemplars` quotations that stay verbatim. `reply_sentences` is the usual
-    length of an answer.
+    `claims` sentences by facet, `exemplars` quotations that stay verbatim. `words` counts in `unit`s;
+    `reply_sentences` is the usual length of an answer.
     """
 
     name: str
@@ -38,6 +33,7 @@ class Findings:
     exemplars: Sequence[Excerpt]
     works: Sequence[str]
     words: int
+    unit: str
     model: str | None
     reply_sentences: tuple[int, int]
 
@@ -48,8 +44,12 @@ def parts_of(found: Findings) -> list[Part]:
     claims = {facet: tuple(found.claims.get(facet, ())) for facet in _FACETS}
     return [
         Part("", (_opening(found),)),
-        Part(f"How {name} sounds", (*found.style, *claims["voice"]), least=3),
-        Part(f"What {name} holds", (*_recurring(found), *claims["beliefs"]), least=2),
+        Part(f"How {name} sounds", (_COUNTED, *found.style, *claims["voice"]), least=4),
+        Part(
+            f"What {name} {'holds' if claims['beliefs'] else 'comes back to'}",
+            (*_recurring(found), *claims["beliefs"]),
+            least=2,
+        ),
         Part(f"How {name} argues", claims["arguing"], least=1),
         Part(f"What {name} draws on", claims["images"], least=1),
         Part(f"What {name} avoids", claims["avoids"], least=1),
@@ -62,7 +62,7 @@ def parts_of(found: Findings) -> list[Part]:
 
 def _opening(found: Findings) -> str:
     low, high = found.reply_sentences
-    language = _LANGUAGES.get(found.language)
+    language = language_name(found.language)
     tongue = f" Answer in {language}, unless you are spoken to in another tongue." if language else ""
     return (
         f"You are {found.name}. Speak as {found.name}, in the first person, to the one person in front of "
@@ -125,8 +125,8 @@ def _origin(found: Findings) -> str:
         else "No model took part: what is said here was measured"
     )
     return (
-        f"Your portrait was made by Whetstone's Forge from {found.words:,} words of {works}. {by}; what "
-        f"is quoted is verbatim."
+        f"Your portrait was made by Whetstone's Forge from {found.words:,} {found.unit}s of {works}. {by}; "
+        f"what is quoted is verbatim."
     )
 
 

@@ -24,6 +24,11 @@ _NUMBERED = re.compile(
     rf"|{_ROMAN}(?:[.:)]|\n)[ \n—-]*[^\W\d_][^.?!]{{0,70}}",
     re.IGNORECASE | re.DOTALL,
 )
+_TITLE_WITHOUT_SPACES = re.compile(
+    "[\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+    "[\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff·・々 ]{0,29}"
+    "(?:[（(〔][^）)〕]{1,12}[）)〕])?"
+)
 _SMALL = re.compile(r"\b[^\W\d_]+\b")
 _END = re.compile(r"[,;:!?…»”\"'’—–-]$|\w\.\w|[!?,;]\s|[.]\s\w+\s\w+\s\w+\s")
 
@@ -31,6 +36,11 @@ _END = re.compile(r"[,;:!?…»”\"'’—–-]$|\w\.\w|[!?,;]\s|[.]\s\w+\s\w+\
 def is_numbered(text: str) -> bool:
     """Return whether a short paragraph counts: CHAPTER IV, Book the Second, XII, 第一章."""
     return len(text) <= MOST and _NUMBERED.fullmatch(text) is not None
+
+
+def is_title_without_spaces(text: str) -> bool:
+    """Return whether a line is a title of a script without spaces, as far as its signs tell: it has none."""
+    return len(text) <= 40 and _TITLE_WITHOUT_SPACES.fullmatch(text) is not None
 
 
 def is_heading(text: str) -> bool:

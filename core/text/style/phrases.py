@@ -77,10 +77,12 @@ def count_set_off(table: TokenTable, stream: Any) -> Counter[str]:
     after = flags & tokens.SET_OFF_AFTER > 0
     before = flags & tokens.SET_OFF_BEFORE > 0
     comma = flags & tokens.COMMA > 0
-    cut = np.flatnonzero(after | np.append(before[1:], True))
+    paragraph = stream.paragraph[kept]
+    ends = np.append(paragraph[1:] != paragraph[:-1], True)
+    cut = np.flatnonzero(after | ends | np.append(before[1:], True))
     start, end = np.append(0, cut[:-1] + 1), cut
     length = end - start + 1
-    led = np.append(False, comma[cut[:-1]])
+    led = np.append(False, (comma & ~ends)[cut[:-1]])
     fits = (length <= LONGEST_SET_OFF) & (led | comma[end]) & wanted[end] & (word[end] > 0)
     found: Counter[str] = Counter()
     for size in range(1, LONGEST_SET_OFF + 1):
