@@ -26,6 +26,9 @@ LABELS = (
 """The model's labels in the order of its outputs: first comes none of them, then each twice, for a beginning
 and for what goes on."""
 
+Limits = tuple[float, float, float, float]
+"""A probability for each `Dress` of a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -36,21 +39,31 @@ class Kind:
 
     type: str
     labels: tuple[str, ...]
-    alone: float
-    beside: float
+    alone: Limits
+    beside: Limits
+
+
+def _all(limit: float) -> Limits:
+    return (limit, limit, limit, limit)
 
 
 KINDS = (
-    Kind("PERSON", ("GIVEN_NAME", "SURNAME"), 0.2, 0.1),
-    Kind("PLACE", ("CITY", "STATE"), 0.2, 0.1),
-    Kind("ADDRESS", ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"), 0.3, 0.1),
-    Kind("POSTCODE", ("ZIP_CODE",), 0.3, 0.2),
-    Kind("EMAIL", ("EMAIL",), 0.5, 0.2),
-    Kind("PHONE", ("PHONE",), 0.3, 0.1),
-    Kind("NATIONAL_ID", ("TAX_ID", "GOVERNMENT_ID"), 0.3, 0.2),
-    Kind("ACCOUNT", ("BANK_ACCOUNT", "ROUTING_NUMBER"), 0.3, 0.2),
-    Kind("PASSPORT", ("PASSPORT",), 0.3, 0.2),
-    Kind("DRIVER_LICENCE", ("DRIVERS_LICENSE",), 0.3, 0.2),
+    Kind("PERSON", ("GIVEN_NAME", "SURNAME"), (0.2, 0.3, 0.1, 0.04), (0.1, 0.1, 0.05, 0.01)),
+    Kind("PLACE", ("CITY", "STATE"), (0.2, 0.3, 0.2, 0.1), (0.1, 0.1, 0.05, 0.02)),
+    Kind("ADDRESS", ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"), _all(0.3), _all(0.1)),
+    Kind("POSTCODE", ("ZIP_CODE",), _all(0.3), _all(0.2)),
+    Kind("EMAIL", ("EMAIL",), _all(0.5), _all(0.2)),
+    Kind("PHONE", ("PHONE",), _all(0.3), _all(0.1)),
+    Kind("NATIONAL_ID", ("TAX_ID", "GOVERNMENT_ID"), _all(0.3), _all(0.2)),
+    Kind("ACCOUNT", ("BANK_ACCOUNT", "ROUTING_NUMBER"), _all(0.3), _all(0.2)),
+    Kind("PASSPORT", ("PASSPORT",), _all(0.3), _all(0.2)),
+    Kind("DRIVER_LICENCE", ("DRIVERS_LICENSE",), _all(0.3), _all(0.2)),
 )
 """Probabilities were chosen on development data; see docs/sanitizing.md. URLs are left to the rules: most are
 nobody's secret."""
+
+NUMBERS = frozenset({"PHONE", "NATIONAL_ID", "ACCOUNT", "PASSPORT", "DRIVER_LICENCE"})
+"""Types whose spans hold digits."""
+
+WHERE = frozenset({"ADDRESS", "PLACE", "POSTCODE"})
+"""Types that make an address together."""
