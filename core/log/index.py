@@ -26,6 +26,10 @@ from whetstone.core.log.view import Stale, View
 
 Answer = TypeVar("Answer")
 
+BESIDE = "history-"
+"""What else is made of the log's words is kept in the same folder, in files whose names begin so: it goes
+when the index goes, which is before anything is deleted from the log."""
+
 _BROKEN = (sqlite3.Error, Stale, TypeError, ValueError)
 """What reading a damaged index may raise; sqlite3 itself raises a UnicodeError for some."""
 
@@ -214,6 +218,8 @@ class LogIndex:
         with self._home.writing():
             for ending in ("", "-journal", "-wal", "-shm"):
                 self._path.with_name(f"{self._path.name}{ending}").unlink(missing_ok=True)
+            for path in self._path.parent.glob(f"{BESIDE}*"):
+                path.unlink(missing_ok=True)
 
     def _ask_private(self, question: Callable[[View], Answer]) -> Answer:
         failure: Exception | None = None

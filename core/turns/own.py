@@ -36,8 +36,9 @@ class OwnTurn:
 
     `text` is the user's own words only, of the version that is on the latest branch where the message was
     edited; `at` is its time as the log has it. `before` is the other speaker's message that it follows,
-    `after` the last one that follows it, and one of them is there. `persona` is who was talked with, and
-    `source` where the record comes from (`whetstone`, or the chat format that it was imported with).
+    `after` the last one that follows it, and one of them is there. `speaker` is the
+    user's name in the log, `persona` is who was talked with, and `source` where the record comes from
+    (`whetstone`, or the chat format that it was imported with).
     """
 
     id: str
@@ -46,6 +47,7 @@ class OwnTurn:
     text: str
     before: Heard | None
     after: Heard | None
+    speaker: str = ""
     persona: str | None = None
     source: str = "whetstone"
 
@@ -107,7 +109,7 @@ def _read(view: View, places: Iterable[Place]) -> list[OwnTurn]:
             return None
         if number not in heard:
             record = view.record(number)
-            heard[number] = record and Heard(record.id, record.speaker or "", record.text)
+            heard[number] = Heard(record.id, record.speaker or "", record.text) if record else None
         return heard[number]
 
     turns = (_turn(view.record(place.number), place, hear) for place in places)
@@ -124,6 +126,7 @@ def _turn(record: Record | None, place: Place, hear: Callable[[int | None], Hear
         text=record.text.strip(),
         before=hear(place.before),
         after=hear(place.after),
+        speaker=record.speaker or "",
         persona=record.persona,
         source=record.source,
     )
