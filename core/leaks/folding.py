@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Folded:
     def words(self) -> list[bytes]:
         """Return the words, in order."""
         places = [*self.starts.tolist(), len(self.letters)]
-        return [self.letters[first:last] for first, last in zip(places, places[1:], strict=False)]
+        return [self.letters[first:last] for first, last in pairwise(places)]
 
 
 def folded(text: str) -> Folded:
@@ -73,6 +74,11 @@ def folded(text: str) -> Folded:
     begins[1:] &= ~kept[:-1]
     letters = spaced[kept].tobytes()
     return Folded(letters, (np.cumsum(kept) - 1)[begins])
+
+
+def words_of(text: str) -> list[bytes]:
+    """Return the folded words of a short `text`."""
+    return text.encode().translate(_ASCII).split() if text.isascii() else folded(text).words()
 
 
 def _plainer(text: str) -> str:

@@ -1,0 +1,120 @@
+"""The whole check: everything that a cartridge says, against everything that must not be in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from whetstone.core.leaks.canaries import Canary
+from whetstone.core.leaks.contents import Contents, contents, texts_of
+from whetstone.core.leaks.copies import Copies
+from whetstone.core.leaks.findings import Findings
+from whetstone.core.leaks.folding import words_of
+from whetstone.core.leaks.haystack import Haystack
+from whetstone.core.leaks.removed import Removed
+from whetstone.core.leaks.report import LeakReport, Looked
+from whetstone.core.leaks.scanning import Scan, scanned
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What must not stand in a cartridge.
+
+    Attributes:
+        log: gives the log's texts anew each time, in its order: as they are, and after them as they were
+            given to a model, where that is not the same.
+        removed: the type and spelling of each original that the sanitizer replaced.
+        canaries: what was planted.
+        scan: finds personal data, with the strongest sanitizer at hand; `scan_name` is what it is called in
+            the report.
+        excused: fixed wording of Whetstone's own. A line of it, and eight words of it in a row, are no leak.
+        allowed: names that are to be published: the persona's, the author's.
+    """
+
+    log: Callable[[], Iterable[str]]
+    removed: Iterable[tuple[str, str]] = ()
+    canaries: Sequence[Canary] = ()
+    scan: Scan | None = None
+    scan_name: str = ""
+    excused: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+
+
+def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequence[str] = ()) -> LeakReport:
+    """Return what of `secrets` stands in `files`, by their names, and in `replies` of extraction chats.
+
+    `files` are all that an export would hold. The log is read once and not kept.
+
+    Raises:
+        LeakError: the second scan failed.
+    """
+    own = contents(files)
+    chats = texts_of((f"extraction chat {number}", reply) for number, reply in enumerate(replies, 1))
+    hay = Haystack(Contents(own.streams + chats.streams))
+    findings = Findings(files)
+    excused = excused_in(hay, secrets.excused)
+    copies = Copies(hay)
+    copies.read(secrets.log())
+    for first, last in copies.stretches(excused):
+        findings.add("copied", hay.pieces_between(first, last), words=hay.words_between(first, last))
+    removed = Removed(hay, excused)
+    checked, too_short = _look_for_removed(removed, secrets, findings)
+    for canary in secrets.canaries:
+        for spelling in canary.sought:
+            for piece in removed.find(spelling) or ():
+                findings.add("canary", [piece], type=canary.name)
+    if secrets.scan is not None:
+        allowed = Allowed(secrets.allowed)
+        for piece, first, last, type in scanned(secrets.scan, hay.pieces):
+            if piece.text[first:last] in allowed or hay.is_inside(excused, piece, first, last):
+                continue
+            findings.add("found again", [piece], type=type)
+    looked = Looked(
+        log_texts=copies.streamed.texts,
+        log_bytes=copies.streamed.bytes,
+        files=len(files),
+        bytes=sum(map(len, files.values())),
+        removed=checked,
+        too_short=too_short,
+        canaries=len(secrets.canaries),
+        replies=len(replies),
+        scan=secrets.scan_name if secrets.scan is not None else "",
+        closed=tuple(map(findings.name_of, own.closed)),
+    )
+    return LeakReport(findings.told(), looked)
+
+
+def _look_for_removed(removed: Removed, secrets: Secrets, findings: Findings) -> tuple[int, int]:
+    """Return how many originals there are, and how many of them are too short to be looked for."""
+    allowed = Allowed(secrets.allowed)
+    count = too_short = 0
+    for type, original in secrets.removed:
+        count += 1
+        found = removed.find(original)
+        if found is None:
+            too_short += 1
+        elif found and original not in allowed:
+            for piece in found:
+                findings.add("removed", [piece], type=type)
+    return count, too_short
+
+
+class Allowed:
+    """Names that may be told, with every part of them that is whole words."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = [b" " + b" ".join(words_of(name)) + b" " for name in names]
+
+    def __contains__(self, text: str) -> bool:
+        words = b" " + b" ".join(words_of(text)) + b" "
+        return any(words in name for name in self._names)
+
+
+def excused_in(hay: Haystack, wording: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the stretches of `hay` that are fixed wording: eight words of it in a row, or a line of it."""
+    if not wording:
+        return []
+    runs = Copies(hay)
+    runs.read(wording)
+    lines = {b"".join(words_of(line)) for text in wording for line in text.splitlines()}
+    return runs.stretches() + [span for span in hay.spans() if hay.letters[slice(*span)] in lines]
