@@ -1,38 +1,192 @@
-"""The names that a log itself tells: who speaks in it, and who is spoken to."""
+"""The names that a log itself tells: who speaks in it, who is spoken to, and who is introduced."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from whetstone.core.sanitizing.common_words import COMMON, ROLES
+from whetstone.core.sanitizing.introductions import introduced
 from whetstone.core.values.sanitizing import Span
+
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
+_NICK = re.compile(r"[\w\[\]{}|`^\\-]+")
+_ADDRESSED = re.compile(
+    r"^\s*@?([\w\[\]{}|`^\\-]{2,32})(?P<mark>[:,])(?=\s|$)|(?<![\w.@/])@([\w\[\]{}|`^\\-]{2,32})(?![\w.]*@)"
+)
+_THANKED = re.compile(
+    r"(?i:(?<!\w)(?:hi|hey|hello|thanks|thank you|thanx|thx|ty|cheers|sorry|bye|wb|welcome back|danke|merci|gracias|hallo))"
+    r"[, ]{1,2}([\w\[\]{}|`^\\-]{3,32})(?=\s*(?:[,.!?:;)]|$))"
+)
+_EDGES = re.compile(r"^[@~&%+*_\W]+|[_`^|\\-]+$")
+_DECORATION = re.compile(
+    r"(?:[_|`^-]+(?:away|afk|work|laptop|home|zzz|mobile|gone|busy|off|bot)?[_|`^]*\d*|[_`^|\\-]*\d{1,4}[_`^|\\-]*)$",
+    re.I,
+)
+_SENTENCE_END = '.!?…\n"“(-*'
+_MOST = 200_000
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du le la bin ibn al el ter af zu y jr sr dr mr mrs ms prof".split()
+)
 
 
 class KnownNames:
-    """Learns names in one pass through a log, message by message, then finds them in any text of it."""
+    """Learns names in one pass through a log, message by message; then finds them in any text of it.
+
+    A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks name") or
+    introduced. It is found whatever its case. One that is also a common word ("will", "mark": a word of our
+    list, or one that the log uses more often than as a name) counts only with a capital inside of a
+    sentence, or where somebody is addressed. Memory is bounded by the names and 200,000 words.
+    """
 
     def __init__(self) -> None:
-        self._names: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._spoke: Counter[str] = Counter()
+        self._called: Counter[str] = Counter()
+        self._words: Counter[str] = Counter()
+        self._full: dict[str, None] = {}
+        self._found: dict[str, bool] | None = None
+        self._longer: dict[str, list[tuple[str, ...]]] = {}
 
     def learn(self, speaker: str | None, text: str) -> None:
-        """Take in one message and who said it."""
+        """Take in one message and who said it; `None` where that is not known."""
+        self._found = None
         if speaker:
-            self._names.add(speaker.casefold())
-            self._pattern = None
+            self._spoke[speaker] += 1
+        self._count(text)
+        for match in _ADDRESSED.finditer(text):
+            called = match[1] or match[3]
+            self._call(called, 2 if match["mark"] != "," or called[:1].isupper() else 1)
+        for match in _THANKED.finditer(text):
+            self._call(match[1], 1)
+        for start, end, score in introduced(text):
+            name = text[start:end]
+            self._call(name, 2 if score >= 0.8 else 1)
+            if " " in name and score >= 0.8:
+                self._full[name.casefold()] = None
 
     def full_names(self) -> Iterator[str]:
-        """Yield the names of two or more words."""
-        return (name for name in sorted(self._names) if " " in name)
+        """Yield the names of two or more words, as they came."""
+        yield from self._full
+        for speaker in self._spoke:
+            if len(_WORD.findall(speaker)) > 1:
+                yield speaker
 
     def find(self, text: str) -> list[Span]:
         """Return where `text` names one of them."""
-        if not self._names:
+        names = self._names()
+        if not names:
             return []
-        if self._pattern is None:
-            names = sorted(self._names, key=len, reverse=True)
-            self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
-        return [Span(*match.span(), "PERSON", 0.95) for match in self._pattern.finditer(text)]
+        spans: list[Span] = []
+        tokens = list(_NICK.finditer(text))
+        place = 0
+        while place < len(tokens):
+            taken, span = self._at(text, tokens, place, names)
+            if span is not None:
+                spans.append(span)
+            place += taken
+        return spans
+
+    def _at(
+        self, text: str, tokens: list[re.Match[str]], place: int, names: dict[str, bool]
+    ) -> tuple[int, Span | None]:
+        """Return how many tokens were looked at, and the span of the name that begins there, if any."""
+        token = tokens[place]
+        folded = token[0].casefold()
+        for longer in self._longer.get(folded, ()):
+            following = tokens[place : place + len(longer)]
+            if tuple(t[0].casefold() for t in following) == longer and _together(text, following):
+                return len(longer), Span(token.start(), following[-1].end(), "PERSON", 0.96)
+        for start, end in _readings(token):
+            common = names.get(text[start:end].casefold())
+            if common is False or (common and _is_named(text, start, end)):
+                return 1, Span(start, end, "PERSON", 0.95)
+        return 1, None
+
+    def _count(self, text: str) -> None:
+        for word in text.split():
+            bare = word.strip(".,!?;:()\"'")
+            if bare.isalpha() and bare.islower() and (bare in self._words or len(self._words) < _MOST):
+                self._words[bare] += 1
+
+    def _call(self, name: str, weight: int) -> None:
+        folded = _EDGES.sub("", name).casefold()
+        if len(folded) > 1 and folded not in COMMON and (folded in self._called or len(self._called) < _MOST):
+            self._called[folded] += weight
+
+    def _names(self) -> dict[str, bool]:
+        """Return each name in small letters, with whether it is a common word as well."""
+        if self._found is not None:
+            return self._found
+        spoke: Counter[str] = Counter()
+        for speaker, times in self._spoke.items():
+            for name in _forms(speaker):
+                spoke[name] += times
+        found: dict[str, bool] = {}
+        self._longer = {}
+        for name in {*spoke, *self._called}:
+            self._add(found, name, spoke[name])
+        for words in self._longer.values():
+            words.sort(key=len, reverse=True)
+        self._found = found
+        return found
+
+    def _add(self, found: dict[str, bool], name: str, spoke: int) -> None:
+        called = self._called[name]
+        if not spoke and (called < 2 or name in COMMON or name.isdigit()):
+            return
+        parts = tuple(match[0].casefold() for match in _NICK.finditer(name))
+        if len(parts) > 1:
+            self._longer.setdefault(parts[0], []).append(parts)
+            for part in parts:
+                if len(part) > 2 and part not in _PARTICLES and part not in COMMON:
+                    found.setdefault(part, self._is_common(part, called + spoke))
+        elif name not in ROLES and len(name) > 1 and not name.isdigit():
+            found[name] = self._is_common(name, called + spoke)
+
+    def _is_common(self, name: str, named: int) -> bool:
+        return name in COMMON or len(name) < 3 or self._words[name] > 3 + 3 * named
 
     def __repr__(self) -> str:
-        return f"<{len(self._names)} known names>"
+        return f"<names of {len(self._spoke)} speakers and {len(self._called)} others>"
+
+
+def _forms(speaker: str) -> Iterator[str]:
+    """Yield a speaker's name in small letters, as it is and without what people put around it."""
+    folded = speaker.strip().casefold()
+    if folded in ROLES or not any(map(str.isalpha, folded)):
+        return
+    yield folded
+    trimmed = _EDGES.sub("", folded)
+    plain = _DECORATION.sub("", trimmed)
+    for form in (trimmed, plain):
+        if len(form) > 2 and form != folded and any(map(str.isalpha, form)) and form not in ROLES:
+            yield form
+
+
+def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Yield the token, the token without what stands at its edges, and its parts between hyphens."""
+    yield token.span()
+    word = token[0]
+    start = token.start() + len(word) - len(word.lstrip("_`^|\\-[]{}"))
+    end = token.end() - (len(word) - len(word.rstrip("_`^|\\-[]{}")))
+    if start < end and (start, end) != token.span():
+        yield start, end
+
+
+def _together(text: str, tokens: list[re.Match[str]]) -> bool:
+    return all(
+        text[before.end() : after.start()].strip(" .,'’") == "" and after.start() - before.end() <= 2
+        for before, after in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Return whether a word that is common stands here as a name."""
+    before, after = text[:start].rstrip(), text[end : end + 1]
+    if text[start - 1 : start] == "@" or (not before and after in (":", ",")):
+        return True
+    inside = bool(before) and before[-1] not in _SENTENCE_END
+    if inside and text[start].isupper() and not text.isupper() and text[start:end].lower() not in ("i", "im"):
+        return True
+    return before.endswith(",") and (not text[end:].strip(" .!?") and before.count(",") == 1)

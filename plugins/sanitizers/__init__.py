@@ -5,10 +5,26 @@ from __future__ import annotations
 from whetstone.core.values.sanitizing import Sanitizer
 from whetstone.hookspecs import hookimpl
 
+_RULES = (
+    "emails",
+    "urls",
+    "network",
+    "phones",
+    "payments",
+    "national_ids",
+    "documents",
+    "addresses",
+    "places_and_days",
+    "secrets",
+    "wallets",
+    "handles",
+    "names",
+)
+
 
 @hookimpl
 def whetstone_sanitizers() -> list[Sanitizer]:
-    """Bring the rules."""
+    """Bring the rules, each named after its module."""
     from whetstone.plugins.sanitizers.rule import Rules
 
-    return [Rules("emails", "emails")]
+    return [Rules(name) for name in _RULES]

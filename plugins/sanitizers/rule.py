@@ -11,19 +11,18 @@ Find = Callable[[str], Iterable[Span]]
 
 
 class Rules:
-    """A sanitizer whose rules stand in the module `module` of this package, as a function `find(text)`."""
+    """A sanitizer whose rules stand in the module `name` of this package, as a function `find(text)`."""
 
     tier: Tier = "rules"
 
-    def __init__(self, name: str, module: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._module = module
         self._find: Find | None = None
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each text; where two rules of the module overlap, the surer stays."""
         if self._find is None:
-            self._find = import_module(f"{__package__}.{self._module}").find
+            self._find = import_module(f"{__package__}.{self.name}").find
         find = self._find
         return [apart(find(text)) for text in texts]
 

@@ -1,0 +1,66 @@
+"""Names of accounts: @name, and what follows "my steam is"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from whetstone.core.values.sanitizing import Span
+
+_AT = re.compile(r"(?<![\w@./:=+-])@(?=[\w.-]*[^\W_])[\w.-]{2,40}(?<![.-])(?!\w|@)")
+_HASHED = re.compile(r"(?<![\w#@/:])[\w.-]{2,32}#\d{4}(?!\w)")
+_SITES = (
+    r"steam|psn|xbox|gamertag|discord|skype|insta|instagram|ig|snap|snapchat|tiktok|twitter|telegram|kik|wechat|line id|"
+    r"facebook|fb|github|gitlab|reddit|twitch|youtube|linkedin|icq|msn|aim|jabber|xmpp|irc|nick|nickname|user ?name|user ?id|"
+    r"login|handle|screen ?name|battle\.?net|battletag|epic|riot id|benutzername|nutzername|nom d'utilisateur|pseudo|usuario|"
+    r"nombre de usuario|nome utente|gebruikersnaam|account name|venmo|cashapp|paypal"
+)
+_MINE = re.compile(
+    rf"(?<!\w)(?:(?:my|mein|mon|mi|mio|our|his|her|their|the)\s+)?(?:{_SITES})(?:\s+(?:name|id|handle|account|user|username|tag|login|nick|konto|compte|cuenta))?"
+    r"\s*(?P<link>(?:is|ist|est|es|è|was)\s*:?|:|=)\s*[\"'`“(]?(?P<name>@?[\w.#-]{3,40})",
+    re.IGNORECASE,
+)
+_ADD = re.compile(
+    rf"(?<!\w)(?:add me|find me|follow me|message me|dm me|hit me up|i'm|i am)\s+(?:on|at|in)\s+(?:{_SITES})\s*(?:as|under|at|:|,|-|@|is)\s*[\"'`“(]?(?P<name>@?[\w.#-]{{3,40}})",
+    re.IGNORECASE,
+)
+_NOT = frozenset(
+    "the a an not down up broken here there that this what when where which why how now just also still only very all "
+    "better good bad great awesome cool slow fast free dead evil easy fine working going getting using used set in on "
+    "at for from with without like one my your his her our their its it and but off out root admin case always never "
+    "required invalid taken too more much full running really so actually probably no yes true false none null left "
+    "right being supposed pretty called".split()
+)
+_DIRECTIVES = frozenset(
+    "@media @import @param @return @returns @override @property @staticmethod @classmethod @everyone @here @todo @see "
+    "@author @since @deprecated @charset @font-face @keyframes @include @home @all @channel @ubuntu @echo @dataclass".split()
+)
+
+
+def find(text: str) -> Iterator[Span]:
+    """Yield where the name of an account stands, with its @ where it has one."""
+    if "@" in text:
+        for match in _AT.finditer(text):
+            if match[0].lower() not in _DIRECTIVES:
+                yield Span(*match.span(), "HANDLE", 0.8)
+    if "#" in text:
+        for match in _HASHED.finditer(text):
+            yield Span(*match.span(), "HANDLE", 0.75)
+    if ":" in text or "=" in text or " is " in text or "st " in text or " es " in text or " è " in text:
+        for match in _MINE.finditer(text):
+            if _possible(match["name"], match["link"]):
+                yield Span(*match.span("name"), "HANDLE", 0.7)
+    if " me " in text or "'m on" in text or "am on" in text:
+        for match in _ADD.finditer(text):
+            if _possible(match["name"], ":"):
+                yield Span(*match.span("name"), "HANDLE", 0.75)
+
+
+def _possible(name: str, link: str) -> bool:
+    """Return whether it can be a name here: after "is" only what no word of a sentence looks like."""
+    bare = name.strip("@.-").lower()
+    if bare in _NOT or len(bare) < 3:
+        return False
+    if link.strip() in (":", "=", "is:"):
+        return True
+    return any(c.isdigit() or c in "_@#." for c in name.rstrip(".")) or any(c.isupper() for c in name[1:])
