@@ -47,9 +47,9 @@ PRESIDIO_TYPES = {
 """Its types in our words. Others (dates and times, nationalities, licences of doctors) are left out: the sets
 that are measured have none of them, and they would only count against it."""
 
-LEAST_SCORE = 0.3
-"""Presidio also returns guesses from 0.01 up, such as every run of digits as an account. With these left out
-it does better in every column."""
+LEAST_SCORE = 0.35
+"""Presidio also returns guesses from 0.01 up, such as every run of digits as an account. Of 0, 0.1, 0.3, 0.35
+and 0.5 this gives it the highest F2 on our development sets (at 0 it leaks in up to 2.6 % fewer texts)."""
 
 Found = tuple[int, int, str]
 """Where a span starts and ends in characters, and its type in our words."""
