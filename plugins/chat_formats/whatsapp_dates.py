@@ -15,14 +15,10 @@ _HEAD = re.compile(
     rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?:(?(open)\]|\s[-–])\s?)(?P<rest>.*)",
     re.DOTALL,
 )
-_AFTERNOON = frozenset(
-    ("pm", "p", "nachm", "em", "ip", "pg", "du", "ös", "ch", "μμ", "م", "अपराह्न")
-    + ("下午", "中午", "晚上", "午後", "오후")
-)
-_FORENOON = frozenset(
-    ("am", "a", "vorm", "fm", "ap", "pt", "de", "öö", "sa", "πμ", "ص", "पूर्वाह्न")
-    + ("上午", "凌晨", "早上", "午前", "오전")
-)
+_AFTERNOON = {"pm", "p", "nachm", "em", "ip", "pg", "du", "ös", "ch", "μμ", "م", "अपराह्न"}
+_AFTERNOON |= {"下午", "中午", "晚上", "午後", "오후"}
+_FORENOON = {"am", "a", "vorm", "fm", "ap", "pt", "de", "öö", "sa", "πμ", "ص", "पूर्वाह्न"}
+_FORENOON |= {"上午", "凌晨", "早上", "午前", "오전"}
 _BUDDHIST = 543
 _WIDEST = 40
 

@@ -1,0 +1,65 @@
+"""What of a message is its writer's own voice: not commands to bots, pasted code, quotations or links."""
+
+from __future__ import annotations
+
+import re
+
+from whetstone.core.chats.pasted import is_code, is_data, is_output, is_quoted, starts_forward
+
+_FENCE = re.compile(r"(?P<mark>```|~~~).*?(?:(?P=mark)[`~]*|\Z)", re.DOTALL)
+_LINK = re.compile(r"[(<\[]?(?:\b(?:https?|ftp|file|magnet)://|\bwww\.[\w-]+\.)\S+")
+_COMMAND = re.compile(
+    r"\s{0,3}(?:[^\s:,]{1,32}[:,]\s+)?!{1,2}[^\W\d_][\w-]*(?:\s|\Z)"
+    r"|\s{0,3}/[^\W\d_][\w-]*(?:\s|\Z)"
+    r"|\s{0,3}@?(?:\w{0,24}bot\d{0,3}_{0,2}|ubott[ui]\w?)[:,]\s",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]")
+_ADDRESS = re.compile(r"[^\s:,]{1,32}[:,]\Z")
+_PLAIN = re.compile(r"[^\n`~>$#|{};<\[\]=\\/@\t!*]*\Z")
+_SUSPICIOUS = re.compile(
+    r"bot\w{0,3}[:,]|Error|Exception|Warning|www\.|[\w+-]{60}|:\d+:|Caused by|----|Traceback|\bline \d"
+    r"|wrote|schrieb|écrit|escribió|scritto|schreef|escreveu|пишет|orwarded"
+)
+_ODD_BEGINNING = re.compile(
+    r"\s*(?:[EWN]: | {4}|\d{4}-\d|[A-Z][a-z]{2} {1,2}\d|[-dlcbs][rwx-]{3}|[0-9a-f]{2}:|at \S+\()"
+)
+
+
+def own_words(text: str) -> str:
+    """Return what of `text` is its writer's own voice, in verbatim pieces; empty where nothing is.
+
+    What falls away: commands (`!seen Ann`, `/join #nets`, `robot: help`), code in fences, indented code, and
+    what machines print (transcripts of shells, stack traces, lines of logs), quotations (`> …`, lines of
+    other chats, mail below `On … wrote:`) and links. Lines that are left stay on lines of their own.
+    """
+    if _PLAIN.match(text) and not _ODD_BEGINNING.match(text) and not _SUSPICIOUS.search(text):
+        return text.strip()
+    kept = _without_lines(_FENCE.sub("\n", text)) if "```" in text or "~~~" in text else _without_lines(text)
+    left = "\n".join(kept).strip()
+    if left == text.strip():
+        return left
+    return left if _WORD.search(left) and not _ADDRESS.match(left) else ""
+
+
+def _without_lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    code = is_code(lines)
+    kept: list[str] = []
+    for line, in_code in zip(lines, code, strict=True):
+        if starts_forward(line):
+            break
+        if in_code or is_quoted(line) or is_output(line) or _COMMAND.match(line):
+            continue
+        if "://" in line or "www." in line:
+            line = _without_links(line)
+        if is_data(line):
+            continue
+        if line.strip() or (kept and kept[-1]):
+            kept.append(line.rstrip("\r"))
+    return kept
+
+
+def _without_links(line: str) -> str:
+    pieces = (piece.strip() for piece in _LINK.split(line))
+    return " ".join(piece for piece in pieces if _WORD.search(piece) or len(piece) > 1)
