@@ -22,6 +22,7 @@ def distil(
     known: Callable[[str], bool] | None = None,
     *,
     budget: int | None = None,
+    instruction: str = "",
 ) -> Distillation:
     """Return what the model behind `asking` finds in the passages of `groups`, each finding checked.
 
@@ -29,7 +30,8 @@ def distil(
     stands anywhere in the author's texts; without it none does, apart from the passages. At most `budget`
     calls are made (all that `asking` has left where it is `None`), however many passages there are; without
     a model or a call there are no claims. A model that is of no use leads to no claims either, and the
-    reasons are told.
+    reasons are told. `instruction` is what a model is told about its task, in place of the preparing of an
+    actor; the form of its answers is told after it.
 
     Raises:
         JobCancelled: the job was cancelled.
@@ -42,17 +44,18 @@ def distil(
         claims = best(read_small(caller, groups, spent.readings), MOST_OF_A_FACET)
     else:
         passages = {passage.id: passage for group in groups for passage in group.excerpts}
-        claims = _read(caller, groups, spent.readings)
+        claims = _read(caller, groups, spent.readings, instruction)
         claims = best(merged(caller, claims, spent.mergings, passages), MOST_OF_A_FACET)
         claims = looked_at_again(caller, claims, spent.second_looks, passages)
     return Distillation(tuple(claims), tuple(caller.dropped), caller.calls)
 
 
-def _read(caller: Caller, groups: Sequence[Group], calls: int) -> list[Claim]:
+def _read(caller: Caller, groups: Sequence[Group], calls: int, instruction: str) -> list[Claim]:
     tokens = caller.reply_tokens(READING_TOKENS)
-    room = caller.room(instructions(caller.name, caller.language), tokens)
+    said = instructions(caller.name, caller.language, instruction)
+    room = caller.room(said, tokens)
     parts = readings(groups, calls, room, caller.count_tokens)
-    requests = [reading(caller.name, caller.language, part.words, part.excerpts, tokens) for part in parts]
+    requests = [reading(said, caller.name, part.words, part.excerpts, tokens) for part in parts]
     grounds = [
         caller.ground(
             {number: [passage] for number, passage in enumerate(part.excerpts, 1)},
