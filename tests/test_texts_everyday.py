@@ -105,3 +105,25 @@ def test_verse_without_any_mark_is_no_row_of_titles(tmp_path):
     verse = "\n\n".join(["港口的燈已經暗了", "沒有人來", "網還掛在那裏", "風也還在那裏"] * 3)
     shelf = Shelf(written(tmp_path, "verse.txt", verse))
     assert "沒有人來" in shelf.text
+
+
+def test_the_days_of_a_diary_are_its_sections(tmp_path):
+    days = ("Monday, 1 March 1851.", "March 2nd", "Den 3. Mai 1851", "1851年3月4日", "5 марта 1851 г.")
+    text = "\n\n".join(f"{day}\n\nThe boat came in late and nobody said a word about it." for day in days)
+    shelf = Shelf(written(tmp_path, "diary.txt", text))
+    assert [section for _, section in shelf.places] == list(days)
+    assert "1851" not in shelf.text
+
+
+def test_captions_formulas_and_rows_of_numbers_are_no_prose(tmp_path):
+    paper = (
+        "# Tides\n\nThe tide was measured at six harbours, and Table 2 shows what came of it [3, 7].\n\n"
+        "Table 2: Heights by harbour\n\nOlden 12.1 13 0.02 7\n\nh = a sin(wt) + b (4)\n\n"
+        "Figure 3. Where the boats lay.\n\nIn 1851 it rose by four feet; the moon = the cause, men said.\n"
+    )
+    shelf = Shelf(written(tmp_path, "tides.md", paper))
+    assert shelf.text == (
+        "The tide was measured at six harbours, and Table 2 shows what came of it.\n\n"
+        "In 1851 it rose by four feet; the moon = the cause, men said."
+    )
+    assert shelf.reasons()["captions and tables"].startswith("Table 2: Heights")

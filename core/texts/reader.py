@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.texts import contents
+from whetstone.core.texts.dates import is_date
+from whetstone.core.texts.figures import role_of
 from whetstone.core.texts.judging import LEFT_OUT, Section, Verdict, is_inner_heading, judge
 from whetstone.core.texts.licences import is_byline, is_call, is_credit, title_in, without_licences
 from whetstone.core.texts.mails import without_mail
@@ -59,7 +61,7 @@ class Reader:
             text = without_times(cleaned(block.text))
             if text or is_note(block.text):
                 self._blocks += 1
-                role: BlockRole = "notes" if block.role == "text" and is_note(block.text) else block.role
+                role = role_of(block, text)
                 same = text == block.text and role == block.role
                 yield from self._block(block if same else TextBlock(text or block.text, role, block.level))
         yield from self._settle()
@@ -128,6 +130,8 @@ class Reader:
     def _kind_of_paragraph(self, block: TextBlock) -> str:
         """Return why a short paragraph is no text, or that it waits with the headings; empty for text."""
         text = block.text
+        if is_date(text):
+            return "heading"
         if len(text) <= 60 and text[-1] not in ".,;!?”" and text[0].isupper() and "\n" not in text:
             kind = kind_of_heading(text)
             if kind == "cast" or (kind is not None and text[-1] != ":"):
@@ -174,9 +178,9 @@ class Reader:
 
     def _title_among(self, waiting: list[TextBlock]) -> list[TextBlock]:
         """Take the first heading for the title of a file that did not name itself, where it may be one."""
-        first = waiting[0]
-        self._named = True
-        if kind_of_heading(first.text) is None and counted_rank(first.text) == PLAIN and first.level <= 1:
+        first, self._named = waiting[0], True
+        plain = kind_of_heading(first.text) is None and counted_rank(first.text) == PLAIN
+        if plain and first.level <= 1 and not is_date(first.text):
             self._begin_work(title_in(first.text))
             return waiting[1:]
         return waiting

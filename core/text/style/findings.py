@@ -27,7 +27,7 @@ SHORTEST_TOLD = 8
 SELDOM_SPOKEN_TO = 0.5
 """Where the listener is addressed so much less than ordinarily, names between commas are mostly a list."""
 
-_SMALL_I = re.compile(r"“i(?=”|'|’)")
+_SMALL_I = re.compile(r"(?<=[“ ])i(?=[”'’ ])(?=[^“]*”)")
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "st", "m", "mme", "mlle", "herr", "frau", "sr", "sra"))
 
 _MARKS = {
@@ -76,7 +76,7 @@ def findings(
         *_favourites(words, phrases),
     ]
     if language == "en":
-        told = [replace(finding, sentence=_SMALL_I.sub("“I", finding.sentence)) for finding in told]
+        told = [replace(finding, sentence=_SMALL_I.sub("I", finding.sentence)) for finding in told]
     return (*told, *_writing(values["writing"]))
 
 
