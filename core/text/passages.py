@@ -25,6 +25,7 @@ TITLE_CAP = 100
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE_COUNTS = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;,][\"'”’»)\]]*\s*$")
 _CUTS = tuple(re.compile(ends) for ends in (r"\n+", r"[;:—；：。！？]+\s*", r"[,，、،]+\s*", r"\s+"))
 _JOINED = re.compile("\u200d|.[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", re.DOTALL)
@@ -101,8 +102,10 @@ def _divide(text: str, block: Span, language: str) -> Iterator[Span]:
         return
     parts = -(-whole // MOST)
     ends = [end for _, end in sentences(text, block, language)]
-    sizes = list(accumulate(_size(text, *span) for span in pairwise([block[0], *ends])))
     start = block[0]
+    sizes = [end - start for end in ends]
+    if whole > block[1] - start:
+        sizes = list(accumulate(_size(text, *span) for span in pairwise([start, *ends])))
     for part in range(1, parts):
         end = ends[_nearest(sizes, whole * part / parts)]
         if end > start:
@@ -136,7 +139,7 @@ def sentences(text: str, block: Span, language: str = "en") -> Iterator[Span]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a sentence that is too long, at the best place in the second half of what may stay together."""
-    while end - start > SENTENCE_CAP or _size(text, start, end) > SENTENCE_CAP:
+    while _WIDE_COUNTS * (end - start) > SENTENCE_CAP and _size(text, start, end) > SENTENCE_CAP:
         reach = start + SENTENCE_CAP
         while _size(text, start, reach) > SENTENCE_CAP:
             reach = start + max(1, (reach - start) * 2 // 3)
@@ -166,4 +169,4 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _size(text: str, start: int, end: int) -> int:
-    return end - start + 2 * len(_WIDE.findall(text, start, end))
+    return end - start + (_WIDE_COUNTS - 1) * len(_WIDE.findall(text, start, end))
