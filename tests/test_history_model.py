@@ -12,14 +12,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from logs import history_in
+from turning import turns_of
 
+from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import new_id
 from whetstone.core.log.lines import encode
+from whetstone.core.turns import own_turns
 from whetstone.core.values.turn import Record
 
 CONVERSATIONS = st.sampled_from(["a", "b", "ü"])
-WORDS = ["bee", "bees", "oak", "Élan", "fox"]
+WORDS = ["bee", "bees", "oak", "Élan", "fox", "!seen"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 ASKED = [["bee"], ["bees"], ["elan"], ["oak", "fox"], ["bee", "oak"], ["hen"]]
 
@@ -131,7 +134,9 @@ class LogMachine(RuleBasedStateMachine):
         counts = self.history.counts()
         assert counts.turns == len(turns)
         assert counts.user_messages == sum(r["role"] == "user" for r in turns)
-        assert counts.answered == len(answered(turns))
+        own = [turn.id for turn in own_turns(self.history)]
+        assert own == turns_of(records, own_words)
+        assert counts.answered == len(own)
         assert counts.damaged == self._damaged()
         grouped: dict[str, list[dict[str, Any]]] = {}
         for record in records:
@@ -214,20 +219,6 @@ def path(records: list[dict[str, Any]]) -> list[str]:
         found.append(leaf)
         leaf = turns[leaf]["parent_id"]
     return found[::-1]
-
-
-def answered(turns: list[dict[str, Any]]) -> set[tuple[str, str | None]]:
-    """The places of the user's messages that have another speaker's before or after them."""
-    said = {(r["conversation"], r["id"]): r for r in turns if r["text"].strip()}
-    places = set()
-    for (conversation, _), record in said.items():
-        before = said.get((conversation, record["parent_id"]))
-        if record["role"] == "user":
-            if before and before["role"] != "user":
-                places.add((conversation, record["parent_id"]))
-        elif before and before["role"] == "user":
-            places.add((conversation, before["parent_id"]))
-    return places
 
 
 LogMachine.TestCase.settings = settings(

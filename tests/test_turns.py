@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from logs import history_in, said, talk, write_log
 from turning import turns_of
 
+from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History
 from whetstone.core.turns import own_turns, sampled_turns
 from whetstone.core.values.turn import Record
-
-
-def own_words(text: str) -> str:
-    return text.strip()
 
 
 IDS = [f"m{n}" for n in range(9)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.core.chats.voice import own_words
 from whetstone.core.log.lines import key_of
 
 if TYPE_CHECKING:
@@ -39,11 +40,6 @@ ROOT = -1
 
 _GET = "SELECT marks, parent, number, said, reply, voiced, turn FROM nodes WHERE conversation = ? AND key = ?"
 _PUT = "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-def is_voiced(text: str) -> bool:
-    """Return whether a message of the user's holds words of their own."""
-    return bool(text.strip())
 
 
 @dataclass(slots=True)
@@ -87,7 +83,7 @@ class Places:
         above = self._node(conversation, node.parent, fresh)
         if turn.role == "user":
             node.marks |= MINE
-            if is_voiced(turn.text):
+            if own_words(turn.text):
                 self._voice(node, above)
         else:
             self._reply(node, above, conversation, fresh)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History
 
@@ -123,7 +124,7 @@ def _turn(record: Record | None, place: Place, hear: Callable[[int | None], Hear
         id=record.id,
         at=record.at,
         conversation=record.conversation,
-        text=record.text.strip(),
+        text=own_words(record.text),
         before=hear(place.before),
         after=hear(place.after),
         speaker=record.speaker or "",
