@@ -105,7 +105,7 @@ def test_a_second_scan_that_fails_leads_to_refusal(answer: str) -> None:
             raise RuntimeError(texts[0])
         return [] if answer == "too few" else [[Span(0, 10**6, "PERSON")] for _ in texts]
 
-    with pytest.raises(LeakError, match="the second scan .* nothing was saved") as refusal:
+    with pytest.raises(LeakError, match=r"the second scan .* nothing was saved") as refusal:
         look(files_with(**{"prompt.txt": "heron"}), scan=scan)
     assert "heron" not in str(refusal.value)
 

@@ -70,8 +70,8 @@ class Haystack:
         at = bisect_right(self._word_starts, place) - 1
         return (at >= 0 and self._word_starts[at] == place) or self.letters[place : place + 1] == END
 
-    def words_of(self, first: int, last: int) -> Sequence[bytes]:
-        """Return the words of `letters` that lie in a stretch of it, whole."""
+    def words_of(self, first: int, last: int) -> list[bytes]:
+        """Return the words of `letters` that have part in a stretch of it, whole."""
         at = max(0, bisect_right(self._word_starts, first) - 1)
         found = []
         while at < len(self._weights) and self._word_starts[at] < last:

@@ -14,11 +14,15 @@ SHORT = 3
 WHOLE = 5
 """Digits from which on separators do not count; a shorter number is looked for as it is, in prose alone."""
 
+FIGURE = 7
+"""Digits from which on a number is looked for among the figures in JSON too."""
+
 LONG = 9
 """Digits from which on a number is found as the end or the beginning of a longer one too."""
 
 _LONGEST = 40
 _GROUPS = re.compile(r"\d(?:[\W_]{0,4}\d)*")
+_HASHES = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{128})(?![0-9a-f])")
 _DIGITS = re.compile(r"\d+")
 _CLOSE = re.compile(r"[ .\-/()\u00a0\u2009\u202f\u2010-\u2013]{0,2}|,")
 _PLAIN = re.compile(r"(?<![\w.,])\d{3,4}(?![\w%]|[.,]\d)")
@@ -28,9 +32,9 @@ class Numbers:
     """Every number in some pieces, and every one that its neighbours make with it.
 
     Digits stand together with up to four characters between them that are neither letters nor digits. A
-    number of `WHOLE` to eight digits has to begin and end where digits do, with no more between them than
-    what people set inside a number; one of `LONG` or more may begin or end inside a longer one, as a
-    telephone number does whose country code was left out.
+    number of `WHOLE` to eight digits has to begin and end where digits do, beside no letter, with no more
+    between them than what people set inside a number; one of `LONG` or more may begin or end inside a
+    longer one, as a telephone number does whose country code was left out. Hashes are no numbers.
     """
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
@@ -56,23 +60,30 @@ class Numbers:
         return list({id(piece): piece for piece in found}.values())
 
     def _read(self, piece: Piece) -> None:
-        for group in _GROUPS.finditer(piece.text):
+        text = _HASHES.sub("-", piece.text)
+        for group in _GROUPS.finditer(text):
             parts = list(_DIGITS.finditer(group[0]))
             digits = [_plain(part[0]) for part in parts]
             between = [group[0][one.end() : other.start()] for one, other in pairwise(parts)]
             close = [_CLOSE.fullmatch(some) is not None for some in between]
+            before, after = text[group.start() - 1 : group.start()], text[group.end() : group.end() + 1]
+            ends = (before.isalpha(), after.isalpha())
             for first in range(len(digits)):
-                self._runs(digits, close, first, piece)
+                self._runs(digits, close, first, piece, ends)
         if piece.reading in PROSE:
             for found in _PLAIN.finditer(piece.text):
                 self._short.setdefault(_plain(found[0]), []).append(piece)
 
-    def _runs(self, digits: list[str], close: list[bool], first: int, piece: Piece) -> None:
-        joined, together = "", True
+    def _runs(
+        self, digits: list[str], close: list[bool], first: int, piece: Piece, ends: tuple[bool, bool]
+    ) -> None:
+        least = FIGURE if piece.reading in ("number", "raw") else WHOLE
+        joined, together = "", not (ends[0] and first == 0)
         for last in range(first, len(digits)):
             joined += digits[last]
             together = together and (last == first or close[last - 1])
-            if len(joined) >= WHOLE and (together or len(joined) >= LONG):
+            alone = together and not (ends[1] and last == len(digits) - 1)
+            if len(joined) >= least and (alone or len(joined) >= LONG):
                 self._whole.setdefault(joined, []).append(piece)
             if len(joined) > _LONGEST:
                 break

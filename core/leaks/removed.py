@@ -19,6 +19,7 @@ INSIDE = 12
 """Letters from which on it may begin and end inside words."""
 
 _GRAM = 8
+_DECODED = 6  # letters below which what decoding made of chance is no finding
 
 
 class Removed:
@@ -75,7 +76,9 @@ class Removed:
                 continue
             there = self._hay.words_of(place, end)
             piece = self._hay.piece_at(place)
-            if len(words) < len(there) and is_ordinary(list(there)):
+            if len(words) < len(there) and not (begins and ends):
+                continue
+            if len(words) != len(there) and is_ordinary(there):
                 continue
             if begins and ends and len(words) == 1 and is_ordinary(words):
                 if written_as_name(piece.text, words[0]):
@@ -93,6 +96,8 @@ class Removed:
             if self._is_excused(begin, begin + sum(map(len, words))):
                 continue
             piece = self._hay.piece_at_spaced(place + 1)
+            if piece.reading == "decoded" and sum(map(len, words)) < _DECODED:
+                continue
             if not alone:
                 yield piece
             elif id(piece) not in seen:
