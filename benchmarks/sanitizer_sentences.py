@@ -1,0 +1,152 @@
+"""The sentences that made-up values are put into, by language: some to develop with, others to be held to."""
+
+from __future__ import annotations
+
+DEVELOP = {
+    "en": (
+        "You can reach me at {PHONE} or {EMAIL}, thanks!",
+        "Please ship it to {ADDRESS} and ask for {PERSON}.",
+        "my card is {CARD}, the name on it is {PERSON}",
+        "Wire the rent to {IBAN} before Friday.",
+        "Our server {IP} went down again, mac {MAC}.",
+        "SSN: {NATIONAL_ID}",
+        "I was born on {BIRTH_DATE} and my passport number is {PASSPORT}.",
+        "have a look at {URL} and tell me what you think",
+        "The api key is {SECRET}",
+        "Meet me here: {COORDINATES}",
+        "My sister {PERSON} lives at {ADDRESS}.",
+        "send the coins to {WALLET}",
+        "My driver's license number is {DRIVER_LICENCE}.",
+        "add me on discord: {HANDLE}",
+        "Hi {PERSON}, did you get my mail from {EMAIL}?",
+        "{PERSON} called yesterday from {PHONE} about the invoice.",
+    ),
+    "de": (
+        "Meine Nummer ist {PHONE}, oder schreib an {EMAIL}.",
+        "Ich wohne in der {ADDRESS}, bei {PERSON}.",
+        "Überweis es auf {IBAN}, danke.",
+        "Meine Steuer-ID lautet {NATIONAL_ID}.",
+        "geboren am {BIRTH_DATE}, Reisepass {PASSPORT}",
+        "Mein Bruder {PERSON} hat die Karte {CARD} verloren.",
+    ),
+    "fr": (
+        "Appelle-moi au {PHONE} ou écris à {EMAIL}.",
+        "J'habite {ADDRESS}, chez {PERSON}.",
+        "Mon IBAN : {IBAN}",
+        "Mon numéro de sécurité sociale est {NATIONAL_ID}.",
+        "né le {BIRTH_DATE}",
+    ),
+    "es": (
+        "Llámame al {PHONE}, soy {PERSON}.",
+        "Mi DNI es {NATIONAL_ID} y vivo en {ADDRESS}.",
+        "Nací el {BIRTH_DATE}; mi correo es {EMAIL}.",
+    ),
+    "it": (
+        "Mi chiamo {PERSON}, abito in {ADDRESS}.",
+        "Il mio numero è {PHONE}, IBAN {IBAN}.",
+        "Scrivi a {EMAIL}.",
+    ),
+    "nl": (
+        "Mijn BSN is {NATIONAL_ID}.",
+        "Ik woon op {ADDRESS}, bel {PHONE}.",
+        "Mijn naam is {PERSON}, mail {EMAIL}.",
+    ),
+}
+
+HELD_OUT = {
+    "en": (
+        "Could someone from billing ring {PERSON} on {PHONE}? The account under {EMAIL} is locked.",
+        "Order confirmation\nName: {PERSON}\nAddress: {ADDRESS}\nCard: {CARD}",
+        "Login failed from {IP} at 10:45, device {MAC}",
+        "{PERSON} (born {BIRTH_DATE}) has applied; ID {NATIONAL_ID}, passport {PASSPORT}.",
+        "Forwarded from {EMAIL}: the files are under {URL}",
+        "refund goes to {IBAN}, reference 4471",
+        "we dropped a pin at {COORDINATES} for the picnic",
+        "tips welcome: {WALLET}",
+        "Yo {PERSON}, what's your insta? mine is {HANDLE}",
+        "Driving licence {DRIVER_LICENCE} expires in May.",
+        "curl -H 'Authorization: Bearer {SECRET}' did the trick",
+        "Between us: {PERSON} moved to {ADDRESS} last week and can be called at {PHONE}.",
+        "the social security number on file ({NATIONAL_ID}) does not match",
+        "{URL} is my new page",
+    ),
+    "de": (
+        "Sehr geehrte Frau {PERSON}, Ihre Zahlung von {IBAN} ist da.",
+        "Kontakt: {PERSON}, {ADDRESS}, Tel. {PHONE}, {EMAIL}",
+        "Laut Finanzamt ist {NATIONAL_ID} meine Steueridentifikationsnummer, Geburtsdatum {BIRTH_DATE}.",
+    ),
+    "fr": (
+        "Bonjour {PERSON}, votre virement depuis {IBAN} est arrivé.",
+        "Livraison au {ADDRESS}, téléphone {PHONE}",
+        "NIR {NATIONAL_ID}, date de naissance {BIRTH_DATE}",
+    ),
+    "es": (
+        "La señora {PERSON} vive en {ADDRESS} (tel. {PHONE}).",
+        "Titular con DNI {NATIONAL_ID}, fecha de nacimiento {BIRTH_DATE}, correo {EMAIL}",
+    ),
+    "it": ("Il signor {PERSON} ha pagato con la carta {CARD}.", "Consegna in {ADDRESS}, telefono {PHONE}"),
+    "nl": (
+        "Beste {PERSON}, uw burgerservicenummer {NATIONAL_ID} is ontvangen.",
+        "Bezorgen: {ADDRESS}, tel. {PHONE}",
+    ),
+}
+
+SECRETIVE = (
+    "here you go: {SECRET}",
+    "export SERVICE_TOKEN={SECRET}",
+    'config = {"key": "{SECRET}"}',
+    "I pushed {SECRET} by accident, is that bad?",
+    "use {SECRET} until Monday, then I rotate it",
+    "token is {SECRET}",
+    "# {SECRET}",
+    "{SECRET}",
+    "Authorization: Bearer {SECRET}",
+)
+
+ORDINARY = (
+    "I upgraded from 10.04.1 to 12.04.2 and now kernel 3.2.0-29-generic panics.",
+    "sudo apt-get install libnotify-bin=0.7.5-1 && sudo dpkg --configure -a",
+    "The meeting is on 12/05/2023 at 14:30:15, room 4.2.1.",
+    "commit 9fceb02d0ae598e95dc970b74767f19372d61af8 broke the build",
+    "It cost 1,234,567.89 dollars in 2019, 45 % more than in 2018.",
+    "uuid is 123e4567-e89b-12d3-a456-426614174000 according to blkid",
+    "ls -l /usr/share/doc/python3.11/README.Debian",
+    "I think, therefore I am; what do you make of that?",
+    "The ratio was 16:9 and the resolution 1920x1080 at 60Hz.",
+    "Mark my words, it will rain in May.",
+    "Will you come? I hope so.",
+    "std::vector<int> v = {1, 2, 3}; // C++17",
+    "He ran 42.195 km in 2:03:59, wow.",
+    "see chapter 3.4.5 of the book, pages 100-120",
+    "The password is wrong, and the token has expired.",
+    "Windows 10 build 19045.3803 and Firefox 121.0.1 work fine.",
+    "md5sum d41d8cd98f00b204e9800998ecf8427e  empty.txt",
+    "Ich glaube, das ist eine gute Idee, oder?",
+    "Order #100234 has 3 items, total 59.90 EUR.",
+    "ISBN 978-3-16-148410-0 is out of print.",
+    "Honestly, I never liked Mondays. Why is it always like this?",
+    "What does free will mean to you?",
+    "Our team has five people, and the office is on the second floor.",
+    "0x7fff5fbff8c0 is where it crashed, errno 13",
+    "scored 95/100 on 2 of 3 tests, up from 88-90",
+)
+
+CHAT = (
+    "{YOU}: have you tried that?",
+    "thanks {YOU}",
+    "{YOU}, I don't think so",
+    "no idea, ask {YOU}",
+    "I told {ABSENT} about it, she laughed",
+    "hey {YOU}! long time",
+    "did {YOU} say that yesterday?",
+    "that works, thanks a lot",
+    "what do you mean by slow?",
+    "I will try again tomorrow, maybe with the other one",
+    "{YOU}: yes, and then restart it",
+    "my brother {ABSENT} has the same laptop",
+    "lol, {YOU} is right of course",
+    "it depends on the weather, doesn't it",
+    "@{YOU} can you look at this?",
+    "we should invite {ABSENT} too",
+    "ok, sounds good to me",
+)
