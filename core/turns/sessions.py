@@ -32,30 +32,31 @@ class Session(NamedTuple):
 
 @dataclass(slots=True)
 class _Open:
-    """The last session of a conversation, as far as it was read."""
+    """The last session of a conversation, as far as it was read; `last` are its latest two times."""
 
     number: int = 0
     turns: int = 0
-    last: float | None = None
+    last: tuple[float, ...] = ()
 
 
 def in_sessions(turns: Iterable[OwnTurn]) -> Iterator[tuple[Session, OwnTurn]]:
     """Yield each turn with its session, in the order of `turns`, which is that of the log.
 
-    A session ends with its conversation, with `GAP` seconds or after `MOST` turns. A clock that goes
-    backwards ends none, and a turn without a time that can be read belongs to the session before it. Of
-    each conversation a few numbers are held.
+    A session ends with its conversation, with `GAP` seconds after the later of the two turns before, or after
+    `MOST` turns. So a clock that goes backwards ends none, nor does it when it is put right; and a turn
+    without a time that can be read belongs to the session before it. Of each conversation a few numbers are
+    held.
     """
     latest: dict[str, _Open] = {}
     for turn in turns:
         session = latest.setdefault(turn.conversation, _Open())
         time = seconds(turn.at)
-        paused = time is not None and session.last is not None and time - session.last > GAP
+        paused = time is not None and session.last and time - max(session.last) > GAP
         if session.turns and (paused or session.turns >= MOST):
             session.number += 1
             session.turns = 0
         session.turns += 1
-        session.last = session.last if time is None else time
+        session.last = session.last if time is None else (*session.last[-1:], time)
         yield Session(turn.conversation, session.number), turn
 
 
