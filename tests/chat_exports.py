@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -176,7 +175,3 @@ def text_file(folder: Path, name: str, *lines: str, end: str = "\n") -> Path:
     path = folder / name
     path.write_bytes(end.join((*lines, "")).encode())
     return path
-
-
-def in_memory(data: str | bytes) -> io.BytesIO:
-    return io.BytesIO(data.encode() if isinstance(data, str) else data)

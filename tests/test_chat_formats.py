@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +14,6 @@ from chat_exports import (
     claude_talk,
     gpt_node,
     gpt_talk,
-    in_memory,
     json_lines,
     said,
     saved,
@@ -24,8 +25,11 @@ from chat_exports import (
     webui_chat,
     zipped,
 )
+from small_plugins import plugin
 
 from whetstone import ChatMessage, FormatError, Skipped
+from whetstone.core.chats.identity import Ordinals
+from whetstone.plugins.chat_formats import whetstone_chat_formats as formats
 from whetstone.testing import temporary_host
 
 
@@ -481,6 +485,70 @@ def test_a_damaged_line_costs_itself_alone(tmp_path):
     ]
 
 
+class Endless(io.RawIOBase):
+    """So many copies of some lines, which are never in memory as a whole."""
+
+    def __init__(self, lines: bytes, copies: int) -> None:
+        self.lines, self.size, self.place = lines, copies * len(lines), 0
+
+    def readable(self):
+        return True
+
+    def seekable(self):
+        return True
+
+    def seek(self, place, whence=0):
+        self.place = place
+        return place
+
+    def readinto(self, buffer):
+        start = self.place % len(self.lines)
+        count = min(len(buffer), len(self.lines) - start, self.size - self.place)
+        buffer[:count] = self.lines[start : start + count]
+        self.place += count
+        return count
+
+
+LARGE = {
+    "jsonl": '{"ts": 1717147800, "speaker": "Ann", "text": "The twine is wet."}\n',
+    "whatsapp": "31/05/2024, 09:30 - Ann: The twine is wet.\nTomorrow.\n",
+    "irc": "2024-05-31 09:30:00\tAnn\tThe twine is wet.\n",
+    "sillytavern": '{"name": "Ann", "is_user": true, "mes": "The twine is wet.", "send_date": 1717147800}\n',
+    "telegram": json.dumps(telegram_message(1, "Ann", "The twine is wet.")) + ",\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_chat_may_be_larger_than_memory(name):
+    lines = LARGE[name].encode() * 500
+
+    def peak(copies):
+        file = io.BufferedReader(Endless(lines, copies))
+        if name == "telegram":
+            file = io.BufferedReader(Endless(b'{"type": "x", "id": 7, "messages": [' + lines * copies, 1))
+        (form,) = [one for one in formats() if one.name == name]
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        count = sum(isinstance(piece, ChatMessage) for piece in form.read(file, "big.txt"))
+        top = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.stop()
+        assert count == 500 * copies
+        return top
+
+    peak(1)
+    assert peak(16) < 1.3 * peak(4)
+
+
+def test_of_what_was_said_a_bounded_number_is_remembered(monkeypatch):
+    monkeypatch.setattr("whetstone.core.chats.identity.WINDOW", 100)
+    ordinals = Ordinals()
+    names = [ordinals.content(ChatMessage("Ann", str(number))) for number in range(1_000)]
+    assert len(set(names)) == 1_000
+    assert len(ordinals._new) + len(ordinals._old) <= 202
+    again = ordinals.content(ChatMessage("Ann", "950"))
+    assert again not in names
+
+
 def test_a_plugin_of_another_hand_is_asked_first(tmp_path):
     class Mine:
         name = "mine"
@@ -491,13 +559,7 @@ def test_a_plugin_of_another_hand_is_asked_first(tmp_path):
         def read(self, file, filename):
             yield ChatMessage("Ann", file.read().decode()[:3], datetime(2024, 1, 1, tzinfo=UTC))
 
-    class Plugin:
-        pass
-
     with temporary_host() as host:
-        from small_plugins import plugin
-
         host.register(plugin(whetstone_chat_formats=[Mine()]), "mine")
         (source,) = host.chats.sources(json_lines(tmp_path, said()))
         assert source.format.name == "mine"
-        assert in_memory("x").read() == b"x"

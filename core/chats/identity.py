@@ -53,7 +53,7 @@ class Sample:
 
     They are its first ones, which a longer export has too, and those with the smallest names, which are
     among the others in proportion wherever an export begins. `began` and `ended` are the earliest and the
-    latest time.
+    latest time, and `timeless` is whether something has none.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,7 @@ class Sample:
         self._smallest: dict[str, str] = {}
         self._bound = ""
         self._speakers: dict[str, str] = {}
+        self.timeless = False
         self.began: datetime | None = None
         self.ended: datetime | None = None
 
@@ -76,7 +77,9 @@ class Sample:
             if len(self._smallest) > _SAMPLE:
                 del self._smallest[self._bound]
             self._bound = max(self._smallest)
-        if message.at is not None:
+        if message.at is None:
+            self.timeless = True
+        else:
             at = message.at.replace(tzinfo=UTC)
             if self.began is None or at < self.began:
                 self.began = at

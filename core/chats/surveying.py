@@ -112,14 +112,19 @@ class Conversations:
             contents_of = {record_id(conversation, content): content for content in contents}
             known = self._history.known([Record(id=i, conversation=conversation, at="") for i in contents_of])
             there = {contents_of[one] for _, one in known}
-            if len(there) > most and (there & others or not others):
+            if len(there) > most and (there & others or not others or self._is_mine_alone(conversation)):
                 best, most = conversation, len(there)
         return best
+
+    def _is_mine_alone(self, conversation: str) -> bool:
+        """Return whether nobody else has spoken in a conversation of the log yet."""
+        spoken = (one.role == "assistant" for one in self._history.records(conversation))
+        return not any(spoken)
 
 
 def _apart(sample: Sample, times: tuple[datetime, datetime]) -> bool:
     """Return whether a conversation at these times is another one; a day is left for other time zones."""
-    if sample.began is None or sample.ended is None:
+    if sample.timeless or sample.began is None or sample.ended is None:
         return False
     return min(times) - sample.ended > _MARGIN or sample.began - max(times) > _MARGIN
 

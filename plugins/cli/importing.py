@@ -109,7 +109,7 @@ def _skipped(one: FileImport) -> str:
         return ""
     ranked = sorted(one.skipped.items(), key=lambda item: -item[1].count)
     parts = [
-        f"{passed.count:,} {reason}" + (f" (the first is line {passed.line:,})" if passed.line else "")
+        f"{reason} ({passed.count:,}" + (f", the first is line {passed.line:,})" if passed.line else ")")
         for reason, passed in ranked
     ]
     return f"Passed over in {one.file}: {', '.join(parts)}."
