@@ -72,23 +72,26 @@ def contents(files: Mapping[str, bytes]) -> Contents:
         for piece in _inside(name, (), value):
             streams["said" if piece.reading == "value" else "keys"].append(piece)
         streams["raw"] += _lines(name, text, "raw")
-    plain = [_plain(piece) for piece in streams["said"]]
-    plainly = [plain] if any(map(_changed, plain, streams["said"])) else []
-    hidden = [[piece] for stream in streams.values() for piece in _hidden(stream)]
-    return Contents(tuple(map(tuple, [*streams.values(), *plainly, *hidden])), tuple(closed))
+    readings = [reading for stream in streams.values() for reading in _readings(stream)]
+    return Contents(tuple(map(tuple, readings)), tuple(closed))
 
 
 def texts_of(texts: Iterable[tuple[str, str]]) -> Contents:
     """Return the readings of texts by name that have nothing to do with one another, such as replies."""
     streams: list[list[Piece]] = []
     for name, text in texts:
-        said = list(_lines(name, text, "text"))
-        streams.append(said)
-        plain = [_plain(piece) for piece in said]
-        if any(map(_changed, plain, said)):
-            streams.append(plain)
-        streams += [[piece] for piece in _hidden(said)]
+        streams += _readings(list(_lines(name, text, "text")))
     return Contents(tuple(map(tuple, streams)))
+
+
+def _readings(stream: list[Piece]) -> Iterator[list[Piece]]:
+    """Yield a stream as it is, in plain spelling where that is another, and what encodings hide in it."""
+    yield stream
+    plain = [_plain(piece) for piece in stream]
+    if any(map(_changed, plain, stream)):
+        yield plain
+    for piece in _hidden(stream):
+        yield [piece]
 
 
 def _clean(text: str) -> str:
@@ -96,7 +99,8 @@ def _clean(text: str) -> str:
 
 
 def _plain(piece: Piece) -> Piece:
-    return Piece(piece.file, piece.path, _clean(plainer(piece.text)), "plain")
+    reading: Reading = "plain" if piece.reading in PROSE else piece.reading
+    return Piece(piece.file, piece.path, _clean(plainer(piece.text)), reading)
 
 
 def _changed(one: Piece, other: Piece) -> bool:

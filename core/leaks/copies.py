@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.leaks.folding import BARRIER, RUN, WORD, Folded, folded
-from whetstone.core.leaks.haystack import Haystack, places
+from whetstone.core.leaks.haystack import GRAM, Haystack, places
 from whetstone.core.leaks.spellings import plainer
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 BATCH = 1 << 20
 """Characters of the log that are looked at together."""
-
-GRAM = 16
-"""Bytes by whose hash a run is first looked for: those at its two ends and in its middle."""
 
 _MOST_PLACES = 64
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93)
@@ -102,8 +99,8 @@ class Copies:
 
         if not self._hay.short_runs:
             return
-        at = int(np.searchsorted(words.starts, first))
-        run = Folded(words.letters[first:last], words.starts[at : at + RUN] - first).words()
+        at, end = np.searchsorted(words.starts, (first, last))
+        run = Folded(words.letters[first:last], words.starts[at:end] - first).words()
         if b" ".join(run) in self._hay.short_runs:
             for place in places(self._hay.spaced, b" " + b" ".join(run) + b" "):
                 begin = self._hay.place_of_spaced(place + 1)
@@ -124,7 +121,10 @@ class Copies:
 
 
 class Grams:
-    """All stretches of `GRAM` bytes of the letters of a haystack, by their hash."""
+    """All stretches of `GRAM` bytes of a haystack's letters, by their hash.
+
+    A run that stands there has its beginning, its middle and its end among them.
+    """
 
     def __init__(self, letters: bytes) -> None:
         import numpy as np

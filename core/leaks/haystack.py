@@ -10,6 +10,9 @@ from itertools import pairwise
 from whetstone.core.leaks.contents import Contents, Piece
 from whetstone.core.leaks.folding import RUN, WORD, folded
 
+GRAM = 16
+"""Bytes of a run that suffice to compare it without the spaces between its words."""
+
 END = b"\x00"
 """Between two streams; no word has it."""
 
@@ -51,13 +54,17 @@ class Haystack:
 
     @cached_property
     def short_runs(self) -> frozenset[bytes]:
-        """Runs of words that have too few letters to be compared without the spaces between them."""
+        """Runs of words with fewer than `GRAM` bytes, with a space between two words."""
         found = set()
         starts, weights = self._word_starts, self._weights
-        for first in range(len(weights) - RUN + 1):
-            if starts[first + RUN] - starts[first] < 3 * RUN and weights[first : first + RUN] == [WORD] * RUN:
-                run = [self.letters[starts[at] : starts[at + 1]] for at in range(first, first + RUN)]
-                found.add(b" ".join(run).replace(END, b""))
+        for first in range(len(weights)):
+            last, weight = first, 0
+            while last < len(weights) and weight < RUN * WORD and starts[last] < starts[first] + GRAM:
+                weight += weights[last]
+                last += 1
+            if weight >= RUN * WORD:
+                run = (self.letters[starts[at] : starts[at + 1]].rstrip(END) for at in range(first, last))
+                found.add(b" ".join(run))
         return frozenset(found)
 
     def words_between(self, first: int, last: int) -> int:
