@@ -6,95 +6,124 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.sanitizing.common_words import COMMON
+from whetstone.core.sanitizing.introducing_words import (
+    CLOSING,
+    FOLLOWING,
+    GREETING,
+    KIN,
+    MY,
+    NAMING,
+    SELF,
+    TITLES,
+)
 
-NAME = r"[A-ZÀ-ÖØ-ÞĀĆĈĊČĎĐĒĘĚĜĞĠĢĤĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽА-ЯЁΑ-Ω][^\W\d_]+(?:['’-][A-ZÀ-Þa-zß-ÿ][^\W\d_]*)?"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀĆĈĊČĎĐĒĘĚĜĞĠĢĤĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽА-ЯЁΑ-Ω]"
+NAME = rf"(?:[DO]['’])?{_CAPITAL}[^\W\d_]+(?:['’-]{_CAPITAL}[^\W\d_]*)?"
 """A word as names are written: a capital, then letters, perhaps with a hyphen or an apostrophe inside."""
 
-_LINK = r"(?:van der|van den|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|af|zu|y|[A-Z]\.)"
+_LINK = r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|af|zu|y|[A-Z]\.?)"
 FULL = rf"{NAME}(?: (?:{_LINK} )?{NAME}){{0,3}}"
-_KIN = (
-    r"wife|husband|brother|sister|son|daughter|mother|father|mom|mum|dad|boyfriend|girlfriend|partner|friend|cousin|uncle|"
-    r"aunt|nephew|niece|boss|colleague|coworker|co-worker|roommate|flatmate|neighbou?r|teacher|doctor|dentist|therapist|"
-    r"fianc[eé]e?|ex|grandma|grandpa|grandmother|grandfather|bff|buddy|mate|manager|landlord|lawyer|stepson|bestie|kid|baby|"
-    r"Frau|Mann|Bruder|Schwester|Sohn|Tochter|Mutter|Vater|Freund|Freundin|Kollege|Kollegin|Chef|Chefin|Nachbar|Nachbarin|Onkel|Tante|"
-    r"femme|mari|frère|sœur|soeur|fils|fille|mère|père|ami|amie|copain|copine|collègue|patron|esposa|esposo|marido|mujer|"
-    r"hermano|hermana|hijo|hija|madre|padre|amigo|amiga|novio|novia|jefe|jefa|tío|tía|primo|prima|moglie|marito|fratello|"
-    r"sorella|figlio|figlia|amico|amica|collega|irmão|irmã|filho|filha|mãe|pai|namorad[oa]|vrouw|man|broer|zus|zoon|dochter"
+"""One to four such words, with the small words that names have between them."""
+
+_RUN = re.compile(rf"(?<![\w@])(?:{FULL})(?!\w)")
+_BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|[^\w\s]|\n")
+_AFTER = re.compile(r"\s*[,.!?;:)…\n\"-]|['’]s?\b|\s*$")
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_SMALL = re.compile(
+    r"(?i:(?<!\w)(?:my (?:real |full |first |last |middle )?name(?:'s| is|:)|name's|ich hei(?:ß|ss)e|mein name ist|"
+    r"je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome é|me chamo|ik heet|mijn naam is|jag heter|меня зовут)"
+    r"[ ,:]+([^\W\d_]{2,20}))"
 )
-_MY = r"(?:my|our|his|her|their|your|meine?[rnm]?|dein(?:e|er|em)?|seine?|ihre?|mon|ma|son|sa|mi|tu|su|mio|mia|meu|minha|mijn)"
-_RELATED = re.compile(
-    rf"(?i:(?<!\w){_MY}\s(?:\w+\s){{0,2}}?(?:{_KIN})(?:\sis|'s|’s|,|\s(?:called|named|ist|heißt|s'appelle|se llama|si chiama|is called))?)[ ,]\s?({FULL})"
-)
-_MYSELF = re.compile(
-    rf"(?i:(?<!\w)(?:i am|i'm|i’m|im|this is|it's|it’s|ich bin|hier ist|je suis|soy|sono|sou|ik ben|jag är|call me|they call me|known as|named|called|meet|introduce))[ ,:]+({FULL})(?![\w'’]| (?:speaking)\w)"
-)
-_NAME_IS = re.compile(
-    r"(?i:(?<!\w)(?:(?:my|his|her|the) (?:real |full |first |last |middle |maiden )?name(?: is|'s|’s| was|:)|name's|ich hei(?:ß|ss)e|mein name ist|je m'appelle|"
-    r"mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|meu nome é|me chamo|ik heet|mijn naam is|jag heter|"
-    r"mam na imię|nazywam się|меня зовут|jeg heter|nimeni on))[ ,:]+"
-    rf"({FULL}|[^\W\d_]{{2,20}})"
-)
-_TITLED = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Miss|Mister|Dr|Prof|Professor|Doctor|Sir|Madam|Rev|Hon|Captain|Capt|Sgt|Lt|Col|Gen|Herrn?|Frau|"
-    r"Monsieur|Madame|Mme|Mlle|M\.|Señora?|Señorita|Sra?|Srta|Don|Doña|Signora?|Signorina|Sig|Dott|Dottoressa|Senhora?|Dhr|"
-    rf"Mevr|Aunt|Auntie|Uncle|Grandma|Grandpa|Tante|Onkel|Tía|Tío|Pan|Pani|Mevrouw|Meneer|Coach|Officer|Father|Sister|Nurse|Judge|President|Senator)\.?,? (?:Dr\.? )?({FULL})"
-)
-_SIGNED = re.compile(
-    r"(?i:(?:(?:best|kind|warm|kindest|warmest) (?:regards|wishes)|regards|sincerely|yours(?: truly| sincerely| faithfully)?|cheers|"
-    r"best|love|xoxo|thanks|thank you|many thanks|signed|respectfully|cordially|take care|viele grüße|liebe grüße|lg|mfg|"
-    r"mit freundlichen grüßen|beste grüße|gruß|cordialement|bien à vous|bises|saludos|un abrazo|atentamente|cordiali saluti|"
-    rf"saluti|un abbraccio|abraços?|atenciosamente|groetjes|met vriendelijke groet))[,!.]?\s*(?:\n\s*|[-–—]\s*|(?<=,)\s*)[-–—]?\s*({FULL})\s*[.!]?\s*$"
-)
-_DASHED = re.compile(rf"(?:\n|[.!?] ?|^)\s*(?:--|—|–|-|~)\s?({FULL})\s*$")
-_CALLED = re.compile(
-    r"(?i:(?<![\w-])(?:dear|hi|hey|hello|hiya|heya|howdy|thanks|thank you|thanx|thx|ty|cheers|sorry|bye|goodbye|good ?night|night|"
-    r"good (?:morning|afternoon|evening|day)|morning|welcome(?: back)?|wb|yo|congrats|congratulations|please|ok|okay|yes|no|yeah|oh|ah|hola|"
-    r"querid[oa]|hallo|hei|hej|moin|lieber?|sehr geehrter? (?:herr|frau)|danke|guten (?:morgen|tag|abend)|salut|bonjour|bonsoir|merci|ch(?:er|ère)|"
-    r"gracias|buen[oa]s (?:días|tardes|noches)|ciao|grazie|car[oa]|olá|oi|obrigad[oa]|hoi|dag|bedankt|tack|cześć|привет|listen|look|"
-    rf"well|come on|what's up|happy birthday|hear that|see you|love you|miss you|tell|ask|poor|god|no no|wait|hang on),? (?:again,? |there,? |so much,? |very much,? |a lot,? )?)({FULL})(?=[\s]*(?:[,.!?;:)…\n-]|$)|'s|’s| (?:i|you|can|are|do|how|what|is|the|for|we|and|to|please|it|that|this|did|have|would|could|so|hope|from|sorry|about|if|where|he|she)\b)"
-)
-_BEGINNING = re.compile(rf"(?:^|[\n.!?…] ?|\" ?|- )({FULL})[,!?]+(?= |$|\n)")
-_ENDING = re.compile(rf"(?<=\w), ?({FULL})(?=[.!?…]+(?:\s|$|\")|$|, )")
-_STRONG = ((_RELATED, 0.9), (_NAME_IS, 0.93), (_TITLED, 0.93), (_SIGNED, 0.85), (_CALLED, 0.85))
-_WEAK = ((_MYSELF, 0.75), (_DASHED, 0.8), (_BEGINNING, 0.7), (_ENDING, 0.7))
+_SMALL_HINTS = ("name", "heiße", "heisse", "llamo", "appelle", "chiamo", "heet", "heter", "chamo", "зовут")
 
 
 def introduced(text: str) -> Iterator[tuple[int, int, float]]:
-    """Yield the start, end and score of names that `text` introduces or addresses, in no order.
+    """Yield the start, end and score of names that `text` introduces or addresses.
 
-    They may overlap. A word that everybody uses is no name; one that ends such a run is cut off.
+    They may overlap. A word that everybody uses is no name; one that ends a name is cut off.
     """
-    if (
-        text.islower()
-        and "name" not in text
-        and "heiße" not in text
-        and "llamo" not in text
-        and "appelle" not in text
-    ):
-        return
-    for pattern, score in (*_STRONG, *_WEAK):
-        for match in pattern.finditer(text):
-            start, end = without_common(text, *match.span(1))
-            if start < end:
+    if not text.islower():
+        for start, end in runs(text):
+            if score := _score(text, start, end):
                 yield start, end, score
+    lowered = text.lower()
+    if any(hint in lowered for hint in _SMALL_HINTS):
+        for match in _SMALL.finditer(text):
+            if match[1].lower() not in COMMON:
+                yield *match.span(1), 0.9
 
 
-def without_common(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the part of a name from its first word that is not common up to the first that is."""
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where capitalised words stand together that may be a name, without those that everybody uses."""
+    for match in _RUN.finditer(text):
+        yield from _without_common(text, *match.span())
+
+
+def _without_common(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a run between its common words."""
     place, begun, last = start, -1, start
-    for word in re.findall(r"\S+\s*", text[start:end]):
-        bare = word.strip().lower()
-        if bare in COMMON or bare.replace("’", "'") in COMMON or bare.endswith(("n't", "n’t")):
+    for word in text[start:end].split(" "):
+        bare = word.lower().replace("’", "'")
+        if bare in COMMON or bare.rstrip(".") in TITLES or bare.endswith(("n't", "'ll", "'re", "'ve", "'m")):
             if begun >= 0:
-                break
-        elif begun < 0:
-            begun = place
-        if begun >= 0:
-            last = place + len(word.rstrip())
-        place += len(word)
-    if begun < 0:
-        return end, end
-    alone = text[begun:last]
-    if alone.isupper() and len(alone) <= 4:
-        return end, end
-    return (begun, last) if not alone.endswith("ly") or " " in alone else (end, end)
+                yield begun, last
+            begun = -1
+        elif begun >= 0 or not word[:1].islower():
+            begun = place if begun < 0 else begun
+            last = place + len(word)
+        place += len(word) + 1
+    if begun >= 0:
+        yield begun, last
+
+
+def _score(text: str, start: int, end: int) -> float:
+    """Return how sure the words around make it that a name stands here; 0 where nothing says so."""
+    alone = " " not in text[start:end]
+    if alone and (text[start:end].endswith("ly") or (end - start <= 4 and text[start:end].isupper())):
+        return 0
+    words = _BEFORE.findall(text[max(0, start - 48) : start])
+    comma = bool(words) and words[-1] in (",", ":")
+    if comma:
+        words.pop()
+    lowered = [word.lower().replace("’", "'") for word in words[-5:]]
+    last = lowered[-1] if lowered else "\n"
+    said = text[end : end + 1]
+    if last.rstrip(".") in TITLES and words[-1][:1].isupper() and not comma:
+        return 0.93
+    if _related(lowered) and said not in ("'", "’"):
+        return 0.9
+    if any(" ".join(lowered[-count:]) in NAMING for count in (1, 2, 3)):
+        return 0.93
+    if not comma and " ".join(lowered[-2:]) in SELF or last in SELF:
+        return 0.75
+    if any(" ".join(lowered[-count:]) in CLOSING for count in (1, 2, 3)) and not text[end:].strip(" .!\n"):
+        return 0.85
+    follows = _NEXT_WORD.match(text, end)
+    ended = _AFTER.match(text, end) is not None
+    if (last in GREETING or " ".join(lowered[-2:]) in GREETING) and (
+        ended or (follows and follows[1].lower() in FOLLOWING)
+    ):
+        return 0.85
+    opens = last in '.!?…\n"-' and not comma
+    if opens and said in (",", "!", "?") and (said != "!" or last == "\n"):
+        return 0.7
+    if opens and last == "-" and not text[end:].strip(" .!\n"):
+        return 0.75
+    if (
+        comma
+        and text[start - 2 : start - 1] == ","
+        and said
+        and said in ".!?…"
+        or (comma and not text[end:].strip())
+    ):
+        return 0.7
+    return 0
+
+
+def _related(words: list[str]) -> bool:
+    """Return whether `words` end like "my wife", "our old friend's name is" or "his brother called"."""
+    at = len(words) - 1
+    while at > 0 and words[at] in ("is", "was", "called", "named", "ist", "heißt", "est", "es", "è"):
+        at -= 1
+    kin = words[at].removesuffix("'s") if at >= 0 else ""
+    return kin in KIN and any(word in MY for word in words[max(0, at - 3) : at])

@@ -25,7 +25,7 @@ _KIND = (
 )
 _ENGLISH = re.compile(
     rf"(?<![\w.,:/])(?:(?:Apt|Apartment|Flat|Unit|Suite|Room|No)\.? ?#?\w{{1,5}},? )?{_NUMBER}(?:st|nd|rd|th)? (?:(?:[NSEW]|North|South|East|West|NE|NW|SE|SW)\.? )?"
-    rf"(?:{_WORD} ){{0,3}}?(?:\d{{1,3}}(?:st|nd|rd|th) )?(?:{_KIND})(?![\w])(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)(?!\w))?"
+    rf"(?:{_WORD} ){{0,3}}(?:\d{{1,3}}(?:st|nd|rd|th) )?(?:{_KIND})(?![\w])(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)(?!\w))?"
     rf"(?:,? (?:Apt|Apartment|Flat|Unit|Suite|Ste|Room|Floor|#)\.? ?#?\w{{1,6}})?"
 )
 _LOWER = re.compile(
@@ -83,14 +83,28 @@ def find(text: str) -> Iterator[Span]:
             yield Span(start, match.end(), "POSTCODE", 0.71)
 
 
+_GERMANIC_HINTS = (
+    "str", "weg", "allee", "platz", "gasse", "ring", "damm", "ufer", "laan", "gracht", "plein", "gata", "väg", "vej",
+    "steig", "markt", "hof", "berg", "kade", "gade", "vei", "tie", "utca", "graben", "chaussee", "katu", "tsal", " út",
+)  # fmt: skip
+_ROMANCE_HINTS = frozenset(
+    "rue avenue av. boulevard bd allée impasse quai chemin cours place via viale piazza corso vicolo largo piazzale "
+    "strada borgo contrada calle c/ avenida avda avda. paseo plaza plaça carrer camino carretera ronda travesía "
+    "callejón rua travessa alameda estrada praça rodovia ul. ulica al. aleja os. pl. улица ул.".split()
+)
+
+
 def _streets(text: str) -> Iterator[re.Match[str]]:
     for match in _ENGLISH.finditer(text):
         if not re.match(
             r"(?:19|20)\d\d (?:Park|Place|Run|View|Key|Light|Lock|Port|Point|Track|Field)\b", match[0]
         ):
             yield match
+    lowered = text.lower()
     yield from _LOWER.finditer(text)
-    yield from _GERMAN.finditer(text)
-    for match in _ROMANCE.finditer(text):
-        if _HOUSE.search(match[0]) or "s/n" in match[0]:
-            yield match
+    if any(hint in lowered for hint in _GERMANIC_HINTS):
+        yield from _GERMAN.finditer(text)
+    if not _ROMANCE_HINTS.isdisjoint(lowered.replace("(", " ").split()):
+        for match in _ROMANCE.finditer(text):
+            if _HOUSE.search(match[0]) or "s/n" in match[0]:
+                yield match

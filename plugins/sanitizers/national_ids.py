@@ -25,17 +25,19 @@ _WORDS = Context(
 
 @dataclass(frozen=True, slots=True)
 class _Id:
-    """One kind of number. `check` gets letters and digits alone; `bare` needs no word before it."""
+    """One kind of number. `check` gets letters and digits alone; `bare` needs no word before it, and is `alone` so sure."""
 
     pattern: re.Pattern[str]
     check: Callable[[str], bool]
     bare: bool = True
+    alone: float = 0.88
 
 
-def _id(pattern: str, is_right: Callable[[str], bool] = bool, bare: bool = True) -> _Id:
-    return _Id(re.compile(rf"(?<![\w.,+-])(?<!\d )(?:{pattern})(?![\w]|[ .,-]\d)"), is_right, bare)
+def _id(pattern: str, is_right: Callable[[str], bool] = bool, bare: bool = True, alone: float = 0.88) -> _Id:
+    return _Id(re.compile(rf"(?:{pattern})(?![\w]|[ .,-]\d)"), is_right, bare, alone)
 
 
+_START = re.compile(r"(?<![\w.,+-])(?<!\d )(?=[A-Z0-9][A-Z0-9 .()/+-]{7})")
 _LETTERED = (
     _id(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"),
     _id(r"\d{8}[ -]?[A-HJ-NP-TV-Z]", check.spanish_dni),
@@ -65,7 +67,11 @@ _PARTED = (
     _id(r"[2-9]\d{3}([ -]?)\d{4}\1\d{4}", check.aadhaar),
     _id(r"(?:19|20)?\d{6}[-+]\d{4}", check.swedish_number),
     _id(r"\d{6}-\d{4}", check.dated_first),
-    _id(r"\d{3}[ -]\d{3}[ -]\d{3}", lambda digits: check.luhn(digits) or check.australian_tfn(digits)),
+    _id(
+        r"\d{3}[ -]\d{3}[ -]\d{3}",
+        lambda digits: check.luhn(digits) or check.australian_tfn(digits),
+        alone=0.6,
+    ),
     _id(r"\d\d\.\d\d\.\d\d-\d{3}\.\d\d", check.belgian_number),
     _id(r"756\.?\d{4}\.?\d{4}\.?\d\d", check.swiss_number),
     _id(r"\d{6}/\d{3,4}", check.czech_number),
@@ -100,19 +106,27 @@ _NAMED = re.compile(
 
 def find(text: str) -> Iterator[Span]:
     """Yield where the number of a person stands: with a right check, or soon after a word that names it."""
-    digits = sum(map(text.count, "0123456789"))
-    if digits < 5:
+    if sum(map(text.count, "0123456789")) < 5:
         return
-    for kind in (*_LETTERED, *_PARTED) if digits >= 8 else _LETTERED:
-        for match in kind.pattern.finditer(text):
-            named = _WORDS.before(text, match.start())
-            right = kind.check(
-                "".join(filter(str.isalnum, match[0])) if kind.check is not check.finnish_hetu else match[0]
-            )
-            if right and (kind.bare or named):
-                yield Span(*match.span(), "NATIONAL_ID", 0.96 if named else 0.88)
-            elif named:
-                yield Span(*match.span(), "NATIONAL_ID", 0.74)
-    for match in _AFTER_A_WORD.finditer(text):
-        if _NAMED.search(text[max(0, match.start() - 70) : match.start()]):
-            yield Span(*match.span(), "NATIONAL_ID", 0.75)
+    for begin in _START.finditer(text):
+        start = begin.start()
+        if sum(map(text[start : start + 22].count, "0123456789")) >= 5:
+            yield from _at(text, start)
+    if _WORDS.anywhere(text.lower()):
+        for match in _AFTER_A_WORD.finditer(text):
+            if _NAMED.search(text[max(0, match.start() - 70) : match.start()]):
+                yield Span(*match.span(), "NATIONAL_ID", 0.75)
+
+
+def _at(text: str, start: int) -> Iterator[Span]:
+    """Yield each kind of number that begins at `start`."""
+    for kind in (*_LETTERED, *_PARTED) if text[start].isdigit() else _LETTERED:
+        match = kind.pattern.match(text, start)
+        if match is None:
+            continue
+        named = _WORDS.before(text, start)
+        plain = match[0] if kind.check is check.finnish_hetu else "".join(filter(str.isalnum, match[0]))
+        if kind.check(plain) and (kind.bare or named):
+            yield Span(*match.span(), "NATIONAL_ID", 0.96 if named else kind.alone)
+        elif named:
+            yield Span(*match.span(), "NATIONAL_ID", 0.74)

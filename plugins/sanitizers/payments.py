@@ -30,7 +30,7 @@ _IBAN_LENGTHS = dict(
     "EG:29 SV:28 EE:20 FO:18 FI:18 FR:27 GE:22 DE:22 GI:23 GR:27 GL:18 GT:28 HU:28 IS:26 IQ:23 IE:22 IL:23 IT:27 "
     "JO:30 KZ:20 XK:20 KW:30 LV:21 LB:28 LY:25 LI:21 LT:20 LU:20 MT:31 MR:27 MU:30 MD:24 MC:27 ME:22 NL:18 MK:19 "
     "NO:15 PK:24 PS:29 PL:28 PT:25 QA:29 RO:24 LC:32 SM:27 ST:25 SA:24 RS:22 SC:31 SK:24 SI:19 ES:24 SD:18 SE:24 "
-    "CH:22 TN:24 TR:26 UA:29 AE:23 GB:22 VA:22 VG:24".split()
+    "CH:21 TN:24 TR:26 UA:29 AE:23 GB:22 VA:22 VG:24".split()
 )
 _IBAN_WORDS = Context("iban|account|konto|compte|cuenta|conto|rekening|bank|transfer|überweis|virement")
 _ACCOUNT = re.compile(r"(?<![\w.])\d(?:[ -]?\d){5,17}(?!\w|\.\d)")

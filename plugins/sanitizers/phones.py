@@ -23,7 +23,7 @@ _WORDS = Context(
 )
 _STRONG_WORDS = Context(
     r"phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|landline|telefon\w*|handy\w*|"
-    r"mobil\w*|rufnummer|téléphone|portable|appelez|teléfono|móvil|celular|llam\w+|telefono|cellulare|telefone|"
+    r"mobil\w*|rufnummer|téléphone|portable|appel\w+|teléfono|móvil|celular|ll[aá]m\w+|telefono|cellulare|telefone|"
     r"telemóvel|telefoon\w*|reach (?:me|us|him|her|them)|text me|phone number|contact number|contact|numéro|número",
     reach=45,
 )
@@ -73,7 +73,7 @@ def _score(text: str, match: re.Match[str]) -> float:
 
 def _is_version_or_address(number: str) -> bool:
     groups = number.split(".")
-    return len(groups) > 3 and all(len(group) <= 3 for group in groups)
+    return len(groups) == 4 and all(len(group) <= 3 for group in groups)
 
 
 @lru_cache(maxsize=4096)

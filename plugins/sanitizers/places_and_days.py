@@ -37,7 +37,7 @@ _DATE = re.compile(
 )
 _BORN = Context(
     r"born|birth|birthday|bday|b-day|birthdate|dob|d\.o\.b|date of birth|birth date|geboren|geburtstag|geburtsdatum|geb|né|née|"
-    r"naissance|anniversaire|nacido|nacida|nació|nacimiento|cumpleaños|nato|nata|nascita|compleanno|nascido|nascida|"
+    r"naissance|anniversaire|nacid\w+|naci\w+|nací|nacimiento|cumpleaños|nato|nata|nascita|compleanno|nascido|nascida|"
     r"nascimento|aniversário|geboorte\w*|verjaardag|jarig|urodzon\w*|urodzin\w*|født|född|fødselsdag|syntynyt|родил\w*",
     reach=48,
     after=22,

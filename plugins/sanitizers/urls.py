@@ -60,7 +60,7 @@ def find(text: str) -> Iterator[Span]:
     """Yield where a web address stands that goes: see docs/sanitizing.md."""
     if "://" in text or "www." in text or "WWW." in text:
         for match in _URL.finditer(text):
-            yield from _judged(match.start(), _ended(match[0]), 0.97)
+            yield from _judged(match.start(), _ended(match[0]), 1.0)
         for match in _STORE.finditer(text):
             yield Span(match.start(), match.start() + len(_ended(match[0])), "SECRET", 0.99)
     if "." in text:
