@@ -117,7 +117,8 @@ def test_the_days_of_a_diary_are_its_sections(tmp_path):
 
 def test_captions_formulas_and_rows_of_numbers_are_no_prose(tmp_path):
     paper = (
-        "# Tides\n\nThe tide was measured at six harbours, and Table 2 shows what came of it [3, 7].\n\n"
+        "# Tides\n\nThe tide was measured at six harbours, and Table 2 shows what came of it "
+        "(Aske et al., 1849) [3, 7].\n\n"
         "Table 2: Heights by harbour\n\nOlden 12.1 13 0.02 7\n\nh = a sin(wt) + b (4)\n\n"
         "Figure 3. Where the boats lay.\n\nIn 1851 it rose by four feet; the moon = the cause, men said.\n"
     )

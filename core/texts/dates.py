@@ -22,9 +22,14 @@ _DATE = re.compile(
     r"|[\d〇一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十正]{1,3}月[\d一二三四五六七八九十]{1,3}日.{0,8}",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[\d〇一二三四五六七八九十]")
 _LONGEST = 45
 
 
 def is_date(text: str) -> bool:
     """Return whether a line is a date, with or without its weekday and its year."""
-    return len(text) <= _LONGEST and _DATE.fullmatch(text.rstrip(" .:,;—–-")) is not None
+    return (
+        len(text) <= _LONGEST
+        and _NUMBER.search(text) is not None
+        and _DATE.fullmatch(text.rstrip(" .:,;—–-")) is not None
+    )

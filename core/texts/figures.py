@@ -12,6 +12,7 @@ _CAPTION = re.compile(
     r"таблица|рис(?:унок|\.)|図|图|表) ?[A-Z]?\d{1,3}(?:[.-]\d{1,3})*(?:[.:：—–] ?\S.*|[.:]?)",
     re.IGNORECASE | re.DOTALL,
 )
+_TELLING = re.compile(r"[\d=≈≤≥∑∫∏√∈∀∃^\\]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SIGN = re.compile(r"[=≈≤≥∑∫∏√∈∀∃]|\^|\\[a-z]+\{")
 _MOST = 300
@@ -27,7 +28,7 @@ def role_of(block: TextBlock, text: str) -> BlockRole:
 
 def is_figure(text: str) -> bool:
     """Return whether a short paragraph is a caption, a formula, or a row of numbers."""
-    if len(text) > _MOST:
+    if len(text) > _MOST or not _TELLING.search(text):
         return False
     if _CAPTION.fullmatch(text):
         return True

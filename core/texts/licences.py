@@ -48,7 +48,25 @@ _BY = re.compile(r",? by [A-Z][^,]{2,60}(?:, [^,]{2,40})?$")
 
 _CALL = re.compile(
     r"\W*(?:\d{1,3}[- ]min(?:ute)?s? read|lesezeit:? .{1,20}|temps de lecture .{1,20})\W*"
-    r"|.*\b(?:view (?:this|the) (?:e-?mail|newsletter|message)|unsubscribe|update (?:your )?preferences|"
+    r"|(?:posted|published|filed) (?:by|on|in|under)\b.{1,80}|tags?: .{1,120}|read more\W*",
+    re.IGNORECASE,
+)
+_HINTS = (
+    "ubscri",
+    "ewsletter",
+    "mail",
+    "references",
+    "ollow",
+    "hare ",
+    "rowser",
+    "ign up",
+    "onner",
+    "insc",
+    "baja",
+    "uscr",
+)
+_CALLS = re.compile(
+    r"\b(?:view (?:this|the) (?:e-?mail|newsletter|message)|unsubscribe|update (?:your )?preferences|"
     r"(?:receiv(?:ed|ing)) this (?:e-?mail|newsletter)|our mailing address|"
     r"subscribe to (?:my|our|the|this) (?:newsletter|blog|channel|mailing list|feed)|"
     r"sign up (?:for|to) (?:my|our|the) (?:newsletter|mailing list)|"
@@ -56,9 +74,8 @@ _CALL = re.compile(
     r"share (?:this|on) (?:post|article|twitter|facebook)|"
     r"newsletter (?:abonnieren|abbestellen)|im browser (?:ansehen|anzeigen)|"
     r"se désabonner|désinscrire|s[’']abonner à (?:la|ma|notre) (?:newsletter|infolettre)|"
-    r"darse de baja|suscríbete a (?:mi|nuestr[oa]))\b.*"
-    r"|(?:posted|published|filed) (?:by|on|in|under)\b.{1,80}|tags?: .{1,120}|read more\W*",
-    re.IGNORECASE | re.DOTALL,
+    r"darse de baja|suscríbete a (?:mi|nuestr[oa]))\b",
+    re.IGNORECASE,
 )
 
 HEADER = 200
@@ -82,7 +99,10 @@ def is_credit(text: str) -> bool:
 
 def is_call(text: str) -> bool:
     """Return whether a short paragraph is what a blog or a newsletter puts around its texts."""
-    return len(text) <= 300 and _CALL.fullmatch(text) is not None
+    if len(text) > 300:
+        return False
+    hinted = any(hint in text for hint in _HINTS)
+    return _CALL.fullmatch(text) is not None or (hinted and _CALLS.search(text) is not None)
 
 
 def title_in(text: str) -> str:

@@ -20,6 +20,7 @@ _UNWANTED = (
     "\u2005",
 )
 _SIGNS = (
+    "et al.",
     "[",
     "{",
     "*",
@@ -38,6 +39,7 @@ _SIGNS = (
 )
 _MARKS = re.compile(
     r"[ \t]?\[(?:\d{1,4}(?:[,;–-] ?\d{1,4})*|[a-z]|[*†‡§]+|[ivx]{1,5})\]"
+    r"|[ \t]?\([^()]{0,80}\bet al\.[^()]{0,80}\)"
     r"|[ \t]?\{(?:\d{1,4}|[*†‡§]+)\}"
     r"|[ \t]?[\[{](?:pg|p|page|seite|s|pág|стр)\b\.?\s*[\divxl]+[\]}]"
     r"|[ \t]?\[(?:illustration|abbildung|figure|image)\b[^\]]{0,300}\]"
@@ -55,7 +57,8 @@ _NOTE = re.compile(
 def cleaned(text: str) -> str:
     """Return `text` without invisible characters and without the marks of notes and pages."""
     if text.isascii():
-        return _unmarked(text) if "[" in text or "{" in text or "*" in text else text
+        marked = "[" in text or "{" in text or "*" in text or "et al." in text
+        return _unmarked(text) if marked else text
     if any(c in text for c in _UNWANTED):
         text = _WIDE_SPACE.sub(" ", _INVISIBLE.sub("", text))
     return _unmarked(text) if any(c in text for c in _SIGNS) else text

@@ -17,7 +17,7 @@ from whetstone.core.texts.outline import PLAIN, Outline, counted_rank, rank_of
 from whetstone.core.texts.patterns import Patterns
 from whetstone.core.texts.stretches import Rest, Writer, beginning
 from whetstone.core.texts.title_pages import without_title_page
-from whetstone.core.texts.transcripts import without_other_speakers, without_times
+from whetstone.core.texts.transcripts import without_other_speakers
 from whetstone.core.texts.wording import is_collection, kind_of_heading, plain_name, same_title
 from whetstone.core.values.text import BlockRole, LeftOut, Stretch, TextBlock
 
@@ -58,7 +58,7 @@ class Reader:
         self._outline.begin_work(re.sub(r"[\s_]+", " ", stem).strip())
         told = without_other_speakers(without_mail(without_licences(blocks)), self._author)
         for block in without_title_page(told, self._author):
-            text = without_times(cleaned(block.text))
+            text = cleaned(block.text)
             if text or is_note(block.text):
                 self._blocks += 1
                 role = role_of(block, text)

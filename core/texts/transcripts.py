@@ -49,15 +49,17 @@ def without_times(text: str) -> str:
 def without_other_speakers(blocks: Iterator[TextBlock], author: str) -> Iterator[TextBlock]:
     """Turn what others say in a transcript into other people's words, and take the author's name off theirs.
 
-    Nothing is changed where the author's name does not stand before what is said, as in a play or a dialogue
-    that the author made up.
+    Where the author's name does not stand before what is said, as in a play or a dialogue that the author
+    made up, nothing but time codes is taken away.
     """
     sample = list(islice(blocks, SAMPLE))
-    known = Counter(label for block in sample for label in _labels(_lines(block.text)))
+    timed = sum(_TIME.match(block.text) is not None for block in sample) >= OFTEN
+    lines = [_lines(block.text) for block in sample] if timed else [block.text for block in sample]
+    known = Counter(label for text in lines for label in _labels(text))
     own = {label for label in known if _is_author(label, author)}
     everything = chain(sample, blocks)
     if sum(known[label] for label in own) < OFTEN:
-        yield from everything
+        yield from (_retold(block) if timed else block for block in everything)
         return
     others = {label for label, times in known.items() if label not in own and (times > 1 or label.isupper())}
     theirs = False
@@ -70,6 +72,10 @@ def without_other_speakers(blocks: Iterator[TextBlock], author: str) -> Iterator
             theirs = speaker in others if speaker else theirs
             if said:
                 yield TextBlock(said, "others" if theirs else "text")
+
+
+def _retold(block: TextBlock) -> TextBlock:
+    return TextBlock(without_times(block.text), block.role, block.level)
 
 
 def _lines(text: str) -> str:

@@ -11,19 +11,21 @@ from whetstone.core.checks.cartridge import build_cartridge
 from whetstone.core.distilling.claims import Distillation
 from whetstone.core.distilling.distil import distil
 from whetstone.core.distilling.wording import paragraphs_by_facet
+from whetstone.core.portrait.avatar import RAYS, draw_avatar
+from whetstone.core.portrait.prompt import Prompt, fitted
+from whetstone.core.portrait.reading import estimated_tokens
+from whetstone.core.portrait.settings import Setting, as_config, derive
+from whetstone.core.portrait.style import Style
 from whetstone.core.values.asking import Asking
 from whetstone.core.values.cartridge import FORMAT, Cartridge, source_hash_of
 from whetstone.core.values.job import Work
 from whetstone.core.values.text import Excerpt
 from whetstone.plugins.forge import reporting
-from whetstone.plugins.forge.avatar import RAYS, draw_avatar
 from whetstone.plugins.forge.exchanges import exchanges
 from whetstone.plugins.forge.gathering import Reading, gathered
-from whetstone.plugins.forge.material import OBJECTIVE, Material, chosen, estimated_tokens
-from whetstone.plugins.forge.measuring import Style, measured
+from whetstone.plugins.forge.material import OBJECTIVE, Material, chosen
+from whetstone.plugins.forge.measuring import measured
 from whetstone.plugins.forge.parameters import ForgeParameters
-from whetstone.plugins.forge.prompt import Prompt, fitted
-from whetstone.plugins.forge.settings_of import Setting, as_config, derive
 from whetstone.plugins.forge.trying import tried
 from whetstone.plugins.forge.wording import Findings, parts_of
 
@@ -232,7 +234,9 @@ def _summary(cartridge: Cartridge, corpus: Corpus, unit: str, trials: Trials | N
     if trials is None or gain is None:
         return said
     direction = "nearer to" if gain.mean > 0 else "further from"
+    chance = ", so it may be chance" if gain.low <= 0 <= gain.high else ""
+    windows = f"{trials.windows} window{'s' * (trials.windows != 1)} of ten replies"
     return (
-        f"{said} Replies are {abs(gain.mean):.2f} {direction} the author's style than without it (95 % "
-        f"interval {gain.low:+.2f} to {gain.high:+.2f}, {trials.windows} windows of ten replies)."
+        f"{said} Replies are {abs(gain.mean):.2f} {direction} the author's style than without it{chance} "
+        f"(95 % interval {gain.low:+.2f} to {gain.high:+.2f}, {windows})."
     )
