@@ -48,6 +48,13 @@ def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
     assert language_of([text] * 3) == language
 
 
+def test_plain_english_is_told_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "py3langid", None)
+    assert language_of(["Whoever asks well has already found half of the answer to it."] * 3) == "en"
+    with pytest.raises(PluginError, match="py3langid"):
+        language_of(["Wer gut fragt, der hat die Frage schon zur Hälfte beantwortet."] * 3)
+
+
 def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
     reference._frequencies.cache_clear()
