@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.core.distilling.claims import Group
+from whetstone.core.portrait.reading import estimated_tokens, grouped
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
+    from whetstone.core.portrait.style import Style
     from whetstone.core.text.corpus.corpus import Corpus
     from whetstone.core.text.library_texts import LibraryText
     from whetstone.core.text.themes import Themes
-    from whetstone.plugins.forge.measuring import Style
 
 POOL = 8_000
 """Passages that are weighed at the most; of a larger corpus an even sample is."""
@@ -38,7 +38,6 @@ OBJECTIVE = (
 )
 
 _OWN_LINE = 0.05
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,15 +85,9 @@ def chosen(corpus: Corpus, style: Style) -> Material:
         library=tuple(library),
         library_excerpts={text.name: tuple(corpus.excerpts(text.numbers)) for text in library},
         answers=tuple(quoted[EXEMPLARS:]),
-        reading=_grouped([one.index for one in read], excerpts, themes),
+        reading=grouped([one.index for one in read], excerpts, themes),
         read=tuple(excerpts[one.index] for one in read),
     )
-
-
-def estimated_tokens(text: str) -> int:
-    """Return about how many tokens `text` has: one for four letters, and one for each wide character."""
-    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
-    return -(-(len(text) - wide) // 4) + wide
 
 
 def _within(chosen: Sequence[int], cost: Sequence[int], tokens: int, most: int) -> list[int]:
@@ -106,14 +99,6 @@ def _within(chosen: Sequence[int], cost: Sequence[int], tokens: int, most: int) 
             break
         kept.append(index)
     return kept
-
-
-def _grouped(read: Sequence[int], excerpts: Sequence[Excerpt], themes: Themes) -> tuple[Group, ...]:
-    """Return the passages by theme, the largest theme first, within it in the order they were chosen."""
-    by_theme: dict[int, list[Excerpt]] = {}
-    for index in read:
-        by_theme.setdefault(themes.of[index], []).append(excerpts[index])
-    return tuple(Group(themes.words[theme], tuple(by_theme[theme])) for theme in sorted(by_theme))
 
 
 def _undivided(excerpt: Excerpt) -> float:

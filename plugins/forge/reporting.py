@@ -12,12 +12,12 @@ from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
     from whetstone.core.distilling.claims import Distillation
+    from whetstone.core.portrait.prompt import Prompt
+    from whetstone.core.portrait.settings import Setting
     from whetstone.core.text.corpus.corpus import Corpus
     from whetstone.plugins.forge.gathering import Reading
     from whetstone.plugins.forge.material import Material
     from whetstone.plugins.forge.parameters import ForgeParameters
-    from whetstone.plugins.forge.prompt import Prompt
-    from whetstone.plugins.forge.settings_of import Setting
 
 
 def made_from(corpus: Corpus, reading: Reading, language: str, parameters: ForgeParameters) -> dict[str, Any]:

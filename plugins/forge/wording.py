@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.distilling.languages import language_name
+from whetstone.core.portrait.prompt import Part
 from whetstone.core.values.text import Excerpt
-from whetstone.plugins.forge.prompt import Part
 
 _FACETS = ("voice", "beliefs", "arguing", "images", "avoids", "interlocutor")
 

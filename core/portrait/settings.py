@@ -9,7 +9,9 @@ from typing import Any
 from whetstone.core.values.cartridge import Example
 
 _TOKENS_A_WORD = 1.5
-_PASSAGES = 3
+PASSAGES = 3
+"""Passages of a library that fit beside a question."""
+
 _PASSAGE_TOKENS = 260
 _TURNS_IN_MIND = 8
 
@@ -29,15 +31,17 @@ def derive(
     paragraph_words: float,
     opening_tokens: int,
     examples: Sequence[Example],
+    passages: int = PASSAGES,
 ) -> dict[str, Setting]:
     """Return the settings by name; `context_limits` is flattened to `context_limits.NAME`.
 
-    `variety` counts the different words in a stretch of 100; `paragraph_words` is the median length of what
-    the author says at a time, and `opening_tokens` what the prompt and the examples take.
+    `variety` counts the different words in a stretch of 100; `paragraph_words` is the usual length of what
+    the author says at a time, `opening_tokens` what the prompt and the examples take, and `passages` how many
+    of a library come with a question.
     """
     weirdness = round(min(0.75, max(0.25, 0.25 + (variety - 60) * 0.02)), 2)
     reply = _rounded(min(700, max(160, 2 * paragraph_words * _TOKENS_A_WORD)), 20)
-    prompt = opening_tokens + _PASSAGES * _PASSAGE_TOKENS + _TURNS_IN_MIND * (reply + 60)
+    prompt = opening_tokens + passages * _PASSAGE_TOKENS + _TURNS_IN_MIND * (reply + 60)
     found = {
         "weirdness": Setting(
             weirdness,
@@ -49,10 +53,13 @@ def derive(
             f"twice the usual {paragraph_words:.0f} words that the author says at a time, at 1.5 tokens a "
             "word, between 160 and 700",
         ),
-        "context_limits.passages": Setting(_PASSAGES, "three passages of the library fit beside a question"),
+        "context_limits.passages": Setting(
+            passages,
+            f"{passages} passages of the library fit beside a question" if passages else "no library",
+        ),
         "context_limits.prompt_tokens": Setting(
             _rounded(prompt, 500),
-            f"room for the prompt and examples ({opening_tokens} tokens), {_PASSAGES} passages and "
+            f"room for the prompt and examples ({opening_tokens} tokens), {passages} passages and "
             f"{_TURNS_IN_MIND} exchanges",
         ),
         "context_limits.history_turns": Setting(24, "the format's default; the tokens above come first"),
