@@ -1,4 +1,4 @@
-"""Sessions, and the split that keeps the latest of them back: whatever the clocks say, none is on both sides."""
+"""Sessions, and the split that keeps the latest of them back: each is on one side, whatever clocks say."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Telling:
         wins = self._tried(len(self._learned))
         own, others = wins.shape
         told = float(wins.mean())
-        low, high = _bounds(told, own, others)
+        low, high = bounds(told, own, others)
         return Style(round(told, 4), round(low, 4), round(high, 4), own, others, len(self._learned))
 
     def curve(self, turns: int) -> Curve:
@@ -133,7 +133,7 @@ def _size(spoken: Sequence[Spoken]) -> int:
     return sum(len(one.own) for one in spoken)
 
 
-def _bounds(told: float, own: int, others: int) -> tuple[float, float]:
+def bounds(told: float, own: int, others: int) -> tuple[float, float]:
     """Return the bounds of the area under a ROC curve (Newcombe 2006, method 5).
 
     They are the areas whose standard error, by Hanley and McNeil for exponential scores, puts `told` just
