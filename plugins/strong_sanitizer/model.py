@@ -8,13 +8,13 @@ together, so that hardly any padding is computed.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.plugins.strong_sanitizer.labels import KINDS, LABELS
+from whetstone.plugins.strong_sanitizer.words import readable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,6 @@ SLICE = 2_048
 MOST_THREADS = 8
 
 _CLS, _SEP = 2, 3
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +108,7 @@ class TokenModel:
 
         ids: list[NDArray[np.uint16]] = [np.zeros(0, np.uint16)]
         offsets: list[NDArray[np.int32]] = [np.zeros((0, 2), np.int32)]
-        for start, section in _sections(_SURROGATE.sub("\ufffd", text)):
+        for start, section in _sections(readable(text)):
             encoding = self._tokenizer.encode(section, add_special_tokens=False)
             ids.append(np.array(encoding.ids, np.uint16))
             offsets.append(np.array(encoding.offsets, np.int32).reshape(-1, 2) + start)

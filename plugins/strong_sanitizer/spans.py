@@ -9,18 +9,15 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.strong_sanitizer.completing import completed
 from whetstone.plugins.strong_sanitizer.countries import countries_in
 from whetstone.plugins.strong_sanitizer.labels import KINDS, NUMBERS, WHERE
-from whetstone.plugins.strong_sanitizer.words import Dress, Word, words_of
+from whetstone.plugins.strong_sanitizer.words import Dress, Word, readable, words_of
 
 if TYPE_CHECKING:
     from whetstone.plugins.strong_sanitizer.model import Read
 
-MOST_SURE = 0.89
-"""The highest score given: a rule that knows a thing's form, or its check digits, knows better what it is."""
-
 AGAIN = 0.5
 """A name of which the model is this sure goes wherever else it stands in the text."""
 
-_BETWEEN = re.compile(r"[ \t\u00a0]{1,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?|(?:\\n)")
+_BETWEEN = re.compile(r"[ \t\u00a0]{1,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?")
 _NAME = re.compile(r"[ \u00a0]|\.[ \u00a0]|['’-]")
 _NUMBER = re.compile(r"[\s().+/-]{1,3}")
 _PERSON = next(place for place, kind in enumerate(KINDS) if kind.type == "PERSON")
@@ -34,17 +31,19 @@ def spans_in(text: str, read: Read) -> list[Span]:
     text. Words of one kind with nothing but a blank or such between them are one span, and so are the parts
     of an address, with the house number and "Apt." before it. Countries are known by name.
     """
+    text = readable(text)
     words = list(words_of(text, read))
     chosen = _chosen(text, words)
     spans: list[Span] = []
     for word, kind in zip(words, chosen, strict=True):
         if kind >= 0 and (KINDS[kind].type not in NUMBERS or _has_digit(text[word.start : word.end])):
-            score = min(MOST_SURE, max(float(word.row[kind]), 0.01))
-            _add(text, spans, Span(word.start, word.end, KINDS[kind].type, score))
+            score = min(KINDS[kind].most, max(float(word.row[kind]), 0.01))
+            type = "HANDLE" if text[word.start - 1 : word.start] == "@" else KINDS[kind].type
+            _add(text, spans, Span(word.start, word.end, type, score))
     whole: list[Span] = []
     for span in sorted((*completed(text, spans), *countries_in(text, spans)), key=lambda span: span.start):
         _add(text, whole, span)
-    return whole
+    return [span for span in whole if span.type != "ADDRESS" or _says_where(text[span.start : span.end])]
 
 
 def _chosen(text: str, words: list[Word]) -> list[int]:
@@ -102,6 +101,11 @@ def _joined(last: Span, type: str, between: str) -> str:
     if last.type != type:
         return ""
     return type if (_NAME if type == "PERSON" else _BETWEEN).fullmatch(between) else ""
+
+
+def _says_where(address: str) -> bool:
+    """Tell a house number alone, which may be any number, from an address."""
+    return len(address) > 4 or any(map(str.isalpha, address))
 
 
 def _has_digit(word: str) -> bool:

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from whetstone.plugins.strong_sanitizer.model import Read
 
 _WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
+_CHATTER_WORDS = (
+    "afaik afk aka brb bro btw cya dude fyi gg gonna gotcha hahaha haha hehe hey hi idk iirc imho imo irl "
+    "jk kinda lmao lol lolol mate ngl nope np nvm ofc ok okay omg pls plz rofl sry tbh tgif thanx thanxs "
+    "thnx tho thx ty ur wanna wtf xd ya yeah yep yo yup"
+)
+_CHATTER = frozenset(_CHATTER_WORDS.split())
+"""Words of chats that nobody is called by, and that the model takes for names now and then."""
+
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\[nrt](?=[^\W_]|[\s\\]|$)")
 _BEGINS = re.compile(r"(?:^|[.!?:;…\n])[\s\"'“”«(\[*>-]*$")
 
 
@@ -22,10 +32,10 @@ class Dress(IntEnum):
     """How a word is written, which the model does not see: it reads lower case alone."""
 
     PLAIN = 0
-    """In lower case, or without case, in a text that has no capitals."""
+    """In capitals throughout, or in a text that has none."""
 
     SMALL = 1
-    """In lower case in a text that has capitals, or in capitals throughout, or it begins with a digit."""
+    """In lower case in a text that has capitals, or it begins with a digit."""
 
     FIRST = 2
     """With a capital where a sentence begins."""
@@ -44,8 +54,14 @@ class Word:
     row: NDArray[np.float16]
 
 
+def readable(text: str) -> str:
+    """Return `text` as the tokenizer can read it, as long as it was: without halves of surrogate pairs, and
+    with blanks where line ends were written as a backslash and a letter."""
+    return _ESCAPED.sub("  ", _UNREADABLE.sub("\ufffd", text))
+
+
 def words_of(text: str, read: Read) -> Iterator[Word]:
-    """Yield the words of `text` in their order. What the tokenizer leaves out belongs to none."""
+    """Yield the words of `text` in their order, but for those that only chats have and what has no token."""
     mixed = any(map(str.isupper, text))
     first, count = 0, len(read.starts)
     for match in _WORD.finditer(text):
@@ -55,7 +71,7 @@ def words_of(text: str, read: Read) -> Iterator[Word]:
         last = first
         while last < count and read.starts[last] < end:
             last += 1
-        if last > first:
+        if last > first and match[0].lower() not in _CHATTER:
             yield Word(
                 start, end, _dress(text, start, end, mixed), read.probabilities[first:last].max(axis=0)
             )
@@ -63,8 +79,8 @@ def words_of(text: str, read: Read) -> Iterator[Word]:
 
 def _dress(text: str, start: int, end: int, mixed: bool) -> Dress:
     word = text[start:end]
-    if not mixed and not word[0].isdigit():
+    if (not mixed and not word[0].isdigit()) or (len(word) > 1 and word.isupper()):
         return Dress.PLAIN
-    if not word[0].isupper() or (len(word) > 1 and word.isupper()):
+    if not word[0].isupper():
         return Dress.SMALL
     return Dress.FIRST if _BEGINS.search(text, max(0, start - 6), start) else Dress.CAPITAL
