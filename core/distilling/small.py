@@ -24,7 +24,7 @@ LANGUAGE = "en"
 """Small models are asked in English, about English."""
 
 MOST_TOGETHER = 4
-"""So many things make a sentence."""
+"""So many things make a sentence; one that is left over makes none."""
 
 _COMMON = 3
 _MOST_CITED = 3
@@ -119,6 +119,8 @@ def _claims(
     things = [thing for thing in often if facet == "images" or len(cited[thing]) > 1]
     for first in range(0, min(len(things), _MOST_THINGS), MOST_TOGETHER):
         some = things[first : first + MOST_TOGETHER]
+        if first and len(some) == 1:
+            break
         said = _WORDING[facet].format(
             name=caller.name, things=_listed(some), words="words" if len(some) > 1 else "word"
         )
