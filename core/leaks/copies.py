@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.core.leaks.folding import BARRIER, RUN, WORD, Folded, folded
 from whetstone.core.leaks.haystack import GRAM, Haystack, places
-from whetstone.core.leaks.spellings import plainer
+from whetstone.core.leaks.spellings import marked, plainer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,10 +50,10 @@ class Copies:
 
     def read(self, log: Iterable[str]) -> None:
         """Let the texts of a log go past."""
-        for marked, batch in _batches(self._counted(log)):
+        for plain, batch in _batches(self._counted(log)):
             self._look(batch)
-            if marked:
-                self._look(folded(f"{BARRIER}".join(f" {text} " for text in marked)))
+            if plain:
+                self._look(folded(f"{BARRIER}".join(f" {text} " for text in plain)))
 
     def stretches(self, excused: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
         """Return where in the letters copies stand, overlapping ones as one; none inside of `excused`."""
@@ -188,7 +188,7 @@ def _batches(log: Iterable[str]) -> Iterator[tuple[list[str], Folded]]:
 
 
 def _batch(texts: list[str], rest: Folded | None) -> tuple[list[str], Folded]:
-    plain = ((text, plainer(text)) for text in texts)
+    plain = ((text, plainer(text)) for text in marked(texts))
     words = folded("\n".join(texts))
     return [other for text, other in plain if other != text], words if rest is None else _joined(rest, words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ signs and tones counted: 27 characters.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SYLLABLES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]+")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _NO_WRITING = re.compile("[\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _INSTEAD = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _ASCII = bytes(
@@ -65,15 +66,14 @@ def folded(text: str) -> Folded:
     import numpy as np
 
     if not text.isascii():
-        text = _plainer(text)
+        text = _BEYOND_ASCII.sub(_plainer, text)
     if not text.isascii():
-        return _folded_widely(text)
+        return _folded_widely(text.lower())
     spaced = np.frombuffer(text.encode().translate(_ASCII), np.uint8)
     kept = spaced != 0x20
-    begins = kept.copy()
-    begins[1:] &= ~kept[:-1]
-    letters = spaced[kept].tobytes()
-    return Folded(letters, (np.cumsum(kept) - 1)[begins])
+    edges = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    lengths = edges[1::2] - edges[::2]
+    return Folded(spaced[kept].tobytes(), np.cumsum(lengths) - lengths)
 
 
 def words_of(text: str) -> list[bytes]:
@@ -81,12 +81,18 @@ def words_of(text: str) -> list[bytes]:
     return text.encode().translate(_ASCII).split() if text.isascii() else folded(text).words()
 
 
-def _plainer(text: str) -> str:
+def _plainer(found: re.Match[str]) -> str:
+    return _plain(found[0])
+
+
+@lru_cache(maxsize=1 << 14)  # a language has few words, and fewer of them beyond ASCII
+def _plain(text: str) -> str:
+    """Return a stretch beyond ASCII without case and accents; a space where no letter or digit is in it."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
     for special, letters in _INSTEAD.items():
         text = text.replace(special, letters)
-    return text
+    return text if not text or text.isascii() or any(_known(c)[0] for c in text) else " "
 
 
 def _folded_widely(text: str) -> Folded:
@@ -94,16 +100,19 @@ def _folded_widely(text: str) -> Folded:
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     weights, instead, lengths = _tables()
-    unknown = np.unique(codes[weights[codes] < 0])
-    for code in unknown.tolist():
-        weights[code], instead[code], lengths[code] = _known(chr(code))
     weight = weights[codes]
+    if (weight < 0).any():
+        for code in np.unique(codes[weight < 0]).tolist():
+            weights[code], instead[code], lengths[code] = _known(chr(code))
+        weight = weights[codes]
     kept = weight > 0
-    begins = kept.copy()
-    begins[1:] &= ~(kept[:-1] & (weight[1:] == WORD) & (weight[:-1] == WORD))
-    letters = instead[codes[kept]].tobytes().decode("utf-32-le").encode()
-    ends = np.cumsum(np.where(kept, lengths[codes], 0))
-    return Folded(letters, (ends - lengths[codes])[begins].astype(np.int64), weight[begins].astype(np.int64))
+    codes, weight, before = codes[kept], weight[kept], np.append(False, kept[:-1])[kept]
+    begins = ~before | (weight != WORD) | (np.append(np.int16(0), weight[:-1]) != WORD)
+    letters = instead[codes].tobytes().decode("utf-32-le").encode()
+    sizes = lengths[codes]
+    weighed = weight[begins]
+    starts = (np.cumsum(sizes) - sizes)[begins]
+    return Folded(letters, starts, None if (weighed == WORD).all() else weighed.astype(np.int64))
 
 
 @cache

@@ -6,10 +6,13 @@ import binascii
 import html
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from urllib.parse import unquote
 
-_MARKED = re.compile(r"[&\\<\[]|^[ \t>*+-]*\(?(?:\d{1,3}|[a-zA-Z])[.)]", re.M)
+_SIGNS = "&\\<["
+_LISTED = re.compile(r"\n[ \t>*+-]*\(?(?:\d{1,3}|[a-zA-Z])[.)][ \t]")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtfvb0])|(.))", re.S)
 _MARKUP = re.compile(
     r"\]\([^()\s]*(?:\s[^()]*)?\)"  # where a link leads
@@ -26,10 +29,19 @@ _QUOTED = re.compile(r"[^\s=]*(?:=[0-9A-F]{2}[^\s=]*)+")
 _READABLE = re.compile(r"[^\W_](?:[\x20-\x7e\u00a1-\uffff\n\t]{3,})[^\W_]")
 
 
+def marked(texts: Sequence[str]) -> list[str]:
+    """Return those of `texts` that may have a plainer spelling, in their order."""
+    if not texts:
+        return []
+    joined = "\n" + "\n".join(texts)
+    signs = [found.start() for sign in _SIGNS for found in re.finditer(re.escape(sign), joined)]
+    signs += [found.end() - 1 for found in _LISTED.finditer(joined)]
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return [texts[number] for number in sorted({bisect_left(ends, place) for place in signs})]
+
+
 def plainer(text: str) -> str:
     """Return `text` without markup, numbers of lists and notes, and placeholders, with escapes undone."""
-    if not _MARKED.search(text):
-        return text
     if "\\" in text:
         text = _ESCAPE.sub(_escaped, text)
     if "&" in text:
