@@ -140,7 +140,7 @@ def main(arguments: Sequence[str]) -> None:
         rows = [rows[number * len(rows) // chosen.limit] for number in range(chosen.limit)]
     finders: list[Finder] = [Ours(chosen.tier)]
     if chosen.peer:
-        from benchmarks.sanitizer_peer import Presidio
+        from benchmarks.sanitizer_peers import Presidio
 
         finders.append(Presidio())
     results = [measured(finder, rows) for finder in finders]

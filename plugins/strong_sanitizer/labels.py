@@ -66,6 +66,3 @@ nobody's secret."""
 
 NUMBERS = frozenset({"PHONE", "NATIONAL_ID", "ACCOUNT", "PASSPORT", "DRIVER_LICENCE"})
 """Types whose spans hold digits."""
-
-WHERE = frozenset({"ADDRESS", "PLACE", "POSTCODE"})
-"""Types that make an address together."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.strong_sanitizer.completing import completed
 from whetstone.plugins.strong_sanitizer.countries import countries_in
-from whetstone.plugins.strong_sanitizer.labels import KINDS, NUMBERS, WHERE
+from whetstone.plugins.strong_sanitizer.labels import KINDS, NUMBERS
 from whetstone.plugins.strong_sanitizer.words import Dress, Word, readable, words_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def spans_in(text: str, read: Read) -> list[Span]:
 
     A word is as probable as its likeliest token, and goes as a whole: where it reaches its kind's `alone`,
     or `beside` next to a word that goes, or where it is a name of which the model is sure elsewhere in the
-    text. Words of one kind with nothing but a blank or such between them are one span, and so are the parts
-    of an address, with the house number and "Apt." before it. Countries are known by name.
+    text. Words of one kind with nothing but a blank or such between them are one span; "Apt." and a house
+    number go with the street after them. Countries are known by name.
     """
     text = readable(text)
     words = list(words_of(text, read))
@@ -94,8 +94,6 @@ def _add(text: str, spans: list[Span], span: Span) -> None:
 
 def _joined(last: Span, type: str, between: str) -> str:
     """Return the type of one span made of `last` and what follows it after `between`; empty to keep both."""
-    if last.type in WHERE and type in WHERE and (not between or _BETWEEN.fullmatch(between)):
-        return last.type if last.type == type else "ADDRESS"
     if last.type in NUMBERS and type in NUMBERS and _NUMBER.fullmatch(between):
         return last.type
     if last.type != type:
