@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import warnings
 from importlib import import_module
 from types import ModuleType
 
@@ -34,6 +35,9 @@ that has lost its mind."""
 _FIRST_CALL = ("openai.resources.chat.completions", "httpcore", "anyio._backends._asyncio")
 """What a first request imports beside litellm's own parts."""
 
+_STOPPED = r"coroutine '\w+\.async_\w+' was never awaited"
+"""What Python says of a call that is cancelled, by Ctrl-C for one, between two of litellm's threads."""
+
 _LOGGERS = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -51,6 +55,7 @@ def load_litellm() -> ModuleType:
 
         for name, value in _SETTINGS.items():
             setattr(litellm, name, value)
+        warnings.filterwarnings("ignore", _STOPPED, RuntimeWarning)
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return litellm
