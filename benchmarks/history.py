@@ -1,4 +1,4 @@
-"""What the chat log costs when it is long: its index, counts, search, one more turn, a deletion.
+"""What the chat log costs when it is long: its index, counts, search, the user's turns, a deletion.
 
     python -m benchmarks.history [TURNS]
 
@@ -23,6 +23,8 @@ from pathlib import Path
 
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home
+from whetstone.core.readiness import readiness
+from whetstone.core.turns import own_turns
 from whetstone.core.values.turn import Record
 
 SYLLABLES = re.findall("..", "bacedifoguhaleminopurasetivowudakelimonutaresigo")
@@ -76,6 +78,11 @@ def main(turns: int) -> None:
         _tell("a branch", _often(lambda: history.branch(conversation)))
         for name, queries in QUERIES.items():
             _tell(f"search: {name}", _searches(history, queries))
+        found, seconds = _read_turns(history)
+        _tell("the user's own turns, read", [seconds], f"{found:,} turns, {found / seconds:,.0f} a second")
+        _tell("readiness measured", [_once(lambda: readiness(home, history))])
+        _tell("readiness, kept", _often(lambda: readiness(home, history)))
+        print(f"{'peak memory with these':<52}{'':>12}{_peak():>9.0f} MB")
         _tell("one more turn appended", [_once(lambda: history.append(_turn())) for _ in range(30)])
         _tell("one more turn appended, and read", [_append_and_count(history) for _ in range(30)])
         _tell("a conversation deleted", [_once(lambda: history.delete_conversations([conversation]))])
@@ -180,6 +187,14 @@ def _worked(work: Callable[[], object]) -> tuple[float, float]:
     start = time.process_time()
     seconds = _once(work)
     return seconds, time.process_time() - start
+
+
+def _read_turns(history: History) -> tuple[int, float]:
+    """Return how many turns of the user's there are, as many as are counted, and the seconds it took."""
+    start = time.perf_counter()
+    found = sum(1 for _ in own_turns(history))
+    assert found == history.counts().answered
+    return found, time.perf_counter() - start
 
 
 def _often(work: Callable[[], object]) -> list[float]:

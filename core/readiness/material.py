@@ -13,6 +13,9 @@ from whetstone.core.turns.own import OwnTurn
 from whetstone.core.turns.sessions import Session, in_sessions, seconds
 from whetstone.core.turns.split import in_time
 
+MOST = 400
+"""Characters of a message that are measured, from its beginning."""
+
 _DAY = 86_400
 _SHORTEST = 3
 _TOLD_BY = 40
@@ -51,7 +54,8 @@ def material(turns: Sequence[OwnTurn]) -> Material:
     names = _names(turns, {*STOP_WORDS, *reference.function_words()})
 
     def nameless(text: str) -> str:
-        return _NAME.sub(lambda found: "" if found[0].casefold() in names else found[0], text).strip(" ,:@\t")
+        rest = _NAME.sub(lambda word: "" if word[0].casefold() in names else word[0], text[:MOST])
+        return rest.strip(" ,:@\t")
 
     spoken = []
     for turn in _in_time(turns):

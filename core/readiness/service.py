@@ -15,7 +15,7 @@ from whetstone.core.turns.own import sampled_turns
 if TYPE_CHECKING:
     from whetstone.core.log.view import View
 
-SAMPLE = 2_400
+SAMPLE = 2_000
 """Turns that are measured, at the most: runs of them, spread evenly over the log."""
 
 _VERSION = 1

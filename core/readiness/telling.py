@@ -23,8 +23,7 @@ FEWEST_WINDOWS = 5
 MORE = 100
 """Turns whose worth is estimated."""
 
-_PREFIXES = (1 / 8, 1 / 4, 1 / 2, 1)
-_FEWEST_POINTS = 3
+_PREFIXES = (1 / 4, 1 / 2, 1)
 _SAMPLES = 2_000
 _WORTH = 0.005
 _LEVEL = 0.95
@@ -80,7 +79,7 @@ class Telling:
 
         sizes = sorted({round(share * len(self._learned)) for share in _PREFIXES})
         sizes = [size for size in sizes if _size(self._learned[:size]) >= LEAST]
-        if len(sizes) < _FEWEST_POINTS:
+        if len(sizes) < len(_PREFIXES):
             raise TooLittle(
                 f"it takes styles learned from a quarter, a half and all of the earlier turns, and a quarter "
                 f"has fewer than {LEAST:,} characters"
