@@ -160,12 +160,13 @@ def test_a_turn_of_phrase_that_the_report_measured_is_vouched_for_until_the_sour
 ) -> None:
     def with_phrases(parts: Parts) -> None:
         parts["report"]["profile"]["phrases"] = [{"text": "the cider decides"}, {"text": "no such turn"}]
-        parts["prompt"] += "\nYou like to say “the cider decides” and “no such turn”.\n"
+        parts["report"]["profile"]["addressing"] = {"asides_per_1000_sentences": {"so it is said": 3.1}}
+        parts["prompt"] += "\nYou say “the cider decides”, “no such turn” and “so it is said”.\n"
 
     file, shelf = forged(tmp_path, with_phrases)
     assert checks(verify(file, home=home))["quotations"]["state"] == "open"
     found = checks(verify(file, "--sources", shelf, home=home))["quotations in the sources"]
-    assert found["faults"] == ["prompt.txt: “no such turn”"]
+    assert found["faults"] == ["prompt.txt: “no such turn”", "prompt.txt: “so it is said”"]
 
 
 def test_a_changed_source_is_named_and_the_words_that_are_gone_are_found(tmp_path: Path, home: Path) -> None:

@@ -79,9 +79,16 @@ def quoted(report: Mapping[str, Any]) -> list[str]:
 
 
 def vouched(report: Mapping[str, Any]) -> list[str]:
-    """Return all words that the report says are the author's: quotations in claims, and turns of phrase."""
-    phrases = reports.rows(report, "profile", "phrases")
-    return [*quoted(report), *dict.fromkeys(reports.text(phrase, "text") for phrase in phrases)]
+    """Return all words that the report says are the author's: quotations in claims, and what was measured.
+
+    Those are turns of phrase, asides, and by what names others are called.
+    """
+    phrases = (reports.text(phrase, "text") for phrase in reports.rows(report, "profile", "phrases"))
+    tallies = (
+        reports.table(report, "profile", "addressing", f"{kind}_per_1000_sentences")
+        for kind in ("asides", "addresses")
+    )
+    return [*quoted(report), *dict.fromkeys([*phrases, *(phrase for tally in tallies for phrase in tally)])]
 
 
 def sources(report: Mapping[str, Any]) -> list[SourceClaim]:

@@ -163,7 +163,11 @@ def _addressing(addressing: Mapping[str, Any], unit: str) -> Iterator[Finding]:
         yield Finding(
             f"People are called {_listed(_first(called, 5))}.", {"addresses_per_1000_sentences": called}
         )
-    asides = addressing["asides_per_1000_sentences"]
+    asides = {
+        phrase: often
+        for phrase, often in addressing["asides_per_1000_sentences"].items()
+        if phrase.split()[-1] not in _TITLES
+    }
     if sum(asides.values()) >= OFTEN_CALLED:
         yield Finding(
             f"Sentences are interrupted with {_listed(_first(asides, 6))}.",
