@@ -9,6 +9,11 @@ senhor senhora dhr mevr mevrouw meneer aunt auntie uncle grandma grandpa tante o
 detective inspector judge president senator princess prince queen king lady lord
 """
 TITLES = frozenset(_TITLES_WORDS.split())
+SMALL_TITLES = frozenset(
+    "mr mrs ms dr mister signor signora señor señora monsieur madame mme mlle senhor senhora dhr meneer mevrouw "
+    "auntie grandma grandpa herr herrn".split()
+)
+"""Titles without a capital."""
 
 _KIN_WORDS = """
 wife husband brother sister son daughter mother father mom mum dad boyfriend girlfriend partner friend cousin uncle aunt nephew

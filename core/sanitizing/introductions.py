@@ -14,6 +14,7 @@ from whetstone.core.sanitizing.introducing_words import (
     MY,
     NAMING,
     SELF,
+    SMALL_TITLES,
     TITLES,
 )
 
@@ -42,10 +43,14 @@ def introduced(text: str) -> Iterator[tuple[int, int, float]]:
 
     They may overlap. A word that everybody uses is no name; one that ends a name is cut off.
     """
-    if not text.islower():
-        for start, end in runs(text):
-            if score := _score(text, start, end):
-                yield start, end, score
+    for start, end in runs(text):
+        if score := scored(text, start, end):
+            yield start, end, score
+    yield from introduced_in_small(text)
+
+
+def introduced_in_small(text: str) -> Iterator[tuple[int, int, float]]:
+    """Yield the same for names after "my name is", in whatever letters."""
     lowered = text.lower()
     if any(hint in lowered for hint in _SMALL_HINTS):
         for match in _SMALL.finditer(text):
@@ -55,7 +60,7 @@ def introduced(text: str) -> Iterator[tuple[int, int, float]]:
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where capitalised words stand together that may be a name, without those that everybody uses."""
-    for match in _RUN.finditer(text):
+    for match in _RUN.finditer(text) if not text.islower() else ():
         yield from _without_common(text, *match.span())
 
 
@@ -76,7 +81,7 @@ def _without_common(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         yield begun, last
 
 
-def _score(text: str, start: int, end: int) -> float:
+def scored(text: str, start: int, end: int) -> float:
     """Return how sure the words around make it that a name stands here; 0 where nothing says so."""
     alone = " " not in text[start:end]
     if alone and (text[start:end].endswith("ly") or (end - start <= 4 and text[start:end].isupper())):
@@ -88,7 +93,8 @@ def _score(text: str, start: int, end: int) -> float:
     lowered = [word.lower().replace("’", "'") for word in words[-5:]]
     last = lowered[-1] if lowered else "\n"
     said = text[end : end + 1]
-    if last.rstrip(".") in TITLES and words[-1][:1].isupper() and not comma:
+    titled = last.rstrip(".") in (TITLES if words and words[-1][:1].isupper() else SMALL_TITLES)
+    if titled and not comma:
         return 0.93
     if _related(lowered) and said not in ("'", "’"):
         return 0.9

@@ -24,6 +24,7 @@ _DECORATION = re.compile(
     r"(?:[_|`^-]+(?:away|afk|work|laptop|home|zzz|mobile|gone|busy|off|bot)?[_|`^]*\d*|[_`^|\\-]*\d{1,4}[_`^|\\-]*)$",
     re.I,
 )
+_REPEATED = re.compile(r"(.)\1{2,}")
 _SENTENCE_END = '.!?…\n"“(-*'
 _MOST = 200_000
 _PARTICLES = frozenset(
@@ -97,6 +98,8 @@ class KnownNames:
             following = tokens[place : place + len(longer)]
             if tuple(t[0].casefold() for t in following) == longer and _together(text, following):
                 return len(longer), Span(token.start(), following[-1].end(), "PERSON", 0.96)
+        if _in_a_path(text, *token.span()):
+            return 1, None
         for start, end in _readings(token):
             common = names.get(text[start:end].casefold())
             if common is False or (common and _is_named(text, start, end)):
@@ -111,7 +114,13 @@ class KnownNames:
 
     def _call(self, name: str, weight: int) -> None:
         folded = _EDGES.sub("", name).casefold()
-        if len(folded) > 1 and folded not in COMMON and (folded in self._called or len(self._called) < _MOST):
+        plain = _REPEATED.sub(r"\1\1", folded)
+        if (
+            len(folded) > 1
+            and folded not in COMMON
+            and plain not in COMMON
+            and (folded in self._called or len(self._called) < _MOST)
+        ):
             self._called[folded] += weight
 
     def _names(self) -> dict[str, bool]:
@@ -119,13 +128,18 @@ class KnownNames:
         if self._found is not None:
             return self._found
         spoke: Counter[str] = Counter()
+        short: set[str] = set()
         for speaker, times in self._spoke.items():
-            for name in _forms(speaker):
-                spoke[name] += times
+            whole, *shorter = _forms(speaker) or ("",)
+            spoke[whole] += times
+            short.update(form for form in shorter if self._words[form])
+            spoke.update(dict.fromkeys(shorter, times))
         found: dict[str, bool] = {}
         self._longer = {}
         for name in {*spoke, *self._called}:
             self._add(found, name, spoke[name])
+        found.update(dict.fromkeys(short - {name.casefold() for name in self._spoke}, True))
+        found.pop("", None)
         for words in self._longer.values():
             words.sort(key=len, reverse=True)
         self._found = found
@@ -151,17 +165,17 @@ class KnownNames:
         return f"<names of {len(self._spoke)} speakers and {len(self._called)} others>"
 
 
-def _forms(speaker: str) -> Iterator[str]:
-    """Yield a speaker's name in small letters, as it is and without what people put around it."""
+def _forms(speaker: str) -> list[str]:
+    """Return a speaker's name in small letters: as it is, then without what people put around it."""
     folded = speaker.strip().casefold()
     if folded in ROLES or not any(map(str.isalpha, folded)):
-        return
-    yield folded
+        return []
     trimmed = _EDGES.sub("", folded)
-    plain = _DECORATION.sub("", trimmed)
-    for form in (trimmed, plain):
-        if len(form) > 2 and form != folded and any(map(str.isalpha, form)) and form not in ROLES:
-            yield form
+    shorter = (trimmed, _DECORATION.sub("", trimmed))
+    return [
+        folded,
+        *(f for f in dict.fromkeys(shorter) if len(f) > 2 and f not in (folded, *ROLES) and not f.isdigit()),
+    ]
 
 
 def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -172,6 +186,11 @@ def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
     end = token.end() - (len(word) - len(word.rstrip("_`^|\\-[]{}")))
     if start < end and (start, end) != token.span():
         yield start, end
+
+
+def _in_a_path(text: str, start: int, end: int) -> bool:
+    """Return whether a word is a piece of a path, a variable or a command line's option."""
+    return text[start - 1 : start] in ("/", "\\", "$", "-") or text[end : end + 1] in ("/", "=", "\\")
 
 
 def _together(text: str, tokens: list[re.Match[str]]) -> bool:

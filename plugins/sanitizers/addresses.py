@@ -6,28 +6,32 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.values.sanitizing import Span
-from whetstone.plugins.sanitizers.context import Context
+from whetstone.plugins.sanitizers.context import Context, words_in
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w'’.-]{0,30}"
 _NUMBER = r"\d{1,6}(?: ?[a-zA-Z](?![\w]))?(?:[-/]\d{1,4}[a-z]?)?"
-_KIND = (
-    r"Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Ct\.?|Place|Pl\.?|Square|Sq\.?|"
-    r"Terrace|Ter\.?|Way|Circle|Cir\.?|Parkway|Pkwy\.?|Highway|Hwy\.?|Trail|Trl\.?|Close|Crescent|Cres\.?|Gardens|Grove|Row|"
-    r"Walk|Mews|Hill|Alley|Plaza|Loop|Turnpike|Expressway|Freeway|Pike|Path|Ridge|Heights|Valley|View|Views|Vista|"
-    r"Crossing|Crossroad|Crossroads|Park|Parks|Point|Points|Port|Ports|Manor|Meadow|Meadows|Mill|Mills|Mission|Mountain|"
-    r"Orchard|Overpass|Passage|Pines|Plain|Plains|Prairie|Ranch|Rapid|Rapids|Rest|River|Route|Run|Shoal|Shoals|Shore|"
-    r"Shores|Spring|Springs|Spur|Station|Stravenue|Stream|Summit|Throughway|Trace|Track|Trafficway|Tunnel|Union|Village|"
-    r"Ville|Well|Wells|Bridge|Brook|Burg|Bypass|Camp|Canyon|Cape|Causeway|Center|Centers|Cliff|Cliffs|Club|Common|Corner|"
-    r"Corners|Course|Cove|Coves|Creek|Crest|Curve|Dale|Dam|Divide|Estate|Estates|Extension|Fall|Falls|Ferry|Field|Fields|"
-    r"Flat|Flats|Ford|Forest|Forge|Fork|Forks|Fort|Garden|Gateway|Glen|Glens|Green|Greens|Groves|Harbor|Haven|Hills|"
-    r"Hollow|Inlet|Island|Isle|Junction|Key|Keys|Knoll|Knolls|Lake|Lakes|Land|Landing|Light|Lock|Locks|Lodge|Mall|Motorway|"
-    r"Neck|Oval|Radial|Ramp|Skyway|Squares|Streets|Roads|Tunnel|Viaduct|Wall|Ways"
-)
+_ENGLISH_WORDS = """
+alley ave avenue blvd boulevard bridge brook burg bypass camp canyon cape causeway center centers cir circle
+cliff cliffs close club common corner corners course court cove coves creek cres crescent crest crossing
+crossroad crossroads ct curve dale dam divide dr drive estate estates expressway extension fall falls ferry
+field fields flat flats ford forest forge fork forks fort freeway garden gardens gateway glen glens green
+greens grove groves harbor haven heights highway hill hills hollow hwy inlet island isle junction key keys
+knoll knolls lake lakes land landing lane light ln lock locks lodge loop mall manor meadow meadows mews mill
+mills mission motorway mountain neck orchard oval overpass park parks parkway passage path pike pines pkwy
+pl place plain plains plaza point points port ports prairie radial ramp ranch rapid rapids rd rest ridge
+river road roads route row run shoal shoals shore shores skyway spring springs spur sq square squares st
+station stravenue stream street streets summit ter terrace throughway trace track trafficway trail trl
+tunnel turnpike union valley viaduct view views village ville vista walk wall way ways well wells
+"""
+_ENGLISH_KINDS = frozenset(_ENGLISH_WORDS.split())
 _ENGLISH = re.compile(
-    rf"(?<![\w.,:/])(?:(?:Apt|Apartment|Flat|Unit|Suite|Room|No)\.? ?#?\w{{1,5}},? )?{_NUMBER}(?:st|nd|rd|th)? (?:(?:[NSEW]|North|South|East|West|NE|NW|SE|SW)\.? )?"
-    rf"(?:{_WORD} ){{0,3}}(?:\d{{1,3}}(?:st|nd|rd|th) )?(?:{_KIND})(?![\w])(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)(?!\w))?"
-    rf"(?:,? (?:Apt|Apartment|Flat|Unit|Suite|Ste|Room|Floor|#)\.? ?#?\w{{1,6}})?"
+    rf"(?<![\w.,:/]){_NUMBER}(?:st|nd|rd|th)?(?: (?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th)|[NSEW]\.?)){{1,6}}"
 )
+_ENGLISH_REST = re.compile(
+    r"(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)(?!\w))?"
+    r"(?:,? (?:Apt|Apartment|Flat|Unit|Suite|Ste|Room|Floor|#)\.? ?#?\w{1,6})?"
+)
+_RARELY = frozenset("park place run view key light lock port point track field".split())
 _LOWER = re.compile(
     r"(?<![\w.,:/])\d{1,5} (?:[a-z]{2,15} ){1,2}(?:street|avenue|road|boulevard|lane|blvd|terrace|crescent)(?!\w)"
 )
@@ -51,6 +55,8 @@ _BOX = re.compile(
 _SECONDARY = re.compile(
     r"(?<!\w)(?:Apt|Apartment|Suite|Ste|Flat|Wohnung|Appartement|Piso|Interno)\.? #?\d{1,5}[A-Za-z]?(?!\w)"
 )
+_BOX_WORDS = frozenset("box postfach postale bp apartado postbus psc unit fpo apo".split())
+_SECONDARY_WORDS = frozenset("apt apartment suite ste flat wohnung appartement piso interno".split())
 _POSTCODES = re.compile(
     r"(?<![\w.,$€£#-])(?:(?P<own>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-CEGHJ-NPR-TVXY]\d[A-CEGHJ-NPR-TV-Z] \d[A-CEGHJ-NPR-TV-Z]\d|"
     r"\d{5}-\d{4}|\d{4} ?[A-Z]{2}(?= [A-Z][a-z])|\d\d-\d{3}(?= [A-Z]))|(?P<state>(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
@@ -69,13 +75,16 @@ def find(text: str) -> Iterator[Span]:
     if not _HOUSE.search(text):
         return
     ends = set()
-    for match in _streets(text):
-        ends.add(match.end())
-        yield Span(*match.span(), "ADDRESS", 0.85)
-    for match in _BOX.finditer(text):
-        yield Span(*match.span(), "ADDRESS", 0.8)
-    for match in _SECONDARY.finditer(text):
-        yield Span(*match.span(), "ADDRESS", 0.7)
+    for start, end in _streets(text):
+        ends.add(end)
+        yield Span(start, end, "ADDRESS", 0.85)
+    words = words_in(text)
+    if not _BOX_WORDS.isdisjoint(words):
+        for match in _BOX.finditer(text):
+            yield Span(*match.span(), "ADDRESS", 0.8)
+    if not _SECONDARY_WORDS.isdisjoint(words):
+        for match in _SECONDARY.finditer(text):
+            yield Span(*match.span(), "ADDRESS", 0.7)
     for match in _POSTCODES.finditer(text):
         near_street = any(0 <= match.start() - end < 40 for end in ends)
         if match["own"] or match["state"] or near_street or _POSTCODE_WORDS.before(text, match.start()):
@@ -83,10 +92,10 @@ def find(text: str) -> Iterator[Span]:
             yield Span(start, match.end(), "POSTCODE", 0.71)
 
 
-_GERMANIC_HINTS = (
-    "str", "weg", "allee", "platz", "gasse", "ring", "damm", "ufer", "laan", "gracht", "plein", "gata", "väg", "vej",
-    "steig", "markt", "hof", "berg", "kade", "gade", "vei", "tie", "utca", "graben", "chaussee", "katu", "tsal", " út",
-)  # fmt: skip
+_GERMANIC_HINTS = re.compile(
+    r"(?:str(?:aße|asse|aat)?|weg|allee|platz|gasse|ring|damm|ufer|steig|chaussee|graben|markt|hof|berg|laan|gracht|"
+    r"plein|kade|gatan?|vägen|gade|vej|vei(?:en)?|katu|tie|utca|út)\.? \d"
+)
 _ROMANCE_HINTS = frozenset(
     "rue avenue av. boulevard bd allée impasse quai chemin cours place via viale piazza corso vicolo largo piazzale "
     "strada borgo contrada calle c/ avenida avda avda. paseo plaza plaça carrer camino carretera ronda travesía "
@@ -94,17 +103,32 @@ _ROMANCE_HINTS = frozenset(
 )
 
 
-def _streets(text: str) -> Iterator[re.Match[str]]:
-    for match in _ENGLISH.finditer(text):
-        if not re.match(
-            r"(?:19|20)\d\d (?:Park|Place|Run|View|Key|Light|Lock|Port|Point|Track|Field)\b", match[0]
-        ):
-            yield match
+def _streets(text: str) -> Iterator[tuple[int, int]]:
+    words = words_in(text)
+    if not _ENGLISH_KINDS.isdisjoint(words):
+        yield from _english(text)
     lowered = text.lower()
-    yield from _LOWER.finditer(text)
-    if any(hint in lowered for hint in _GERMANIC_HINTS):
-        yield from _GERMAN.finditer(text)
+    if _GERMANIC_HINTS.search(lowered):
+        yield from (match.span() for match in _GERMAN.finditer(text))
     if not _ROMANCE_HINTS.isdisjoint(lowered.replace("(", " ").split()):
         for match in _ROMANCE.finditer(text):
             if _HOUSE.search(match[0]) or "s/n" in match[0]:
-                yield match
+                yield match.span()
+
+
+def _english(text: str) -> Iterator[tuple[int, int]]:
+    """Yield a number and the capitalised words after it, up to the last that is a kind of street."""
+    for match in _ENGLISH.finditer(text):
+        number, *words = match[0].split(" ")
+        last = max(
+            (at for at, word in enumerate(words) if word.lower().rstrip(".") in _ENGLISH_KINDS), default=-1
+        )
+        if last < 0 or (last == 0 and words[0].lower() not in ("broadway", "street")):
+            continue
+        if len(number) == 4 and number[:2] in ("19", "20") and words[last].lower() in _RARELY:
+            continue
+        end = match.start() + len(" ".join((number, *words[: last + 1])))
+        rest = _ENGLISH_REST.match(text, end)
+        yield match.start(), rest.end() if rest else end
+    for small in _LOWER.finditer(text):
+        yield small.span()

@@ -49,9 +49,8 @@ def find(text: str) -> Iterator[Span]:
     """Yield where the number of a document stands."""
     if not any(map(str.isdigit, text)):
         return
-    lowered = text.lower()
     for type, words, pattern in _PATTERNS:
-        if words.anywhere(lowered):
+        if words.anywhere(text):
             for match in pattern.finditer(text):
                 if sum(map(str.isdigit, match[1])) >= 2:
                     yield Span(*match.span(1), type, 0.85)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.values.sanitizing import Span
+from whetstone.plugins.sanitizers.context import words_in
 
 _AT = re.compile(r"(?<![\w@./:=+-])@(?=[\w.-]*[^\W_])[\w.-]{2,40}(?<![.-])(?!\w|@)")
 _HASHED = re.compile(r"(?<![\w#@/:])[\w.-]{2,32}#\d{4}(?!\w)")
@@ -15,6 +16,7 @@ _SITES = (
     r"login|handle|screen ?name|battle\.?net|battletag|epic|riot id|benutzername|nutzername|nom d'utilisateur|pseudo|usuario|"
     r"nombre de usuario|nome utente|gebruikersnaam|account name|venmo|cashapp|paypal"
 )
+_SITE_WORDS = frozenset(re.findall(r"[^\W\d_]+", _SITES)) - {"d", "de"}
 _MINE = re.compile(
     rf"(?<!\w)(?:(?:my|mein|mon|mi|mio|our|his|her|their|the)\s+)?(?:{_SITES})(?:\s+(?:name|id|handle|account|user|username|tag|login|nick|konto|compte|cuenta))?"
     r"\s*(?P<link>(?:is|ist|est|es|è|was)\s*:?|:|=)\s*[\"'`“(]?(?P<name>@?[\w.#-]{3,40})",
@@ -24,6 +26,8 @@ _ADD = re.compile(
     rf"(?<!\w)(?:add me|find me|follow me|message me|dm me|hit me up|i'm|i am)\s+(?:on|at|in)\s+(?:{_SITES})\s*(?:as|under|at|:|,|-|@|is)\s*[\"'`“(]?(?P<name>@?[\w.#-]{{3,40}})",
     re.IGNORECASE,
 )
+_MINE_TOO = re.compile(r"(?<!\w)mine(?:'s| is| =|:)\s*(?P<name>@?[\w.#-]{3,40})", re.IGNORECASE)
+_SITE = re.compile(rf"(?<!\w)(?:{_SITES})(?!\w)", re.IGNORECASE)
 _NOT = frozenset(
     "the a an not down up broken here there that this what when where which why how now just also still only very all "
     "better good bad great awesome cool slow fast free dead evil easy fine working going getting using used set in on "
@@ -46,12 +50,15 @@ def find(text: str) -> Iterator[Span]:
     if "#" in text:
         for match in _HASHED.finditer(text):
             yield Span(*match.span(), "HANDLE", 0.75)
-    if ":" in text or "=" in text or " is " in text or "st " in text or " es " in text or " è " in text:
+    if not _SITE_WORDS.isdisjoint(words_in(text)):
         for match in _MINE.finditer(text):
             if _possible(match["name"], match["link"]):
                 yield Span(*match.span("name"), "HANDLE", 0.7)
-    if " me " in text or "'m on" in text or "am on" in text:
-        for match in _ADD.finditer(text):
+    if "mine" in text.lower():
+        for match in _MINE_TOO.finditer(text):
+            if _SITE.search(text[: match.start()]) and _possible(match["name"], "is"):
+                yield Span(*match.span("name"), "HANDLE", 0.7)
+        for match in _ADD.finditer(text) if " me " in text or "'m on" in text or "am on" in text else ():
             if _possible(match["name"], ":"):
                 yield Span(*match.span("name"), "HANDLE", 0.75)
 

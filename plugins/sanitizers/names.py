@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whetstone.core.sanitizing.introductions import introduced, runs
+from whetstone.core.sanitizing.introductions import introduced_in_small, runs, scored
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.first_names import AMBIGUOUS, FIRST
 
@@ -17,16 +17,17 @@ _PARTS = re.compile(r"['’-]")
 
 def find(text: str) -> Iterator[Span]:
     """Yield where a person is named."""
-    for start, end, score in introduced(text):
+    for start, end in runs(text):
+        if score := scored(text, start, end):
+            yield Span(start, end, "PERSON", score)
+        yield from _with_first_name(text, start, end)
+    for start, end, score in introduced_in_small(text):
         yield Span(start, end, "PERSON", score)
     words = set(_WORDS.findall(text))
-    if not text.islower():
-        for start, end in runs(text):
-            yield from _with_first_name(text, start, end)
-        if any(map(str.isupper, words)):
-            for match in _SHOUTED.finditer(text):
-                if match[0].partition(" ")[0].lower() in FIRST:
-                    yield Span(*match.span(), "PERSON", 0.6)
+    if any(map(str.isupper, words)):
+        for match in _SHOUTED.finditer(text):
+            if match[0].partition(" ")[0].lower() in FIRST:
+                yield Span(*match.span(), "PERSON", 0.6)
     if not FIRST.isdisjoint(words):
         for match in _SMALL.finditer(text):
             if match[0] in FIRST:

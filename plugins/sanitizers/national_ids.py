@@ -37,7 +37,9 @@ def _id(pattern: str, is_right: Callable[[str], bool] = bool, bare: bool = True,
     return _Id(re.compile(rf"(?:{pattern})(?![\w]|[ .,-]\d)"), is_right, bare, alone)
 
 
-_START = re.compile(r"(?<![\w.,+-])(?<!\d )(?=[A-Z0-9][A-Z0-9 .()/+-]{7})")
+_START = re.compile(
+    r"(?<![\w.,+-])(?<!\d )(?=(?:\d|[A-Z][A-Z0-9 ])[A-Z0-9 .()/+-]{6})(?=(?:[^\d\n]{0,6}\d){5})"
+)
 _LETTERED = (
     _id(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"),
     _id(r"\d{8}[ -]?[A-HJ-NP-TV-Z]", check.spanish_dni),
@@ -109,10 +111,8 @@ def find(text: str) -> Iterator[Span]:
     if sum(map(text.count, "0123456789")) < 5:
         return
     for begin in _START.finditer(text):
-        start = begin.start()
-        if sum(map(text[start : start + 22].count, "0123456789")) >= 5:
-            yield from _at(text, start)
-    if _WORDS.anywhere(text.lower()):
+        yield from _at(text, begin.start())
+    if _WORDS.anywhere(text):
         for match in _AFTER_A_WORD.finditer(text):
             if _NAMED.search(text[max(0, match.start() - 70) : match.start()]):
                 yield Span(*match.span(), "NATIONAL_ID", 0.75)

@@ -56,7 +56,7 @@ def find(text: str) -> Iterator[Span]:
     for match in _IBAN.finditer(text):
         yield from _iban(text, match)
     lowered = text.lower()
-    if _ACCOUNT_WORDS.anywhere(lowered):
+    if _ACCOUNT_WORDS.anywhere(text):
         for match in _ACCOUNT.finditer(text):
             if _ACCOUNT_WORDS.before(text, match.start()):
                 yield Span(*match.span(), "ACCOUNT", 0.72)

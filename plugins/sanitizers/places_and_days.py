@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.values.sanitizing import Span
-from whetstone.plugins.sanitizers.context import Context
+from whetstone.plugins.sanitizers.context import Context, words_in
 
 _DECIMAL = re.compile(
     r"(?<![\w.])[\[(]?[-+]?(?:[1-8]?\d|90)\.\d{3,15}°?\s?[NS]?\s?[,;/ ]\s?[-+]?(?:1[0-7]\d|180|\d{1,2})\.\d{3,15}°?\s?[EWO]?[\])]?(?![\w.]|,\d)"
@@ -19,6 +19,7 @@ _NAMED = re.compile(
     r"(?<!\w)(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\s*(?:is|[:=])?\s*([-+]?\d{1,3}\.\d{2,15})",
     re.IGNORECASE,
 )
+_AXES = frozenset(("lat", "latitude", "lon", "long", "longitude", "lng"))
 
 _MONTHS = (
     r"jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|février|mar(?:ch|zo|s|\.)?|märz|apr(?:il|ile|\.)?|avril|may|mai|june?|juni|juin|"
@@ -56,13 +57,13 @@ def find(text: str) -> Iterator[Span]:
     if digits >= 6 and "." in text:
         for match in _DECIMAL.finditer(text):
             yield Span(*match.span(), "COORDINATES", 0.9)
-        for match in _NAMED.finditer(text):
-            yield Span(*match.span(1), "COORDINATES", 0.85)
+        if not _AXES.isdisjoint(words_in(text)):
+            for match in _NAMED.finditer(text):
+                yield Span(*match.span(1), "COORDINATES", 0.85)
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield Span(*match.span(), "COORDINATES", 0.95)
-    lowered = text.lower()
-    if _BORN.anywhere(lowered):
+    if _BORN.anywhere(text):
         for match in _DATE.finditer(text):
             if _BORN.before(text, match.start(), match.end()):
                 yield Span(*match.span(), "BIRTH_DATE", 0.85)

@@ -42,6 +42,10 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 _WORDS_FOR_IT = ("key", "token", "secret", "passw", "api", "auth", "credential", "pwd")
+_NAME_HINTS = (
+    "pass", "pwd", "kennwort", "contrase", "clave", "mdp", "senha", "wachtw", "hasło", "lösen", "парол", "secret",
+    "token", "key", "credential", "connection", "pin", "psk", "login", "otp",
+)  # fmt: skip
 _HEX = re.compile(r"(?<![\w/-])(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})(?![\w/-])")
 _RANDOM = re.compile(r"(?<![\w/.+=-])[A-Za-z0-9+/_-]{28,300}={0,2}(?![\w/.+=-])")
 _NO_VALUE = re.compile(
@@ -62,16 +66,7 @@ def find(text: str) -> Iterator[Span]:
     if _LONG.search(text):
         yield from _tokens(text)
     lowered = text.lower()
-    if (
-        ":" in text
-        or "=" in text
-        or " is " in text
-        or " to " in text
-        or "ist " in text
-        or "'" in text
-        or '"' in text
-        or " es" in text
-    ):
+    if any(hint in lowered for hint in _NAME_HINTS):
         for match in _NAMED.finditer(text):
             yield from _value(text, match)
     if "phrase" in lowered or "mnemonic" in lowered or "word" in lowered:

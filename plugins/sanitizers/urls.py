@@ -24,6 +24,8 @@ _BARE = re.compile(
     r"(?:io|me|de|fr|es|it|nl|pl|ru|eu|us|ca|in|ch|se|gg|tv|ly|be|app|dev|xyz|online|site|name|gl|to|ws|cc)/[^\s<>\"'`{}|\\^]{2,}",
     re.IGNORECASE,
 )
+_COMMON_ENDINGS = (".com", ".net", ".org", ".info", ".biz", ".edu", ".co.uk", ".org.uk")
+_DOT_THEN_SLASH = re.compile(r"\.[A-Za-z]{2,6}/")
 _CREDENTIALS = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@")
 _SECRET_PARAMETER = re.compile(
     r"[?&#;](?:[\w.-]*(?:token|secret|password|passwd|pwd|api_?key|apikey|auth|session|sid|sig|signature|code|"
@@ -63,7 +65,8 @@ def find(text: str) -> Iterator[Span]:
             yield from _judged(match.start(), _ended(match[0]), 1.0)
         for match in _STORE.finditer(text):
             yield Span(match.start(), match.start() + len(_ended(match[0])), "SECRET", 0.99)
-    if "." in text:
+    lowered = text.lower()
+    if any(ending in lowered for ending in _COMMON_ENDINGS) or ("/" in text and _DOT_THEN_SLASH.search(text)):
         for match in _BARE.finditer(text):
             yield from _judged(match.start(), _ended(match[0]), 0.7)
 
