@@ -85,16 +85,16 @@ def sampled_turns(history: History, most: int) -> list[OwnTurn]:
         wanted = (run + 1) * most // _RUNS - run * most // _RUNS
         while wanted and start < end:
             stop = min(start + _STRETCH, end)
-            some = _told(history, head, start, stop - 1)[:wanted]
+            some = _told(history, head, start, stop - 1, wanted)
             found += some
             wanted -= len(some)
             start = stop
     return found
 
 
-def _told(history: History, head: bytes, first: int, last: int) -> list[OwnTurn]:
+def _told(history: History, head: bytes, first: int, last: int, most: int | None = None) -> list[OwnTurn]:
     def question(view: View) -> list[OwnTurn] | None:
-        return _read(view, view.places(first, last)) if view.state.head == head else None
+        return _read(view, view.places(first, last)[:most]) if view.state.head == head else None
 
     found = history.ask(question)
     if found is None:

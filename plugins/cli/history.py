@@ -111,8 +111,8 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
 def count(session: Session, as_json: bool) -> None:
     """Count what is in the log.
 
-    Answered messages are those of yours that stand beside a reply, before or after; edits and retries of
-    one message count once.
+    Answered messages are those of yours that stand beside a reply, before or after, with words of your
+    own; edits and retries of one message count once.
     """
     counts = asdict(_watched(session).counts())
     if as_json:
