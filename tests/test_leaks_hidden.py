@@ -216,3 +216,40 @@ def test_a_name_that_is_to_be_published_is_allowed_with_its_parts() -> None:
     removed = [("PERSON", "Oswin Tarbottle"), ("PERSON", "oswin"), ("PERSON", "Tarbottle")]
     assert not look(files, removed=removed).clean
     assert look(files, removed=removed, allowed=["Oswin Tarbottle"]).clean
+
+
+def test_words_that_the_language_has_in_lower_case_have_to_be_written_as_names() -> None:
+    files = files_with(**{"prompt.txt": "Ein kleiner Stein, und klein ist er. Frag Klein!"})
+    assert [found.count for found in look(files, removed=[("PERSON", "Klein")]).findings] == [2]
+    assert look(files, removed=[("PERSON", "Klein")], ordinary=["klein"]).findings[0].count == 1
+    files = files_with(**{"prompt.txt": "Ein kleiner Stein, und klein ist er."})
+    assert look(files, removed=[("PERSON", "Klein")], ordinary=["klein"]).clean
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x09iTXta\0\1\0b\0c\0x"
+ANYTHING = st.text(st.characters(), max_size=60) | st.text("\\u0d8%=<&[](1.a*\n", max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["prompt.txt", "config.json", "extra/x", "avatar.png"]),
+        st.binary() | st.just(b'{"a": ["\\ud800", 1e9, null]}') | st.binary().map(lambda more: PNG + more),
+    ),
+    st.lists(ANYTHING, max_size=6),
+    st.lists(ANYTHING, max_size=6),
+)
+def test_nothing_that_a_log_or_a_file_may_hold_stops_the_check(
+    files: dict[str, bytes], log: list[str], originals: list[str]
+) -> None:
+    written = files | {f"library/{n}.txt": text.encode("utf-8", "replace") for n, text in enumerate(log)}
+    report = look(
+        written, log=log, removed=[("PERSON", original) for original in originals], replies=originals
+    )
+    assert report.looked.removed == len(originals)
+
+
+def test_json_deeper_than_anybodys_is_read_as_text() -> None:
+    deep = "[" * 5_000 + json.dumps(LOG[1]) + "]" * 5_000
+    assert kinds(look(files_with(**{"extra/deep.json": deep}))) == {"copied"}
+    assert kinds(look(files_with(**{"extra/deep.json": deep[4_100:-4_100]}))) == {"copied"}

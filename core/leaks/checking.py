@@ -29,6 +29,8 @@ class Secrets:
             the report.
         excused: fixed wording of Whetstone's own. A line of it, and eight words of it in a row, are no leak.
         allowed: names that are to be published: the persona's, the author's.
+        ordinary: more words that mean something in lower case, in another language than English for
+            example: those that the sanitizer left in the log in lower case.
     """
 
     log: Callable[[], Iterable[str]]
@@ -38,6 +40,7 @@ class Secrets:
     scan_name: str = ""
     excused: Sequence[str] = ()
     allowed: Sequence[str] = ()
+    ordinary: Iterable[str] = ()
 
 
 def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequence[str] = ()) -> LeakReport:
@@ -57,7 +60,7 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     copies.read(secrets.log())
     for first, last in copies.stretches(excused):
         findings.add("copied", hay.pieces_between(first, last), words=hay.words_between(first, last))
-    removed = Removed(hay, excused)
+    removed = Removed(hay, excused, secrets.ordinary)
     checked, too_short = _look_for_removed(removed, secrets, findings)
     for canary in secrets.canaries:
         for spelling in canary.sought:

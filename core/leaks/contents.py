@@ -65,11 +65,11 @@ def contents(files: Mapping[str, bytes]) -> Contents:
             found = _chunks(data) if data.startswith(_PNG) else readable(data)
             streams["said"] += [Piece(name, (), _clean(some), "text") for some in found]
             continue
-        value = _json(text) if name.endswith(".json") else None
-        if value is None:
+        inside = _json(name, text) if name.endswith(".json") else None
+        if inside is None:
             streams["said"] += _lines(name, text, "text")
             continue
-        for piece in _inside(name, (), value):
+        for piece in inside:
             streams["said" if piece.reading == "value" else "keys"].append(piece)
         streams["raw"] += _lines(name, text, "raw")
     readings = [reading for stream in streams.values() for reading in _readings(stream)]
@@ -130,9 +130,10 @@ def _text(data: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def _json(text: str) -> Any:
+def _json(name: str, text: str) -> list[Piece] | None:
+    """Return what the JSON in `text` means; `None` where it is none, or deeper than anybody's."""
     try:
-        return json.loads(text, object_pairs_hook=_Pairs)
+        return list(_inside(name, (), json.loads(text, object_pairs_hook=_Pairs)))
     except (ValueError, RecursionError):
         return None
 

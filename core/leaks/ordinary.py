@@ -47,11 +47,6 @@ def ordinary_words() -> frozenset[bytes]:
     return frozenset(word.encode() for word in found)
 
 
-def is_ordinary(words: list[bytes]) -> bool:
-    """Return whether all of these folded words are ordinary ones."""
-    return ordinary_words().issuperset(words)
-
-
 def written_as_name(text: str, word: bytes) -> int:
     """Return how often `text` writes `word` (folded) as a name.
 

@@ -10,7 +10,7 @@ from whetstone.core.leaks.contents import Piece
 from whetstone.core.leaks.folding import words_of
 from whetstone.core.leaks.haystack import Haystack, places
 from whetstone.core.leaks.numbers import SHORT, WHOLE, Numbers
-from whetstone.core.leaks.ordinary import is_ordinary, written_as_name
+from whetstone.core.leaks.ordinary import ordinary_words, written_as_name
 
 JOINED = 8
 """Letters from which on an original is looked for without the spaces in it, and inside longer words."""
@@ -29,12 +29,16 @@ class Removed:
     between its words, spelled backwards, and, an e-mail address, with its signs in words ("name at host dot
     com"). A shorter one has to be the same whole words. One that is a single ordinary word (Will, Rose) has
     to be written as a name. One of one letter, or a number of one or two digits, is too short to say
-    anything about. `excused` are stretches of the letters in which nothing counts.
+    anything about. `excused` are stretches of the letters in which nothing counts, `ordinary` words beside
+    those that `ordinary_words` knows.
     """
 
-    def __init__(self, hay: Haystack, excused: Iterable[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self, hay: Haystack, excused: Iterable[tuple[int, int]] = (), ordinary: Iterable[str] = ()
+    ) -> None:
         self._hay = hay
         self._excused = list(excused)
+        self._ordinary = ordinary_words().union(*map(words_of, ordinary))
         self._numbers = Numbers(hay.pieces)
         self._words = frozenset(hay.spaced.split())
         size = max(16, (len(hay.letters) * 16).bit_length())
@@ -78,9 +82,9 @@ class Removed:
             piece = self._hay.piece_at(place)
             if len(words) < len(there) and not (begins and ends):
                 continue
-            if len(words) != len(there) and is_ordinary(there):
+            if len(words) != len(there) and self._ordinary.issuperset(there):
                 continue
-            if begins and ends and len(words) == 1 and is_ordinary(words):
+            if begins and ends and len(words) == 1 and self._ordinary.issuperset(words):
                 if written_as_name(piece.text, words[0]):
                     yield piece
                 continue
@@ -89,7 +93,7 @@ class Removed:
     def _whole(self, words: list[bytes]) -> Iterator[Piece]:
         if not self._words.issuperset(words):
             return
-        alone = len(words) == 1 and is_ordinary(words)
+        alone = len(words) == 1 and self._ordinary.issuperset(words)
         seen: set[int] = set()
         for place in places(self._hay.spaced, b" " + b" ".join(words) + b" "):
             begin = self._hay.place_of_spaced(place + 1)

@@ -24,8 +24,8 @@ _MARKUP = re.compile(
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[A-Za-z0-9+/_-]{10,})*")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:,]?){7,}[0-9a-fA-F]{2}")
-_PERCENT = re.compile(r"[\w.~+-]*(?:%[0-9a-fA-F]{2}[\w.~+-]*)+")
-_QUOTED = re.compile(r"[^\s=]*(?:=[0-9A-F]{2}[^\s=]*)+")
+_PERCENT = re.compile(r"(?:[\w.~+-]{0,40}%[0-9a-fA-F]{2})+[\w.~+-]{0,40}")
+_QUOTED = re.compile(r"(?:[^\s=]{0,40}=[0-9A-F]{2})+[^\s=]{0,40}")
 _READABLE = re.compile(r"[^\W_](?:[\x20-\x7e\u00a1-\uffff\n\t]{3,})[^\W_]")
 
 
