@@ -136,7 +136,7 @@ class Texts:
             with self.open(source) as file:
                 head = file.read(HEAD)
         except TextError as error:
-            return replace(source, skipped=str(error).removeprefix(f"{source.path_shown} "))
+            return replace(source, skipped=f"it {str(error).removeprefix(f'{source.path_shown} ')}")
         if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
             return replace(source, skipped="there is nothing in it")
         found = self._format_of(head, source.name) or (self._format_of(head, "text.txt") if named else None)

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from whetstone.core.host import Host
 
 
+_PATH = click.Path(readable=False, path_type=Path)
+"""What cannot be read is told of each file; the rest goes on."""
+
+
 @click.command()
-@click.argument("texts", metavar="TEXTS...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("texts", metavar="TEXTS...", nargs=-1, required=True, type=_PATH)
 @click.option("--name", required=True, help="Whose texts these are; the persona's name.")
 @click.option("--id", "persona_id", metavar="ID", help="The persona's id, if not made from its name.")
 @click.option("--model", metavar="NAME", help="The model that reads them, or `none` to measure only.")
