@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import tracemalloc
@@ -25,9 +26,11 @@ from chat_exports import (
     webui_chat,
     zipped,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_plugins import plugin
 
-from whetstone import ChatMessage, FormatError, Skipped
+from whetstone import ChatMessage, FormatError, Record, Skipped
 from whetstone.core.chats.identity import Ordinals
 from whetstone.plugins.chat_formats import whetstone_chat_formats as formats
 from whetstone.testing import temporary_host
@@ -415,6 +418,33 @@ def test_irc_is_read_as_its_programs_write_it(tmp_path, program):
     assert {one.reason for one in skipped} == {"joins, parts and notices"}
 
 
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("[2024-05-31T09:30:00.123Z] <ann> hm", "2024-05-31 09:30:00+00:00"),
+        ("2024-05-31T09:30:00+0200 <ann> hm", "2024-05-31 09:30:00+02:00"),
+        ("2024-05-31 09:30:00 <ann> hm", "2024-05-31 09:30:00"),
+        ("[2024/05/31 09:30] <ann> hm", "2024-05-31 09:30:00"),
+    ],
+)
+def test_irc_lines_with_a_whole_date_have_their_own_time(tmp_path, line, at):
+    assert clock(pieces(text_file(tmp_path, "nets.log", line))[1][0]) == at
+
+
+def test_an_xchat_log_goes_over_new_year(tmp_path):
+    lines = [
+        "**** BEGIN LOGGING AT Sun Dec 31 21:11:55 2023",
+        "dec 31 21:11:55 --> You are now talking on #nets",
+        "dec 31 23:59:58 <ann> soon",
+        "jan 01 00:00:02 <bob> now",
+        "**** ENDING LOGGING AT Mon Jan  1 00:10:00 2024",
+    ]
+    assert [clock(one) for one in pieces(text_file(tmp_path, "nets.log", *lines))[1]] == [
+        "2023-12-31 23:59:58",
+        "2024-01-01 00:00:02",
+    ]
+
+
 def test_irc_without_any_day_says_what_to_do(tmp_path):
     path = text_file(tmp_path, "nets.log", "[09:30:01] <bob> Well?")
     with pytest.raises(
@@ -547,6 +577,55 @@ def test_of_what_was_said_a_bounded_number_is_remembered(monkeypatch):
     assert len(ordinals._new) + len(ordinals._old) <= 202
     again = ordinals.content(ChatMessage("Ann", "950"))
     assert again not in names
+
+
+def samples():
+    """A small file of each format, as bytes."""
+    nodes = [gpt_node("q1", None, "user", "How?", 1), gpt_node("a1", "q1", "assistant", "So.", 2)]
+    chat = webui_chat({"q": {"role": "user", "content": "How?"}}, "q")
+    values = [
+        [gpt_talk(nodes, "a1")],
+        [claude_talk()],
+        [chat],
+        telegram_chat([telegram_message(1, "Ann", ["a"])]),
+    ]
+    lines = [said(), tavern([tavern_line("Bob", "Well.", swipes=["Well.", "So."])])]
+    return [
+        *(json.dumps(value).encode() for value in values),
+        *("".join(json.dumps(line) + "\n" for line in talk).encode() for talk in lines),
+        "[31/05/2024, 09:30:00] Ann: Hm.\nWell.\n[31/05/2024, 09:30:01] Bob: \u200eimage\n".encode(),
+        *(text.encode() for text in IRC.values()),
+    ]
+
+
+FOREIGN = st.sampled_from(
+    [b"null", b"1e999", b"[]", b"{}", b'"x"', b"\\ud800", b"\xff", b"\0", b"-1", b"9" * 30, b""]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(samples()), st.data())
+def test_whatever_a_file_holds_is_read_skipped_or_refused(sample, data):
+    for _ in range(data.draw(st.integers(0, 3))):
+        start = data.draw(st.integers(0, len(sample)))
+        end = data.draw(st.integers(start, min(start + 12, len(sample))))
+        sample = sample[:start] + data.draw(FOREIGN) + sample[end:]
+    for form in formats():
+        if form.recognises(sample, "chat.txt"):
+            with contextlib.suppress(FormatError):
+                for piece in form.read(io.BytesIO(sample), "chat-20240531.txt"):
+                    assert isinstance(piece, ChatMessage | Record | Skipped)
+                    if isinstance(piece, ChatMessage):
+                        assert isinstance(piece.speaker, str)
+                        assert isinstance(piece.text, str)
+                        assert piece.speaker
+                        assert piece.at is None or isinstance(piece.at, datetime)
+
+
+@given(st.binary(max_size=300))
+def test_a_format_answers_for_any_bytes_whether_they_are_its_own(head):
+    for form in formats():
+        assert form.recognises(head, "chat.txt") in (True, False)
 
 
 def test_a_plugin_of_another_hand_is_asked_first(tmp_path):

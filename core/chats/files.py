@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -66,11 +66,13 @@ class ChatFile:
             return file.read(HEAD)
 
     def written(self) -> datetime:
-        """Return when the file was last changed."""
+        """Return when the file was last changed; of a member whose time is none, when its archive was."""
         if self.member:
-            with zipfile.ZipFile(self.path) as archive:
+            with suppress(ValueError, *_NOT_READ), zipfile.ZipFile(self.path) as archive:
                 return datetime(*archive.getinfo(self.member).date_time)
-        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+        with suppress(OSError):
+            return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+        return datetime.now(UTC)
 
 
 def unreadable(shown: str, error: BaseException) -> FormatError:

@@ -90,7 +90,7 @@ class _Clock:
             at += timedelta(days=1)
             self._day = at.date()
         self._last = at
-        return at
+        return at.replace(tzinfo=line.zone)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

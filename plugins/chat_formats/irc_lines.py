@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 
 _STAMP = re.compile(
-    r"\[?(?:(?P<date>\d{4}[-/.]\d\d[-/.]\d\d)[T ]|(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>\d\d?) )?"
-    r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?"
+    r"\[?(?:(?P<date>\d{4}[-/.]\d\d[-/.]\d\d)[T ]|(?P<month>[A-Za-z][a-z]{2}) {1,2}(?P<day>\d\d?) )?"
+    r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?\]?"
     r"(?P<gap>\t| )(?P<rest>.*)\Z",
     re.DOTALL,
 )
@@ -32,12 +33,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: its date as far as it has one, its time, and who said what; nobody in what the channel says."""
+    """A line: its date as far as it has one, time, zone, and who said what; nobody in an event."""
 
     year: int = 0
     month: int = 0
     day: int = 0
     time: tuple[int, int, int] | None = None
+    zone: timezone | None = None
     nick: str = ""
     text: str = ""
 
@@ -56,7 +58,7 @@ def line_of(text: str) -> Line | None:
     if stamp["date"]:
         year, month, day = (int(part) for part in re.split("[-/.]", stamp["date"]))
     time = (int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0))
-    return Line(year, month, day, time, *said)
+    return Line(year, month, day, time, _zone(stamp["zone"]), *said)
 
 
 def _said(rest: str, gap: str) -> tuple[str, str] | None:
@@ -76,5 +78,14 @@ def _said(rest: str, gap: str) -> tuple[str, str] | None:
     return ("", "") if re.match(r"\*|-|=", rest) else None
 
 
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    digits = text[1:].replace(":", "") or "0000"
+    away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-away if text[0] == "-" else away) if away < timedelta(days=1) else None
+
+
 def _month(name: str | None) -> int:
+    name = (name or "").capitalize()
     return MONTHS.index(name) + 1 if name in MONTHS else 0
