@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from whetstone.core.values.sanitizing import Span
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 AGAIN = 0.5
 """A name of which the model is this sure goes wherever else it stands in the text."""
 
-_BETWEEN = re.compile(r"[ \t\u00a0]{1,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?")
-_NAME = re.compile(r"[ \u00a0]|\.[ \u00a0]|['’-]")
-_NUMBER = re.compile(r"[\s().+/-]{1,3}")
+_NAME = re.compile(r"[ \u00a0]?|['’-]")
+_INITIAL = re.compile(r"(?<!\w)\w\.[ \u00a0]?")
+_NUMBER = re.compile(r"[\s().+/-]{0,3}")
+_OTHER = re.compile(r"[ \t\u00a0]{0,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?")
 _PERSON = next(place for place, kind in enumerate(KINDS) if kind.type == "PERSON")
 
 
@@ -33,43 +35,38 @@ def spans_in(text: str, read: Read) -> list[Span]:
     """
     text = readable(text)
     words = list(words_of(text, read))
-    chosen = _chosen(text, words)
     spans: list[Span] = []
-    for word, kind in zip(words, chosen, strict=True):
+    for word, kind in zip(words, _chosen(text, words), strict=True):
         if kind >= 0 and (KINDS[kind].type not in NUMBERS or _has_digit(text[word.start : word.end])):
             score = min(KINDS[kind].most, max(float(word.row[kind]), 0.01))
             type = "HANDLE" if text[word.start - 1 : word.start] == "@" else KINDS[kind].type
-            _add(text, spans, Span(word.start, word.end, type, score))
-    whole: list[Span] = []
-    for span in sorted((*completed(text, spans), *countries_in(text, spans)), key=lambda span: span.start):
-        _add(text, whole, span)
-    return [span for span in whole if span.type != "ADDRESS" or _says_where(text[span.start : span.end])]
+            spans.append(Span(word.start, word.end, type, score))
+    whole = list(completed(text, _joined(text, spans)))
+    everything = sorted((*whole, *countries_in(text, whole)), key=lambda span: span.start)
+    return [span for span in _joined(text, everything) if not _bare_number(text, span)]
 
 
-def _chosen(text: str, words: list[Word]) -> list[int]:
+def _chosen(text: str, words: Sequence[Word]) -> list[int]:
     """Return for each word the kind it is taken for, or -1."""
     chosen = [_best(word) for word in words]
     sure = {
-        text[word.start : word.end].casefold()
+        _folded(text, word)
         for word, kind in zip(words, chosen, strict=True)
-        if kind == _PERSON
-        and word.row[kind] >= AGAIN
-        and word.dress != Dress.SMALL
-        and word.end - word.start > 2
+        if kind == _PERSON and word.row[kind] >= AGAIN and word.dress != Dress.SMALL
     }
     for place, word in enumerate(words):
-        if chosen[place] < 0 and text[word.start : word.end].casefold() in sure:
+        if chosen[place] < 0 and word.end - word.start > 2 and _folded(text, word) in sure:
             chosen[place] = _PERSON
-    for step in (1, -1):
-        for place in range(len(words))[::step]:
-            near = place - step
-            if chosen[place] < 0 and 0 <= near < len(words) and chosen[near] >= 0:
-                left, right = sorted((near, place))
-                kind, between = chosen[near], text[words[left].end : words[right].start]
-                if _enough(words[place], kind) and (_NAME if kind == _PERSON else _BETWEEN).fullmatch(
-                    between
-                ):
-                    chosen[place] = kind
+    places = range(len(words))
+    for here, near in (
+        *zip(places[1:], places, strict=False),
+        *zip(places[-2::-1], places[::-1], strict=False),
+    ):
+        kind = chosen[near]
+        if kind >= 0 > chosen[here] and words[here].row[kind] >= KINDS[kind].beside[words[here].dress]:
+            left, right = words[min(here, near)], words[max(here, near)]
+            if _touching(text, left.end, right.start, KINDS[kind].type):
+                chosen[here] = kind
     return chosen
 
 
@@ -78,32 +75,35 @@ def _best(word: Word) -> int:
     return max(reached, key=lambda kind: (float(word.row[kind]), -kind)) if reached else -1
 
 
-def _enough(word: Word, kind: int) -> bool:
-    return bool(word.row[kind] >= KINDS[kind].beside[word.dress])
+def _folded(text: str, word: Word) -> str:
+    return text[word.start : word.end].casefold()
 
 
-def _add(text: str, spans: list[Span], span: Span) -> None:
-    """Add `span` after the last of `spans`, as a part of it where the two belong together."""
-    last = spans[-1] if spans else None
-    type = "" if last is None else _joined(last, span.type, text[last.end : span.start])
-    if last is not None and type:
-        spans[-1] = Span(last.start, max(last.end, span.end), type, max(last.score, span.score))
-    else:
-        spans.append(span)
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return `spans`, sorted as they are, with those made one that belong together."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        numbers = last is not None and last.type in NUMBERS and span.type in NUMBERS
+        if last and (numbers or last.type == span.type) and _touching(text, last.end, span.start, span.type):
+            joined[-1] = Span(last.start, span.end, last.type, max(last.score, span.score))
+        else:
+            joined.append(span)
+    return joined
 
 
-def _joined(last: Span, type: str, between: str) -> str:
-    """Return the type of one span made of `last` and what follows it after `between`; empty to keep both."""
-    if last.type in NUMBERS and type in NUMBERS and _NUMBER.fullmatch(between):
-        return last.type
-    if last.type != type:
-        return ""
-    return type if (_NAME if type == "PERSON" else _BETWEEN).fullmatch(between) else ""
+def _touching(text: str, end: int, start: int, type: str) -> bool:
+    """Return whether what stands between `end` and `start` holds two words of `type` together."""
+    if type == "PERSON" and _INITIAL.fullmatch(text, max(0, end - 1), start):
+        return True
+    return bool(
+        (_NAME if type == "PERSON" else _NUMBER if type in NUMBERS else _OTHER).fullmatch(text, end, start)
+    )
 
 
-def _says_where(address: str) -> bool:
+def _bare_number(text: str, span: Span) -> bool:
     """Tell a house number alone, which may be any number, from an address."""
-    return len(address) > 4 or any(map(str.isalpha, address))
+    return span.type == "ADDRESS" and span.end - span.start < 5 and text[span.start : span.end].isdigit()
 
 
 def _has_digit(word: str) -> bool:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from whetstone.plugins.strong_sanitizer.model import Read
 
-_WORD = re.compile(r"\w+(?:['’.&-]\w+)*")
+_ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Characters of scripts that put no blanks between words: each is taken for a word."""
+
+_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+(?:['’.&-][^\W{_ALONE}]+)*")
 _CHATTER_WORDS = (
     "afaik afk aka brb bro btw cya dude fyi gg gonna gotcha hahaha haha hehe hey hi idk iirc imho imo irl "
     "jk kinda lmao lol lolol mate ngl nope np nvm ofc ok okay omg pls plz rofl sry tbh tgif thanx thanxs "
