@@ -15,6 +15,7 @@ from small_plugins import plugin
 from whetstone import Chunk, Host, ModelError, ModelInfo
 from whetstone.core.jobs.patience import Pauses
 from whetstone.core.values.asking import Answer, Asking
+from whetstone.core.values.job import Progress
 from whetstone.testing import temporary_host
 
 AT_ONCE = Pauses(failed=(0, 0, 0), busy=(0, 0, 0))
@@ -81,7 +82,13 @@ def hosting(oracle: Oracle, home: Path, pauses: Pauses = AT_ONCE) -> Iterator[Ho
         yield host
 
 
-def at_work(host: Host, use: Callable[[Asking], Any], budget: int = 100, model: str = "oracle") -> Any:
+def at_work(
+    host: Host,
+    use: Callable[[Asking], Any],
+    budget: int = 100,
+    model: str = "oracle",
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> Any:
     """What `use` makes of a model inside a job."""
     came: list[Any] = []
 
@@ -94,7 +101,7 @@ def at_work(host: Host, use: Callable[[Asking], Any], budget: int = 100, model: 
             return {}
 
     host.register(plugin(whetstone_job_kinds=[Errand()]), f"errand-{id(use)}")
-    host.jobs.run(host.jobs.start("errand", {}))
+    host.jobs.run(host.jobs.start("errand", {}), tell)
     return came[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -113,6 +113,20 @@ def test_a_model_that_was_given_up_is_tried_in_the_next_round(home):
 
     with hosting(oracle, home) as host:
         assert at_work(host, use) == ["QUESTION 60", "QUESTION 61", "QUESTION 62"]
+
+
+def test_while_a_model_is_waited_for_the_reason_is_told_and_failures_are_counted(home):
+    told: list[str] = []
+    oracle = Oracle(lambda text: GONE)
+
+    def use(model: Asking) -> Mapping[str, int]:
+        model.ask("asking", [question(n) for n in range(5)])
+        return dict(model.failed)
+
+    with hosting(oracle, home, Pauses(failed=(0.6,), busy=())) as host:
+        failed = at_work(host, use, tell=lambda progress: told.append(progress.trouble))
+    assert f"{GONE}; asked again in 1 s" in told
+    assert failed == {str(GONE): 5}
 
 
 @pytest.mark.parametrize(
