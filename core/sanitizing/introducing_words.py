@@ -39,7 +39,7 @@ NAMING = frozenset(
         "name is", "name's", "names is", "name was", "name", "name ist", "naam is", "namn är", "nombre es", "nome è",
         "nome é", "nom est", "heiße", "heisse", "heißt", "m'appelle", "s'appelle", "me llamo", "se llama", "mi chiamo",
         "si chiama", "me chamo", "se chama", "heet", "heter", "hedder", "nazywam się", "imię", "зовут", "signed by",
-        "customer", "client", "attn", "attention", "contact", "employee", "patient", "cardholder", "titular", "inhaber",
+        "customer", "client", "attn", "attention", "contact", "kontakt", "contacto", "contatto", "ansprechpartner", "empfänger", "employee", "patient", "cardholder", "titular", "inhaber",
     )
 )  # fmt: skip
 """What ends with a name whatever it is."""
@@ -85,3 +85,10 @@ why when who thanks thank your my was were will has had a an in on at of with as
 """
 FOLLOWING = frozenset(_FOLLOWING_WORDS.split())
 """What goes on after somebody was called by name without a comma."""
+
+_DOING_WORDS = """
+called calls said says told tells asked asks lives lived moved married died laughed laughs smiled cried kissed works worked
+thinks wants loves likes hates wrote replied phoned visited cooked sang lost forgot promised agreed apologised apologized
+"""
+DOING = frozenset(_DOING_WORDS.split())
+"""What a person of two names does."""

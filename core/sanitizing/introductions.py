@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from whetstone.core.sanitizing.common_words import COMMON
 from whetstone.core.sanitizing.introducing_words import (
     CLOSING,
+    DOING,
     FOLLOWING,
     GREETING,
     KIN,
@@ -69,7 +70,12 @@ def _without_common(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     place, begun, last = start, -1, start
     for word in text[start:end].split(" "):
         bare = word.lower().replace("’", "'")
-        if bare in COMMON or bare.rstrip(".") in TITLES or bare.endswith(("n't", "'ll", "'re", "'ve", "'m")):
+        if (
+            bare in COMMON
+            or bare in KIN
+            or bare.rstrip(".") in TITLES
+            or bare.endswith(("n't", "'ll", "'re", "'ve", "'m"))
+        ):
             if begun >= 0:
                 yield begun, last
             begun = -1
@@ -87,43 +93,47 @@ def scored(text: str, start: int, end: int) -> float:
     if alone and (text[start:end].endswith("ly") or (end - start <= 4 and text[start:end].isupper())):
         return 0
     words = _BEFORE.findall(text[max(0, start - 48) : start])
-    comma = bool(words) and words[-1] in (",", ":")
-    if comma:
-        words.pop()
+    mark = words.pop() if words and words[-1] in (",", ":") else ""
     lowered = [word.lower().replace("’", "'") for word in words[-5:]]
     last = lowered[-1] if lowered else "\n"
-    said = text[end : end + 1]
-    titled = last.rstrip(".") in (TITLES if words and words[-1][:1].isupper() else SMALL_TITLES)
-    if titled and not comma:
+    titles = TITLES if words and words[-1][:1].isupper() else SMALL_TITLES
+    if last.rstrip(".") in titles and not mark:
         return 0.93
-    if _related(lowered) and said not in ("'", "’"):
+    if _related(lowered) and text[end : end + 1] not in ("'", "’"):
         return 0.9
-    if any(" ".join(lowered[-count:]) in NAMING for count in (1, 2, 3)):
+    if _ends(lowered, NAMING):
         return 0.93
-    if not comma and " ".join(lowered[-2:]) in SELF or last in SELF:
-        return 0.75
-    if any(" ".join(lowered[-count:]) in CLOSING for count in (1, 2, 3)) and not text[end:].strip(" .!\n"):
+    if _ends(lowered, CLOSING) and not text[end:].strip(" .!\n"):
         return 0.85
+    if _ends(lowered, GREETING) and _is_called(text, end):
+        return 0.85
+    if not mark and _ends(lowered, SELF):
+        return 0.75
     follows = _NEXT_WORD.match(text, end)
-    ended = _AFTER.match(text, end) is not None
-    if (last in GREETING or " ".join(lowered[-2:]) in GREETING) and (
-        ended or (follows and follows[1].lower() in FOLLOWING)
-    ):
-        return 0.85
-    opens = last in '.!?…\n"-' and not comma
-    if opens and said in (",", "!", "?") and (said != "!" or last == "\n"):
+    if not alone and follows is not None and follows[1] in DOING:
         return 0.7
-    if opens and last == "-" and not text[end:].strip(" .!\n"):
-        return 0.75
-    if (
-        comma
-        and text[start - 2 : start - 1] == ","
-        and said
-        and said in ".!?…"
-        or (comma and not text[end:].strip())
-    ):
-        return 0.7
-    return 0
+    return _called(text, start, end, last, mark)
+
+
+def _ends(words: list[str], phrases: frozenset[str]) -> bool:
+    return any(" ".join(words[-count:]) in phrases for count in (1, 2, 3))
+
+
+def _is_called(text: str, end: int) -> bool:
+    """Return whether after a greeting and a word, something goes on that goes on after a name."""
+    follows = _NEXT_WORD.match(text, end)
+    return _AFTER.match(text, end) is not None or (follows is not None and follows[1].lower() in FOLLOWING)
+
+
+def _called(text: str, start: int, end: int, last: str, mark: str) -> float:
+    """Return how sure it is that somebody is called, at the beginning of a sentence or at its end."""
+    said, ends = text[end : end + 1], not text[end:].strip(" .!?…\n")
+    if not mark and last in '.!?…\n"-':
+        if said in (",", "?") or (said == "!" and last == "\n"):
+            return 0.7
+        return 0.75 if last == "-" and ends else 0
+    closes = ends or (bool(said) and said in "!?…") or text[end : end + 2] == ". "
+    return 0.7 if mark == "," and closes and text[start - 1 : start] == " " else 0
 
 
 def _related(words: list[str]) -> bool:

@@ -98,7 +98,35 @@ vasily vera verena veronica veronika veronique vicky vicente victoria vijay vikr
 vincent vincenzo virginia vittorio vivian viviana vivienne vlad vladimir volker waldemar wallace walter
 waltraud wanda warren wayne wei wendy werner wesley wilfred wilhelm wilhelmina willem william willie wilma
 winifred winston wojciech wolfgang xavier yannick yasmin yasmine yolanda yosef youssef yuki yuri yusuf yves
-yvette yvonne zachary zack zainab zara zbigniew zelda zoe zoé zofia zoltan
+yvette yvonne zachary zack zainab zara zbigniew zelda zoe zoé zofia zoltan aaliyah aarav abhishek adaeze
+adelaide aditya aditi agustín ainhoa akash alba aleksandr aleksandra aleksei alexa aliyah alondra alvin
+álvaro amaia amara amira anaïs andreea angelika anneke anouk anushka arianna ariel armin arya asif aubrey
+audra avery ayaan ayumi bartholomew beatrix benito bettina bhavesh bogdana bram bronwyn bryony caden cassie
+catalina cecile chidi chinedu chinonso chukwuemeka clarisse claus cosima cristóbal daan daisuke damaris
+danica daniil darko davina delilah deniz devi dhruv dilip divya djamila dragan ebba ebenezer efraín einar
+ekaterina ekow elina eloïse ellie elodie élodie emeka emilija emmett esme esmeralda eszter evangeline
+ewelina fatou faye ferenc fergus fernand finnian fiorella florin fode francine freya friederike friedhelm
+fumiko gaetano garrett gaspard genevieve geneviève georgi ginevra gisele giuseppina gonzalez graciela
+grayson greet gudrun gunther hadley haruka haruki hayden hedwig heidrun hiroko hung ibolya idris ilona
+imelda imogen ioana ioannis isabela isla itzel ivar jadwiga jagdish jamila jarvis jasmina javad jayant
+jelena jennie jeroen jin-woo jiří joaquim jolene josefine josephina josiane jovan juliane kacper kaito
+kamila karolina karthik katarína kathrine katy kavita keiko kenya kinga kiran kofi konstanze korbinian
+krishna ksenia kunal laila lamar larisa lasse latoya lennart leonor leopold liesbeth lieselotte linnea
+lisbeth ljubica lorena luigia lupe lutz maaike maarten madalyn maël mahmoud maisie makayla manish manoj
+manoela marcelina margarethe margaux maribel marijke marit marlies mateja matthis matti mathis matthijs
+mbali mehdi melisa merve meryem mette mihaela mikel milica miroslav mitsuki mohsen montserrat mpho mthunzi
+muhammed nadezhda naima najib nandini naoki narges nasrin natália navid nayeli neville ngozi niamh niccolò
+nikita ninette nirmala nkechi nuria núria oksana olamide oluwaseun onur orla ornella osvaldo pavlina pradeep
+pranav prakash prem quintin radoslav rajiv rafaela raheem ramesh ramiro rania rasmus refilwe reggie rhys
+rico rohit romain rosalía roxana ruairi rukmini sadiq saanvi sakura sangita sanjana sarita sarika satoshi
+savita seamus séamus selma serkan shirin shivani shreya sigurd sindre siyabonga sjoerd slobodan snežana
+solène soledad sören stanisław stefani suresh sunil sunita suki sushma swantje swati sybille tadeusz takumi
+tamás tamsin tariro temitope thandi théo thiago thijs thomasina thulani tiago tihana tommie tomoko tuomas
+tyrone umar vanja valérie veerle venkatesh viktória vimala vineet violeta vishal wanjiru willemijn winnie
+wyatt xenia ximena xochitl yannis yasmina yaw yuka yuliya yusuke yuto zahra zanele zeynep zuzana zoya ava
+aria arabella easton jaxon jaxson kayden paisley ryder sawyer skylar brantley brynn camden colton dalton
+emerson everett gianna hailey holden jocelyn kaitlin kinsley landon madelyn mckenzie mckenna nevaeh peyton
+raegan reagan rylee serenity trenton tristen weston
 """
 FIRST = frozenset(_FIRST_WORDS.split()) - frozenset(
     {
@@ -121,20 +149,20 @@ FIRST = frozenset(_FIRST_WORDS.split()) - frozenset(
 """Hardly anything else is called so: found with a capital and without."""
 
 _AMBIGUOUS_WORDS = """
-abel angel april art asa ash august aurora austin autumn basil bear bella berry bill blaze blossom blue
-brandy brook brooke brooklyn buck buddy candy carol carter chance charity chase chelsea cherry chip
-christian chuck clay cliff cole colt constant cooper coral corner cotton crystal daisy dale dallas dan dana
-dawn dean destiny diamond dick dolly drew duke earl eden elm ember ernie eve faith fanny fern fletcher flint
-forest fox gay gene georgia gil ginger glen grace grant gray guy gus hans harmony harper hart haven heath
-heather heaven herb hero honor hope hunter iris irish isle israel ivory ivy jack jackson jade jay jazz jean
-jersey jesus jewel job joker jordan joy june junior justice kendall kerry kit lance lane laurel lee liberty
-lily lincoln london lucky mac madison major marina mark marshall mason max may melody mercy merry mickey
-miles misty monty nick nova olive opal page paige paris parker pat patience patsy patty paz pearl penny pete
-phoenix piper poppy porter prince queen rain ray red reed reese rich river rob robin rocky rod roman rose
-royal ruby rusty sage said sally salvador sandy savannah scout shelby sierra skip sky sol sonny spike star
-sterling stone stormy sue summer sunny sunshine susan sydney ted terra theo tiger trinity troy ty tucker van
-velvet venus vic victor violet virginia wade walker ward wilder will willow winter woody worth young zion
-john jan lin luna mina mona
+ben elif ella abel angel april art asa ash august aurora austin autumn basil bear bella berry bill blaze
+blossom blue brandy brook brooke brooklyn buck buddy candy carol carter chance charity chase chelsea cherry
+chip christian chuck clay cliff cole colt constant cooper coral corner cotton crystal daisy dale dallas dan
+dana dawn dean destiny diamond dick dolly drew duke earl eden elm ember ernie eve faith fanny fern fletcher
+flint forest fox gay gene georgia gil ginger glen grace grant gray guy gus hans harmony harper hart haven
+heath heather heaven herb hero honor hope hunter iris irish isle israel ivory ivy jack jackson jade jay jazz
+jean jersey jesus jewel job joker jordan joy june junior justice kendall kerry kit lance lane laurel lee
+liberty lily lincoln london lucky mac madison major marina mark marshall mason max may melody mercy merry
+mickey miles misty monty nick nova olive opal page paige paris parker pat patience patsy patty paz pearl
+penny pete phoenix piper poppy porter prince queen rain ray red reed reese rich river rob robin rocky rod
+roman rose royal ruby rusty sage said sally salvador sandy savannah scout shelby sierra skip sky sol sonny
+spike star sterling stone stormy sue summer sunny sunshine susan sydney ted terra theo tiger trinity troy ty
+tucker van velvet venus vic victor violet virginia wade walker ward wilder will willow winter woody worth
+young zion john jan lin luna mina mona
 """
 AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
 """Words and places as well: names only before a surname, inside of a sentence."""
