@@ -8,7 +8,9 @@ import pytest
 
 from whetstone.core.errors import PluginError
 from whetstone.core.text import reference
-from whetstone.core.text.reference import Reference, language_of
+from whetstone.core.text.reference import Reference, english_share, language_of
+from whetstone.core.text.words import words
+from whetstone.plugins.forge.material import ENGLISH
 
 
 def test_frequencies_are_those_of_ordinary_language() -> None:
@@ -60,3 +62,10 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: py
     reference._frequencies.cache_clear()
     with pytest.raises(PluginError, match=r"whetstone-personas\[forge\]"):
         Reference("en")
+
+
+def test_a_page_that_was_left_in_english_stands_out_among_others() -> None:
+    left = "Most packages come from the base repository, which is seldom updated and contains all of them."
+    done = "Die meisten Pakete kommen aus dem Hauptarchiv, das selten erneuert wird und sie alle enthält."
+    assert english_share(words(left)) > ENGLISH > english_share(words(done))
+    assert english_share([]) == 0

@@ -7,7 +7,7 @@ the web, from lists made until 2021.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import islice
@@ -66,6 +66,11 @@ class Reference:
         return _function_words(self.language)
 
 
+def english_share(said: Sequence[str]) -> float:
+    """Return how much of some words, case-folded, are English function words."""
+    return sum(map(STOP_WORDS.__contains__, said)) / max(1, len(said))
+
+
 def language_of(texts: Iterable[str]) -> str:
     """Return the language of a sample of `texts` (ISO 639-1); `en` where there are no letters.
 
@@ -76,7 +81,7 @@ def language_of(texts: Iterable[str]) -> str:
         sample.append(text[: max(_PIECE, SAMPLE // SAMPLED)])
     joined = "\n".join(sample)
     said = words(joined)
-    english = sum(map(STOP_WORDS.__contains__, said)) >= SURELY_ENGLISH * len(said)
+    english = english_share(said) >= SURELY_ENGLISH
     if english or not any(map(str.isalpha, joined)):
         return "en"
     with needed("forge"):

@@ -37,6 +37,9 @@ OBJECTIVE = (
     "under a budget of tokens, no two overlapping"
 )
 
+ENGLISH = 0.2
+"""In a corpus of another language, a passage with more English function words than this is in English."""
+
 _OWN_LINE = 0.05
 
 
@@ -73,7 +76,10 @@ def chosen(corpus: Corpus, style: Style) -> Material:
     themes = find_themes(excerpts, language)
     quality = qualities(excerpts, language, style.liked)
     cost = [estimated_tokens(excerpt.text) for excerpt in excerpts]
-    undivided = [worth * _undivided(excerpt) for worth, excerpt in zip(quality, excerpts, strict=True)]
+    undivided = [
+        worth * _undivided(excerpt) * _in_own_language(excerpt, language)
+        for worth, excerpt in zip(quality, excerpts, strict=True)
+    ]
     quotable = choose(excerpts, themes, undivided, QUOTED_TOKENS, cost, EXEMPLARS + ANSWERS)
     read = choose(excerpts, themes, quality, READ_TOKENS, cost)
     many = _within([one.index for one in read], cost, LIBRARY_TOKENS, LIBRARY_TEXTS)
@@ -99,6 +105,14 @@ def _within(chosen: Sequence[int], cost: Sequence[int], tokens: int, most: int) 
             break
         kept.append(index)
     return kept
+
+
+def _in_own_language(excerpt: Excerpt, language: str) -> float:
+    """Return how well an excerpt serves as a quotation in `language`: hardly, where it stands in English."""
+    from whetstone.core.text.reference import english_share
+    from whetstone.core.text.words import words
+
+    return 0.05 if language != "en" and english_share(words(excerpt.text)) > ENGLISH else 1.0
 
 
 def _undivided(excerpt: Excerpt) -> float:
