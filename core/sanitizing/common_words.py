@@ -90,6 +90,15 @@ dlaczego jest jak nie tak tylko proszę dzień dobry dziękuję cześć
 COMMON = frozenset(_COMMON_WORDS.split())
 """In small letters: English first, then what chats in other languages begin with."""
 
+NAMES_TOO = frozenset(
+    "mark hope grace joy rose frank bill rob rich art chase chance drew faith dawn summer autumn star sky ash amber angel "
+    "max grant gene gus hank hunter iris ivy jack jade jay jewel josh kit lance lucky luna major mason mercy miles nick "
+    "olive page patience pat pearl penny pete piper ray red reed rod ruby rusty sage sally sandy shadow skip sunny sue "
+    "ted tiger ty van vic victor violet ward wade willow wolf storm ghost fox bear raven phoenix dragon dick peter tom "
+    "light action dark empty sleepy void null root echo cat dog fire ice rain snow moon sun river stone steel".split()
+)
+"""Names, or what people call themselves, that are words of English as well."""
+
 ROLES = frozenset(
     "user assistant system human ai bot me you agent customer client operator admin moderator speaker narrator caller "
     "unknown anonymous persona model chatgpt claude gpt a b c d x y host guest participant interviewer student teacher "

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from whetstone.core.sanitizing.common_words import COMMON, ROLES
+from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
 from whetstone.core.sanitizing.introductions import introduced
 from whetstone.core.values.sanitizing import Span
 
@@ -154,12 +154,12 @@ class KnownNames:
             self._longer.setdefault(parts[0], []).append(parts)
             for part in parts:
                 if len(part) > 2 and part not in _PARTICLES and part not in COMMON:
-                    found.setdefault(part, self._is_common(part, called + spoke))
+                    found.setdefault(part, self._is_common(part, called + min(spoke, 3)))
         elif name not in ROLES and len(name) > 1 and not name.isdigit():
-            found[name] = self._is_common(name, called + spoke)
+            found[name] = self._is_common(name, called + min(spoke, 3))
 
     def _is_common(self, name: str, named: int) -> bool:
-        return name in COMMON or len(name) < 3 or self._words[name] > 3 + 3 * named
+        return name in COMMON or name in NAMES_TOO or len(name) < 3 or self._words[name] > 3 + 3 * named
 
     def __repr__(self) -> str:
         return f"<names of {len(self._spoke)} speakers and {len(self._called)} others>"
