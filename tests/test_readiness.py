@@ -14,8 +14,9 @@ from commandline import here, process
 from logs import history_in, said, talk, write_log
 from texts_to_choose_from import CASUAL, GRAVE, TOPICS, about, speech
 
+from whetstone.core.history import History
 from whetstone.core.home import Home
-from whetstone.core.readiness import Readiness, readiness
+from whetstone.core.readiness import Readiness, readiness, service
 from whetstone.core.readiness.service import SAMPLE
 from whetstone.core.readiness.telling import bounds
 from whetstone.core.values.turn import Record
@@ -100,6 +101,21 @@ def test_a_deletion_takes_what_was_measured_with_it(grave: Path, tmp_path: Path)
     assert word in kept.read_bytes()
     history.delete(lambda record: True)
     assert [path for path in home.rglob("*") if path.is_file() and word in path.read_bytes()] == []
+
+
+def test_what_was_deleted_meanwhile_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    write_log(home, chats(spoken(GRAVE, 20), spoken(CASUAL, 20)))
+    history, measure = history_in(home), service._measured
+
+    def deleted_meanwhile(log: History, turns: int) -> Readiness:
+        told = measure(log, turns)
+        log.delete(lambda record: record.conversation == "c0")
+        return told
+
+    monkeypatch.setattr(service, "_measured", deleted_meanwhile)
+    assert readiness(Home(home), history).turns == 20
+    assert not (home / "cache" / KEPT).exists()
 
 
 def test_another_process_measures_the_same(grave: Path) -> None:

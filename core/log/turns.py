@@ -36,39 +36,47 @@ class Place:
 
 
 class Branches:
-    """Which of several versions of a message lies on the latest branch of its conversation."""
+    """Which of several versions of a message lies on the latest branch of its conversation.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    It remembers this of the conversations asked for last, from one view of a log to the next.
+    """
+
+    def __init__(self) -> None:
         self._known: OrderedDict[int, dict[int, int]] = OrderedDict()
 
-    def version(self, conversation: int, place: int) -> int | None:
+    def forget(self) -> None:
+        """Forget all of it."""
+        self._known.clear()
+
+    def version(self, connection: Connection, conversation: int, place: int) -> int | None:
         """Return the key of the one at `place`; `None` where that is on no such branch."""
         if conversation not in self._known:
-            self._known[conversation] = self._walk(conversation)
+            self._known[conversation] = _walk(connection, conversation)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return self._known[conversation].get(place)
 
-    def node(self, conversation: int, key: int) -> tuple[int, int, int | None]:
-        """Return the marks of a message, its parent's key, and the number of its record, if there is one."""
-        row = self._connection.execute(_STEP, (conversation, key)).fetchone()
-        return row if row else (0, ROOT, None)
 
-    def _walk(self, conversation: int) -> dict[int, int]:
-        """Go from the leaf to the root, and return the version taken at each place that has several."""
-        key, left = self._connection.execute(
-            "SELECT leaf, records FROM conversations WHERE number = ?", (conversation,)
-        ).fetchone()
-        taken: dict[int, int] = {}
-        below: int | None = None
-        while key is not None and left >= 0:
-            marks, parent, number = self.node(conversation, key)
-            if below is not None and marks & SEVERAL:
-                taken.setdefault(key, below)
-            left -= 1
-            below, key = key, (None if number is None else parent)
-        return taken
+def _walk(connection: Connection, conversation: int) -> dict[int, int]:
+    """Go from the leaf to the root, and return the version taken at each place that has several."""
+    key, left = connection.execute(
+        "SELECT leaf, records FROM conversations WHERE number = ?", (conversation,)
+    ).fetchone()
+    taken: dict[int, int] = {}
+    below: int | None = None
+    while key is not None and left >= 0:
+        marks, parent, number = _node(connection, conversation, key)
+        if below is not None and marks & SEVERAL:
+            taken.setdefault(key, below)
+        left -= 1
+        below, key = key, (None if number is None else parent)
+    return taken
+
+
+def _node(connection: Connection, conversation: int, key: int) -> tuple[int, int, int | None]:
+    """Return the marks of a message, its parent's key, and the number of its record, if there is one."""
+    row = connection.execute(_STEP, (conversation, key)).fetchone()
+    return row if row else (0, ROOT, None)
 
 
 def places(connection: Connection, branches: Branches, first: int, last: int) -> list[Place]:
@@ -82,8 +90,8 @@ def places(connection: Connection, branches: Branches, first: int, last: int) ->
         number, conversation, key, marks, place, reply, above, said, voiced, turn = row
         follows = bool(above & THEIRS)
         if above & SEVERAL:
-            chosen = branches.version(conversation, place)
-            if chosen is not None and _is_turn(*branches.node(conversation, chosen), place, follows):
+            chosen = branches.version(connection, conversation, place)
+            if chosen is not None and _is_turn(*_node(connection, conversation, chosen), place, follows):
                 speaks = chosen == key
             else:
                 speaks = number == (voiced if follows else turn)

@@ -69,7 +69,6 @@ class View:
         self._state = state
         self._log = log
         self._strict = strict
-        self._branches: Branches | None = None
 
     def counts(self) -> Counts:
         """Return what was counted on the way."""
@@ -87,10 +86,9 @@ class View:
         """How far the index is, and of which log."""
         return self._state
 
-    def places(self, first: int, last: int) -> list[Place]:
+    def places(self, first: int, last: int, branches: Branches) -> list[Place]:
         """Return the user's turns among the records numbered `first` to `last`, in the order of the log."""
-        self._branches = self._branches or Branches(self._connection)
-        return places(self._connection, self._branches, first, last)
+        return places(self._connection, branches, first, last)
 
     def record(self, number: int) -> Record | None:
         """Return the record with this number; `None` where it is not to be had and the view is not strict.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History
+from whetstone.core.log.turns import Branches
 
 if TYPE_CHECKING:
     from whetstone.core.log.turns import Place
@@ -64,8 +65,9 @@ def own_turns(history: History) -> Iterator[OwnTurn]:
         HomeError: the log cannot be read.
     """
     head, records = history.ask(lambda view: (view.state.head, view.state.records))
+    branches = Branches()
     for first in range(0, records, _STRETCH):
-        yield from _told(history, head, first, min(first + _STRETCH, records) - 1)
+        yield from _told(history, head, branches, first, min(first + _STRETCH, records) - 1)
 
 
 def sampled_turns(history: History, most: int) -> list[OwnTurn]:
@@ -80,21 +82,30 @@ def sampled_turns(history: History, most: int) -> list[OwnTurn]:
     if turns <= most:
         return list(own_turns(history))
     found: list[OwnTurn] = []
+    branches = Branches()
     for run in range(_RUNS):
         start, end = run * records // _RUNS, (run + 1) * records // _RUNS
         wanted = (run + 1) * most // _RUNS - run * most // _RUNS
         while wanted and start < end:
             stop = min(start + _STRETCH, end)
-            some = _told(history, head, start, stop - 1, wanted)
+            some = _told(history, head, branches, start, stop - 1, wanted)
             found += some
             wanted -= len(some)
             start = stop
     return found
 
 
-def _told(history: History, head: bytes, first: int, last: int, most: int | None = None) -> list[OwnTurn]:
+def _told(
+    history: History, head: bytes, branches: Branches, first: int, last: int, most: int | None = None
+) -> list[OwnTurn]:
     def question(view: View) -> list[OwnTurn] | None:
-        return _read(view, view.places(first, last)[:most]) if view.state.head == head else None
+        if view.state.head != head:
+            return None
+        try:
+            return _read(view, view.places(first, last, branches)[:most])
+        except Exception:  # the index was damaged: what it told of branches may be wrong as well
+            branches.forget()
+            raise
 
     found = history.ask(question)
     if found is None:
