@@ -62,7 +62,7 @@ def is_quoted(line: str) -> bool:
 
 def starts_forward(line: str) -> bool:
     """Return whether what begins with `line` is another message, down to the end."""
-    return _FORWARD.match(line) is not None
+    return (line.rstrip().endswith((":", "-")) or "orward" in line) and _FORWARD.match(line) is not None
 
 
 def is_output(line: str) -> bool:

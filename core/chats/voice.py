@@ -14,13 +14,15 @@ _COMMAND = re.compile(
     r"|\s{0,3}@?(?:\w{0,24}bot\d{0,3}_{0,2}|ubott[ui]\w?)[:,]\s",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(r"\b[\w+-]{60}")
 _WORD = re.compile(r"[^\W_]")
 _ADDRESS = re.compile(r"[^\s:,]{1,32}[:,]\Z")
 _PLAIN = re.compile(r"[^\n`~>$#|{};<\[\]=\\/@\t!*]*\Z")
-_SUSPICIOUS = re.compile(
-    r"bot\w{0,3}[:,]|Error|Exception|Warning|www\.|[\w+-]{60}|:\d+:|Caused by|----|Traceback|\bline \d"
-    r"|wrote|schrieb|écrit|escribió|scritto|schreef|escreveu|пишет|orwarded"
+_SUSPICIOUS = (
+    *("www.", "----", "error", "exception", "warning", "caused by", "traceback", " line ", "forwarded"),
+    *("wrote", "schrieb", "écrit", "escribió", "scritto", "schreef", "escreveu", "пишет"),
 )
+_SUSPICIOUS_COLON = re.compile(r"bot\w{0,3}[:,]|:\d+:", re.IGNORECASE)
 _ODD_BEGINNING = re.compile(
     r"\s*(?:[EWN]: | {4}|\d{4}-\d|[A-Z][a-z]{2} {1,2}\d|[-dlcbs][rwx-]{3}|[0-9a-f]{2}:|at \S+\()"
 )
@@ -33,13 +35,23 @@ def own_words(text: str) -> str:
     what machines print (transcripts of shells, stack traces, lines of logs), quotations (`> …`, lines of
     other chats, mail below `On … wrote:`) and links. Lines that are left stay on lines of their own.
     """
-    if _PLAIN.match(text) and not _ODD_BEGINNING.match(text) and not _SUSPICIOUS.search(text):
+    if _is_plain(text):
         return text.strip()
     kept = _without_lines(_FENCE.sub("\n", text)) if "```" in text or "~~~" in text else _without_lines(text)
     left = "\n".join(kept).strip()
     if left == text.strip():
         return left
     return left if _WORD.search(left) and not _ADDRESS.match(left) else ""
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether nothing in `text` could fall away. Most messages are told by this alone."""
+    if not _PLAIN.match(text) or _ODD_BEGINNING.match(text) or (len(text) >= 60 and _TOKEN.search(text)):
+        return False
+    lowered = text.lower()
+    if ("bot" in lowered or text.count(":") > 1) and _SUSPICIOUS_COLON.search(text):
+        return False
+    return not any(map(lowered.__contains__, _SUSPICIOUS))
 
 
 def _without_lines(text: str) -> list[str]:
