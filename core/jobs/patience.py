@@ -18,7 +18,8 @@ _REFUSING = 8
 class Pauses:
     """Seconds before each repetition of a call: one that failed, and one of a model that is busy.
 
-    What a busy model itself asks for goes before, up to `longest`. A backend has its own quick retries
+    What a busy model itself asks for goes before; where that is more than `longest`, it is asked once more
+    after so long, and then no more. A backend has its own quick retries
     within a call, so these begin where those end.
     """
 
@@ -32,6 +33,8 @@ class Pauses:
         if not outcome.passing or repetition >= len(planned):
             return None
         wanted = planned[repetition] if outcome.retry_after is None else outcome.retry_after
+        if repetition and wanted > self.longest:
+            return None
         return min(wanted, self.longest)
 
 
