@@ -50,8 +50,8 @@ def _all(limit: float) -> Limits:
 
 
 KINDS = (
-    Kind("PERSON", ("GIVEN_NAME", "SURNAME"), (0.2, 0.3, 0.1, 0.04), (0.1, 0.1, 0.05, 0.01)),
-    Kind("PLACE", ("CITY", "STATE"), (0.2, 0.3, 0.2, 0.1), (0.1, 0.1, 0.05, 0.02)),
+    Kind("PERSON", ("GIVEN_NAME", "SURNAME"), (0.2, 0.3, 0.1, 0.04), (0.1, 0.3, 0.05, 0.01)),
+    Kind("PLACE", ("CITY", "STATE"), (0.2, 0.3, 0.2, 0.1), (0.1, 0.2, 0.05, 0.02)),
     Kind("ADDRESS", ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"), _all(0.3), _all(0.1)),
     Kind("POSTCODE", ("ZIP_CODE",), _all(0.3), _all(0.2)),
     Kind("EMAIL", ("EMAIL",), _all(0.5), _all(0.2)),

@@ -22,6 +22,11 @@ _NAME = re.compile(r"[ \u00a0]?|['’-]")
 _INITIAL = re.compile(r"(?<!\w)\w\.[ \u00a0]?")
 _NUMBER = re.compile(r"[\s().+/-]{0,3}")
 _OTHER = re.compile(r"[ \t\u00a0]{0,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?")
+_COUNTED = re.compile(
+    r"(?:(?:bug|chapter|day|episode|error|issue|item|level|line|lines|number|page|part|port|question|round|row|rule|"
+    r"season|step|ticket|version|week|year)s?[ \u00a0]?#?)?[\d.]{1,4}",
+    re.IGNORECASE,
+)
 _PERSON = next(place for place, kind in enumerate(KINDS) if kind.type == "PERSON")
 
 
@@ -102,8 +107,8 @@ def _touching(text: str, end: int, start: int, type: str) -> bool:
 
 
 def _bare_number(text: str, span: Span) -> bool:
-    """Tell a house number alone, which may be any number, from an address."""
-    return span.type == "ADDRESS" and span.end - span.start < 5 and text[span.start : span.end].isdigit()
+    """Tell a number alone, or one of a thing that is counted, from an address."""
+    return span.type == "ADDRESS" and bool(_COUNTED.fullmatch(text, span.start, span.end))
 
 
 def _has_digit(word: str) -> bool:
