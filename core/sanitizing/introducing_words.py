@@ -2,93 +2,112 @@
 
 from __future__ import annotations
 
-_TITLES_WORDS = """
-mr mrs ms mx miss mister dr prof professor doctor sir madam rev reverend hon captain capt sgt sergeant lt col gen major herr
-herrn frau monsieur madame mme mlle señor señora señorita sr sra srta don doña signor signora signorina sig dott dottoressa
-senhor senhora dhr mevr mevrouw meneer aunt auntie uncle grandma grandpa tante onkel tía tío pan pani coach officer
-detective inspector judge president senator princess prince queen king lady lord
-"""
-TITLES = frozenset(_TITLES_WORDS.split())
-SMALL_TITLES = frozenset(
-    "mr mrs ms dr mister signor signora señor señora monsieur madame mme mlle senhor senhora dhr meneer mevrouw "
-    "auntie grandma grandpa herr herrn".split()
+from whetstone.core.sanitizing.word_lists import phrases, words
+
+TITLES = words(
+    """
+    aunt auntie capt captain coach col detective dhr doctor don dott dottoressa doña dr frau gen grandma
+    grandpa herr herrn hon inspector judge king lady lord lt madam madame major meneer mevr mevrouw miss
+    mister mlle mme monsieur mr mrs ms mx officer onkel pan pani president prince princess prof professor
+    queen rev reverend senator senhor senhora sergeant señor señora señorita sgt sig signor signora
+    signorina sir sr sra srta tante tía tío uncle
+    """
+)
+"""What stands before the name of somebody who is not called by their first name."""
+
+SMALL_TITLES = words(
+    """
+    auntie dhr dr grandma grandpa herr herrn madame meneer mevrouw mister mlle mme monsieur mr mrs ms senhor
+    senhora señor señora signor signora
+    """
 )
 """Titles without a capital."""
 
-_KIN_WORDS = """
-wife husband brother sister son daughter mother father mom mum dad boyfriend girlfriend partner friend cousin uncle aunt nephew
-niece boss colleague coworker co-worker roommate flatmate housemate neighbor neighbour teacher doctor dentist therapist fiancé
-fiancee fiancée fiance ex grandma grandpa grandmother grandfather bff buddy mate manager landlord lawyer stepson stepdaughter
-bestie kid baby name classmate supervisor assistant dog cat
-frau mann bruder schwester sohn tochter mutter vater freund freundin kollege kollegin chef chefin nachbar nachbarin onkel tante
-mitbewohner mitbewohnerin femme mari frère sœur soeur fils fille mère père ami amie copain copine collègue patron voisin voisine
-esposa esposo marido mujer hermano hermana hijo hija madre padre amigo amiga novio novia jefe jefa tío tía primo prima vecino
-vecina moglie marito fratello sorella figlio figlia amico amica collega irmão irmã filho filha mãe pai namorado namorada
-vrouw man broer zus zoon dochter vriend vriendin buurman buurvrouw bror syster mamma pappa
-"""
-KIN = frozenset(_KIN_WORDS.split())
+KIN = words(
+    """
+    ami amica amico amie amiga amigo assistant aunt baby bestie bff boss boyfriend broer bror brother bruder
+    buddy buurman buurvrouw cat chef chefin classmate co-worker colleague collega collègue copain copine
+    cousin coworker dad daughter dentist dochter doctor dog esposa esposo ex father femme fiance fiancee
+    fiancé fiancée figlia figlio filha filho fille fils flatmate fratello frau freund freundin friend frère
+    girlfriend grandfather grandma grandmother grandpa hermana hermano hija hijo housemate husband irmã
+    irmão jefa jefe kid kollege kollegin landlord lawyer madre mamma man manager mann mari marido marito
+    mate mitbewohner mitbewohnerin moglie mom mother mujer mum mutter mãe mère nachbar nachbarin name
+    namorada namorado neighbor neighbour nephew niece novia novio onkel padre pai pappa partner patron prima
+    primo père roommate schwester sister soeur sohn son sorella stepdaughter stepson supervisor syster sœur
+    tante teacher therapist tochter tía tío uncle vater vecina vecino voisin voisine vriend vriendin vrouw
+    wife zoon zus
+    """
+)
+"""Whom people are to each other."""
 
-_MY_WORDS = """
-my our his her their your mein meine meinem meinen meiner dein deine seine sein ihre ihr unser unsere mon ma mes son sa notre
-votre mi mis tu su nuestro nuestra mio mia il la meu minha o a mijn onze zijn haar min mitt
-"""
-MY = frozenset(_MY_WORDS.split())
+MY = words(
+    """
+    a dein deine haar her his ihr ihre il la ma mein meine meinem meinen meiner mes meu mi mia mijn min
+    minha mio mis mitt mon my notre nuestra nuestro o onze our sa sein seine son su their tu unser unsere
+    votre your zijn
+    """
+)
+"""Whose they are."""
 
-NAMING = frozenset(
-    (
-        "name is", "name's", "names is", "name was", "name", "name ist", "naam is", "namn är", "nombre es", "nome è",
-        "nome é", "nom est", "heiße", "heisse", "heißt", "m'appelle", "s'appelle", "me llamo", "se llama", "mi chiamo",
-        "si chiama", "me chamo", "se chama", "heet", "heter", "hedder", "nazywam się", "imię", "зовут", "signed by",
-        "customer", "client", "attn", "attention", "contact", "kontakt", "contacto", "contatto", "ansprechpartner", "empfänger", "employee", "patient", "cardholder", "titular", "inhaber",
-    )
-)  # fmt: skip
+NAMING = phrases(
+    """
+    ansprechpartner | attention | attn | cardholder | client | contact | contacto | contatto | customer |
+    empfänger | employee | hedder | heet | heisse | heiße | heißt | heter | imię | inhaber | kontakt |
+    m'appelle | me chamo | me llamo | mi chiamo | naam is | name | name is | name ist | name was | name's |
+    names is | namn är | nazywam się | nom est | nombre es | nome è | nome é | patient | s'appelle | se
+    chama | se llama | si chiama | signed by | titular | зовут
+    """
+)
 """What ends with a name whatever it is."""
 
-SELF = frozenset(
-    (
-        "i'm", "i am", "this is", "call me", "named", "called", "meet", "known as", "ich bin", "hier ist", "hier spricht",
-        "je suis", "soy", "sono", "sou", "ik ben", "jag är", "tell", "met", "introduce", "with", "chez", "bei",
-    )
-)  # fmt: skip
+SELF = phrases(
+    """
+    bei | call me | called | chez | hier ist | hier spricht | i am | i'm | ich bin | ik ben | introduce |
+    jag är | je suis | known as | meet | met | named | sono | sou | soy | tell | this is | with
+    """
+)
 """What often stands before a name, and often before something else."""
 
-_GREETING_WORDS = """
-dear hi hey hello hiya heya howdy thanks thx thanx ty cheers sorry bye goodbye goodnight night morning welcome wb yo congrats
-congratulations please ok okay yes no yeah oh ah hola querido querida hallo hei hej moin liebe lieber danke salut bonjour bonsoir
-merci cher chère gracias ciao grazie caro cara olá oi obrigado obrigada hoi dag beste bedankt tack cześć привет listen look well
-wait god poor tell ask but and so what come
-"""
-GREETING = frozenset(
-    (
-        *_GREETING_WORDS.split(), "thank you", "good morning", "good night", "good evening", "good afternoon",
-        "guten morgen", "guten tag", "guten abend", "buenos días", "buenas tardes", "buenas noches", "come on",
-        "happy birthday", "see you", "love you", "miss you", "hi there", "hey there", "welcome back", "geehrte frau",
-        "geehrter herr", "you know", "excuse me", "see ya", "so much", "very much",
-    )
-)  # fmt: skip
+GREETING = phrases(
+    """
+    ah | and | ask | bedankt | beste | bonjour | bonsoir | buenas noches | buenas tardes | buenos días | but
+    | bye | cara | caro | cheers | cher | chère | ciao | come | come on | congrats | congratulations | cześć
+    | dag | danke | dear | excuse me | geehrte frau | geehrter herr | god | good afternoon | good evening |
+    good morning | good night | goodbye | goodnight | gracias | grazie | guten abend | guten morgen | guten
+    tag | hallo | happy birthday | hei | hej | hello | hey | hey there | heya | hi | hi there | hiya | hoi |
+    hola | howdy | liebe | lieber | listen | look | love you | merci | miss you | moin | morning | night |
+    no | obrigada | obrigado | oh | oi | ok | okay | olá | please | poor | querida | querido | salut | see
+    ya | see you | so | so much | sorry | tack | tell | thank you | thanks | thanx | thx | ty | very much |
+    wait | wb | welcome | welcome back | well | what | yeah | yes | yo | you know | привет
+    """
+)
 """What calls somebody."""
 
-_CLOSING_WORDS = """
-regards sincerely yours cheers best love xoxo thanks signed respectfully cordially grüße gruß lg mfg cordialement bises saludos
-abrazo atentamente saluti abbraccio abraços abraço atenciosamente groetjes groet hälsningar
-"""
-CLOSING = frozenset(
-    (*_CLOSING_WORDS.split(), "kind regards", "best regards", "best wishes", "yours truly", "take care", "thank you",
-     "many thanks", "yours sincerely", "yours faithfully", "freundlichen grüßen", "viele grüße", "liebe grüße",
-     "bien à vous", "un abrazo", "met vriendelijke groet")
-)  # fmt: skip
+CLOSING = phrases(
+    """
+    abbraccio | abrazo | abraço | abraços | atenciosamente | atentamente | best | best regards | best wishes
+    | bien à vous | bises | cheers | cordialement | cordially | freundlichen grüßen | groet | groetjes |
+    gruß | grüße | hälsningar | kind regards | lg | liebe grüße | love | many thanks | met vriendelijke
+    groet | mfg | regards | respectfully | saludos | saluti | signed | sincerely | take care | thank you |
+    thanks | un abrazo | viele grüße | xoxo | yours | yours faithfully | yours sincerely | yours truly
+    """
+)
 """What ends a letter, before its writer's name."""
 
-_FOLLOWING_WORDS = """
-i you can are do how what is the for we and to please it that this did have would could so hope from sorry about if where he she
-why when who thanks thank your my was were will has had a an in on at of with as not just let's i'm it's don't
-"""
-FOLLOWING = frozenset(_FOLLOWING_WORDS.split())
+FOLLOWING = words(
+    """
+    a about an and are as at can could did do don't for from had has have he hope how i i'm if in is it it's
+    just let's my not of on please she so sorry thank thanks that the this to was we were what when where
+    who why will with would you your
+    """
+)
 """What goes on after somebody was called by name without a comma."""
 
-_DOING_WORDS = """
-called calls said says told tells asked asks lives lived moved married died laughed laughs smiled cried kissed works worked
-thinks wants loves likes hates wrote replied phoned visited cooked sang lost forgot promised agreed apologised apologized
-"""
-DOING = frozenset(_DOING_WORDS.split())
+DOING = words(
+    """
+    agreed apologised apologized asked asks called calls cooked cried died forgot hates kissed laughed
+    laughs likes lived lives lost loves married moved phoned promised replied said sang says smiled tells
+    thinks told visited wants worked works wrote
+    """
+)
 """What a person of two names does."""

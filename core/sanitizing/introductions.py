@@ -23,7 +23,10 @@ _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĆĈĊČĎĐĒĘĚĜĞĠĢĤĪİĶĹĻĽŁŃŅŇŌŐ
 NAME = rf"(?:[DO]['’])?{_CAPITAL}[^\W\d_]+(?:['’-]{_CAPITAL}[^\W\d_]*)?"
 """A word as names are written: a capital, then letters, perhaps with a hyphen or an apostrophe inside."""
 
-_LINK = r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|af|zu|y|[A-Z]\.?)"
+_LINK = (
+    r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|af|zu|"
+    r"y|[A-Z]\.?)"
+)
 FULL = rf"{NAME}(?: (?:{_LINK} )?{NAME}){{0,3}}"
 """One to four such words, with the small words that names have between them."""
 
@@ -32,8 +35,10 @@ _BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|[^\w\s]|\n")
 _AFTER = re.compile(r"\s*[,.!?;:)…\n\"-]|['’]s?\b|\s*$")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _SMALL = re.compile(
-    r"(?i:(?<!\w)(?:my (?:real |full |first |last |middle )?name(?:'s| is|:)|name's|ich hei(?:ß|ss)e|mein name ist|"
-    r"je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome é|me chamo|ik heet|mijn naam is|jag heter|меня зовут)"
+    r"(?i:(?<!\w)(?:my (?:real |full |first |last |middle )?name(?:'s| is|:)|name's|ich hei(?:ß|ss)e|"
+    r"mein name ist|"
+    r"je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome é|me chamo|ik heet|mijn naam is|jag heter|"
+    r"меня зовут)"
     r"[ ,:]+([^\W\d_]{2,20}))"
 )
 _SMALL_HINTS = ("name", "heiße", "heisse", "llamo", "appelle", "chiamo", "heet", "heter", "chamo", "зовут")

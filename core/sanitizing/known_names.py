@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
 from whetstone.core.sanitizing.introductions import introduced
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
@@ -16,27 +18,31 @@ _ADDRESSED = re.compile(
     r"^\s*@?([\w\[\]{}|`^\\-]{2,32})(?P<mark>[:,])(?=\s|$)|(?<![\w.@/])@([\w\[\]{}|`^\\-]{2,32})(?![\w.]*@)"
 )
 _THANKED = re.compile(
-    r"(?i:(?<!\w)(?:hi|hey|hello|thanks|thank you|thanx|thx|ty|cheers|sorry|bye|wb|welcome back|danke|merci|gracias|hallo))"
+    r"(?i:(?<!\w)(?:hi|hey|hello|thanks|thank you|thanx|thx|ty|cheers|sorry|bye|wb|welcome back|danke|"
+    r"merci|gracias|hallo))"
     r"[, ]{1,2}([\w\[\]{}|`^\\-]{3,32})(?=\s*(?:[,.!?:;)]|$))"
 )
 _EDGES = re.compile(r"^[@~&%+*_\W]+|[_`^|\\-]+$")
 _DECORATION = re.compile(
-    r"(?:[_|`^-]+(?:away|afk|work|laptop|home|zzz|mobile|gone|busy|off|bot)?[_|`^]*\d*|[_`^|\\-]*\d{1,4}[_`^|\\-]*)$",
+    r"(?:[_|`^-]+(?:away|afk|work|laptop|home|zzz|mobile|gone|busy|off|bot)?[_|`^]*\d*|[_`^|"
+    r"\\-]*\d{1,4}[_`^|\\-]*)$",
     re.I,
 )
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SENTENCE_END = '.!?…\n"“(-*'
 _MOST = 200_000
-_PARTICLES = frozenset(
-    "van von de der den del della di da dos du le la bin ibn al el ter af zu y jr sr dr mr mrs ms prof".split()
+_PARTICLES = words(
+    """
+    van von de der den del della di da dos du le la bin ibn al el ter af zu y jr sr dr mr mrs ms prof
+    """
 )
 
 
 class KnownNames:
     """Learns names in one pass through a log, message by message; then finds them in any text of it.
 
-    A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks name") or
-    introduced. It is found whatever its case. One that is also a common word ("will", "mark": a word of our
+    A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks
+    name") or introduced. It is found whatever its case. One that is also a common word ("will", "mark": a word of our
     list, or one that the log uses more often than as a name) counts only with a capital inside of a
     sentence, or where somebody is addressed. Memory is bounded by the names and 200,000 words.
     """
@@ -140,8 +146,8 @@ class KnownNames:
             self._add(found, name, spoke[name])
         found.update(dict.fromkeys(short - {name.casefold() for name in self._spoke}, True))
         found.pop("", None)
-        for words in self._longer.values():
-            words.sort(key=len, reverse=True)
+        for longer in self._longer.values():
+            longer.sort(key=len, reverse=True)
         self._found = found
         return found
 
@@ -196,7 +202,7 @@ def _in_a_path(text: str, start: int, end: int) -> bool:
 def _together(text: str, tokens: list[re.Match[str]]) -> bool:
     return all(
         text[before.end() : after.start()].strip(" .,'’") == "" and after.start() - before.end() <= 2
-        for before, after in zip(tokens, tokens[1:], strict=False)
+        for before, after in pairwise(tokens)
     )
 
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context, words_in
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w'’.-]{0,30}"
 _NUMBER = r"\d{1,6}(?: ?[a-zA-Z](?![\w]))?(?:[-/]\d{1,4}[a-z]?)?"
-_ENGLISH_WORDS = """
-alley ave avenue blvd boulevard bridge brook burg bypass camp canyon cape causeway center centers cir circle
-cliff cliffs close club common corner corners course court cove coves creek cres crescent crest crossing
-crossroad crossroads ct curve dale dam divide dr drive estate estates expressway extension fall falls ferry
-field fields flat flats ford forest forge fork forks fort freeway garden gardens gateway glen glens green
-greens grove groves harbor haven heights highway hill hills hollow hwy inlet island isle junction key keys
-knoll knolls lake lakes land landing lane light ln lock locks lodge loop mall manor meadow meadows mews mill
-mills mission motorway mountain neck orchard oval overpass park parks parkway passage path pike pines pkwy
-pl place plain plains plaza point points port ports prairie radial ramp ranch rapid rapids rd rest ridge
-river road roads route row run shoal shoals shore shores skyway spring springs spur sq square squares st
-station stravenue stream street streets summit ter terrace throughway trace track trafficway trail trl
-tunnel turnpike union valley viaduct view views village ville vista walk wall way ways well wells
-"""
-_ENGLISH_KINDS = frozenset(_ENGLISH_WORDS.split())
+_ENGLISH_KINDS = words(
+    """
+    alley ave avenue blvd boulevard bridge brook burg bypass camp canyon cape causeway center centers cir
+    circle cliff cliffs close club common corner corners course court cove coves creek cres crescent crest
+    crossing crossroad crossroads ct curve dale dam divide dr drive estate estates expressway extension fall
+    falls ferry field fields flat flats ford forest forge fork forks fort freeway garden gardens gateway
+    glen glens green greens grove groves harbor haven heights highway hill hills hollow hwy inlet island
+    isle junction key keys knoll knolls lake lakes land landing lane light ln lock locks lodge loop mall
+    manor meadow meadows mews mill mills mission motorway mountain neck orchard oval overpass park parks
+    parkway passage path pike pines pkwy pl place plain plains plaza point points port ports prairie radial
+    ramp ranch rapid rapids rd rest ridge river road roads route row run shoal shoals shore shores skyway
+    spring springs spur sq square squares st station stravenue stream street streets summit ter terrace
+    throughway trace track trafficway trail trl tunnel turnpike union valley viaduct view views village
+    ville vista walk wall way ways well wells
+    """
+)
 _ENGLISH = re.compile(
     rf"(?<![\w.,:/]){_NUMBER}(?:st|nd|rd|th)?(?: (?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th)|[NSEW]\.?)){{1,6}}"
 )
@@ -31,39 +34,64 @@ _ENGLISH_REST = re.compile(
     r"(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)(?!\w))?"
     r"(?:,? (?:Apt|Apartment|Flat|Unit|Suite|Ste|Room|Floor|#)\.? ?#?\w{1,6})?"
 )
-_RARELY = frozenset("park place run view key light lock port point track field".split())
+_RARELY = words(
+    """
+    park place run view key light lock port point track field
+    """
+)
 _LOWER = re.compile(
-    r"(?<![\w.,:/])\d{1,5} (?:[a-z]{2,15} ){1,2}(?:street|avenue|road|boulevard|lane|blvd|terrace|crescent)(?!\w)"
+    r"(?<![\w.,:/])\d{1,5} (?:[a-z]{2,15} ){1,2}(?:street|avenue|road|boulevard|lane|blvd|terrace|"
+    r"crescent)(?!\w)"
 )
 _GERMAN = re.compile(
-    rf"(?<!\w)(?:{_WORD}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß-]*(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|ring|damm|ufer|steig|"
-    r"chaussee|graben|markt|hof|berg|straat|laan|gracht|plein|kade|gatan|vägen|gade|vej|veien|gata|katu|tie|utca|út)"
-    rf"|[A-ZÄÖÜ][\w-]* (?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|Ufer))\.? {_NUMBER}(?![\w.,]*\d)"
+    rf"(?<!\w)(?:{_WORD}[ -]){{0,3}}(?:[A-ZÄÖÜ][\wäöüß-]*(?:str(?:aße|asse|\.)?|weg|allee|platz|gasse|"
+    rf"ring|damm|ufer|steig|"
+    r"chaussee|graben|markt|hof|berg|straat|laan|gracht|plein|kade|gatan|vägen|gade|vej|veien|gata|katu|"
+    r"tie|utca|út)"
+    rf"|[A-ZÄÖÜ][\w-]* (?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|"
+    rf"Ufer))\.? {_NUMBER}(?![\w.,]*\d)"
 )
 _ROMANCE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?)?(?:(?i:rue|avenue|av\.|boulevard|bd|allée|impasse|quai|chemin|cours|place|via|viale|"
-    r"piazza|corso|vicolo|largo|piazzale|strada|borgo|contrada|calle|c/|avenida|avda\.?|paseo|plaza|plaça|carrer|camino|carretera|ronda|"
-    r"travesía|callejón|rua|travessa|alameda|estrada|praça|rodovia|ul\.|ulica|al\.|aleja|os\.|pl\.|улица|ул\.))"
-    rf" (?:(?:de|du|des|del|della|dei|la|le|les|los|las|da|do|dos|das|di|d'|l'|e|y|von|św\.|{_WORD}|\d{{1,2}})[ ,]{{1,2}}?){{1,6}}?"
+    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?)?(?:(?i:rue|avenue|av\.|boulevard|bd|allée|impasse|quai|"
+    rf"chemin|cours|place|via|viale|"
+    r"piazza|corso|vicolo|largo|piazzale|strada|borgo|contrada|calle|c/|avenida|avda\.?|paseo|plaza|plaça|"
+    r"carrer|camino|carretera|ronda|"
+    r"travesía|callejón|rua|travessa|alameda|estrada|praça|rodovia|ul\.|ulica|al\.|aleja|os\.|pl\.|улица|"
+    r"ул\.))"
+    rf" (?:(?:de|du|des|del|della|dei|la|le|les|los|las|da|do|dos|das|di|d'|l'|e|y|von|św\.|{_WORD}|"
+    rf"\d{{1,2}})[ ,]{{1,2}}?){{1,6}}?"
     rf"(?:(?:n\.?[ºo°]?|nº|núm\.?|nr\.?|numero|número)? ?{_NUMBER}|s/n)?(?=[\s,.;:!?)\"']|$)"
 )
 _HOUSE = re.compile(r"\d")
 _BOX = re.compile(
-    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Boîte postale|BP|Apartado|Casella postale|Postbus|PSC|Unit|FPO|APO)[ :#]{1,2}\d{1,6}(?: Box \d{1,5})?",
+    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Boîte postale|BP|Apartado|Casella postale|Postbus|PSC|Unit|FPO|"
+    r"APO)[ :#]{1,2}\d{1,6}(?: Box \d{1,5})?",
     re.IGNORECASE,
 )
 _SECONDARY = re.compile(
     r"(?<!\w)(?:Apt|Apartment|Suite|Ste|Flat|Wohnung|Appartement|Piso|Interno)\.? #?\d{1,5}[A-Za-z]?(?!\w)"
 )
-_BOX_WORDS = frozenset("box postfach postale bp apartado postbus psc unit fpo apo".split())
-_SECONDARY_WORDS = frozenset("apt apartment suite ste flat wohnung appartement piso interno".split())
+_BOX_WORDS = words(
+    """
+    box postfach postale bp apartado postbus psc unit fpo apo
+    """
+)
+_SECONDARY_WORDS = words(
+    """
+    apt apartment suite ste flat wohnung appartement piso interno
+    """
+)
 _POSTCODES = re.compile(
-    r"(?<![\w.,$€£#-])(?:(?P<own>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-CEGHJ-NPR-TVXY]\d[A-CEGHJ-NPR-TV-Z] \d[A-CEGHJ-NPR-TV-Z]\d|"
-    r"\d{5}-\d{4}|\d{4} ?[A-Z]{2}(?= [A-Z][a-z])|\d\d-\d{3}(?= [A-Z]))|(?P<state>(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
-    r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) \d{5}(?:-\d{4})?)|(?P<any>(?:[DF]-|CH-)?\d{4,6}(?:-\d{3,4})?))(?![\w]|[.,:-]\d|%)"
+    r"(?<![\w.,$€£#-])(?:(?P<own>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|"
+    r"[A-CEGHJ-NPR-TVXY]\d[A-CEGHJ-NPR-TV-Z] \d[A-CEGHJ-NPR-TV-Z]\d|"
+    r"\d{5}-\d{4}|\d{4} ?[A-Z]{2}(?= [A-Z][a-z])|\d\d-\d{3}(?= [A-Z]))|(?P<state>(?:A[KLRZ]|C[AOT]|D[CE]|"
+    r"FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
+    r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) \d{5}(?:-\d{4})?)|(?P<any>(?:[DF]-|"
+    r"CH-)?\d{4,6}(?:-\d{3,4})?))(?![\w]|[.,:-]\d|%)"
 )
 _POSTCODE_WORDS = Context(
-    r"zip|zip ?code|postcode|post code|postal code|postal|pin ?code|plz|postleitzahl|code postal|código postal|cp|cap|cep|"
+    r"zip|zip ?code|postcode|post code|postal code|postal|pin ?code|plz|postleitzahl|code postal|"
+    r"código postal|cp|cap|cep|"
     r"codice postale|kod pocztowy|postnummer|zipcode|eircode",
     reach=24,
 )
@@ -78,11 +106,11 @@ def find(text: str) -> Iterator[Span]:
     for start, end in _streets(text):
         ends.add(end)
         yield Span(start, end, "ADDRESS", 0.85)
-    words = words_in(text)
-    if not _BOX_WORDS.isdisjoint(words):
+    said = words_in(text)
+    if not _BOX_WORDS.isdisjoint(said):
         for match in _BOX.finditer(text):
             yield Span(*match.span(), "ADDRESS", 0.8)
-    if not _SECONDARY_WORDS.isdisjoint(words):
+    if not _SECONDARY_WORDS.isdisjoint(said):
         for match in _SECONDARY.finditer(text):
             yield Span(*match.span(), "ADDRESS", 0.7)
     for match in _POSTCODES.finditer(text):
@@ -93,19 +121,22 @@ def find(text: str) -> Iterator[Span]:
 
 
 _GERMANIC_HINTS = re.compile(
-    r"(?:str(?:aße|asse|aat)?|weg|allee|platz|gasse|ring|damm|ufer|steig|chaussee|graben|markt|hof|berg|laan|gracht|"
+    r"(?:str(?:aße|asse|aat)?|weg|allee|platz|gasse|ring|damm|ufer|steig|chaussee|graben|markt|hof|berg|"
+    r"laan|gracht|"
     r"plein|kade|gatan?|vägen|gade|vej|vei(?:en)?|katu|tie|utca|út)\.? \d"
 )
-_ROMANCE_HINTS = frozenset(
-    "rue avenue av. boulevard bd allée impasse quai chemin cours place via viale piazza corso vicolo largo piazzale "
-    "strada borgo contrada calle c/ avenida avda avda. paseo plaza plaça carrer camino carretera ronda travesía "
-    "callejón rua travessa alameda estrada praça rodovia ul. ulica al. aleja os. pl. улица ул.".split()
+_ROMANCE_HINTS = words(
+    """
+    rue avenue av. boulevard bd allée impasse quai chemin cours place via viale piazza corso vicolo largo
+    piazzale strada borgo contrada calle c/ avenida avda avda. paseo plaza plaça carrer camino carretera
+    ronda travesía callejón rua travessa alameda estrada praça rodovia ul. ulica al. aleja os. pl. улица ул.
+    """
 )
 
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:
-    words = words_in(text)
-    if not _ENGLISH_KINDS.isdisjoint(words):
+    said = words_in(text)
+    if not _ENGLISH_KINDS.isdisjoint(said):
         yield from _english(text)
     lowered = text.lower()
     if _GERMANIC_HINTS.search(lowered):

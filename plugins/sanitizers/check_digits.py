@@ -10,13 +10,12 @@ def weighted(digits: str, weights: Sequence[int]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
 
 
-def is_date(year: int, month: int, day: int) -> bool:
-    """Return whether a person may be born on this day."""
-    return (
-        0 <= year
-        and 1 <= month <= 12
-        and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-    )
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_date(month: int, day: int) -> bool:
+    """Return whether a person may be born on this day of this month."""
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
 
 
 def luhn(digits: str) -> bool:
@@ -64,7 +63,7 @@ def italian_code(letters: str) -> bool:
 def polish_pesel(digits: str) -> bool:
     """Return whether a PESEL has a date (its month carries the century) and the right check digit."""
     total = weighted(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1))
-    return total % 10 == 0 and is_date(0, int(digits[2:4]) % 20, int(digits[4:6]))
+    return total % 10 == 0 and is_date(int(digits[2:4]) % 20, int(digits[4:6]))
 
 
 def dutch_bsn(digits: str) -> bool:
@@ -110,14 +109,14 @@ def _permuted(digit: int, times: int) -> int:
 def chinese_id(letters: str) -> bool:
     """Return whether a resident id has a date and the right last place (GB 11643, modulo 11-2)."""
     total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(letters[:17]))
-    date = is_date(int(letters[6:10]), int(letters[10:12]), int(letters[12:14]))
+    date = is_date(int(letters[10:12]), int(letters[12:14]))
     return date and "10X98765432"[total % 11] == letters[17]
 
 
 def swedish_number(digits: str) -> bool:
     """Return whether a personnummer (the last ten digits of it) has a date and the right Luhn digit."""
     ten = digits[-10:]
-    return is_date(0, int(ten[2:4]), int(ten[4:6]) % 60) and luhn(ten)
+    return is_date(int(ten[2:4]), int(ten[4:6]) % 60) and luhn(ten)
 
 
 def australian_tfn(digits: str) -> bool:
@@ -134,11 +133,12 @@ def norwegian_number(digits: str) -> bool:
     """Return whether both check digits of a fødselsnummer are right (modulo 11)."""
     first = weighted(digits, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)) % 11 == 0
     second = weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
-    return first and second and is_date(0, int(digits[2:4]), int(digits[:2]) % 40)
+    return first and second and is_date(int(digits[2:4]), int(digits[:2]) % 40)
 
 
 def belgian_number(digits: str) -> bool:
-    """Return whether a rijksregisternummer's key is right (97 less the rest, with a 2 in front since 2000)."""
+    """Return whether a rijksregisternummer's key is right (97 less the rest, with a 2 in front since "
+    "2000)."""
     return int(digits[9:]) in (97 - int(digits[:9]) % 97, 97 - int("2" + digits[:9]) % 97)
 
 
@@ -162,12 +162,12 @@ def chilean_rut(letters: str) -> bool:
 def romanian_cnp(digits: str) -> bool:
     """Return whether a CNP's check digit is right (weights 279146358279, modulo 11)."""
     rest = weighted(digits[:12], tuple(map(int, "279146358279"))) % 11
-    return (1 if rest == 10 else rest) == int(digits[12]) and is_date(0, int(digits[3:5]), int(digits[5:7]))
+    return (1 if rest == 10 else rest) == int(digits[12]) and is_date(int(digits[3:5]), int(digits[5:7]))
 
 
 def south_african_id(digits: str) -> bool:
     """Return whether it begins with a date and ends with the right Luhn digit."""
-    return is_date(0, int(digits[2:4]), int(digits[4:6])) and digits[10] in "012" and luhn(digits)
+    return is_date(int(digits[2:4]), int(digits[4:6])) and digits[10] in "012" and luhn(digits)
 
 
 def singaporean_nric(letters: str) -> bool:
@@ -183,17 +183,18 @@ def british_nhs(digits: str) -> bool:
 
 def dated_first(digits: str) -> bool:
     """Return whether `digits` begin with a day and month (Denmark)."""
-    return is_date(0, int(digits[2:4]), int(digits[:2]))
+    return is_date(int(digits[2:4]), int(digits[:2]))
 
 
 def dated_by_year(digits: str) -> bool:
     """Return whether `digits` begin with a year of two digits, month and day (Korea, Malaysia)."""
-    return is_date(0, int(digits[2:4]), int(digits[4:6]))
+    return is_date(int(digits[2:4]), int(digits[4:6]))
 
 
 def czech_number(digits: str) -> bool:
-    """Return whether a rodné číslo has a date (women's months count from 51) and, with ten digits, divides by 11."""
-    date = is_date(0, int(digits[2:4]) % 50 % 20, int(digits[4:6]))
+    """Return whether a rodné číslo has a date (women's months count from 51) and, with ten digits, "
+    "divides by 11."""
+    date = is_date(int(digits[2:4]) % 50 % 20, int(digits[4:6]))
     return date and (len(digits) == 9 or int(digits) % 11 == 0 or int(digits[:9]) % 11 == 10)
 
 

@@ -1,4 +1,5 @@
-"""Passports, driver licences, plates and the like: numbers without a form of their own, told by words before."""
+"""Passports, driver licences, plates and the like: numbers without a form of their own, told by words "
+"before."""
 
 from __future__ import annotations
 
@@ -9,32 +10,38 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context
 
 _LINK = (
-    r"(?:[ \t]*(?:number|numbers|num|no\.?|nr\.?|n°|nº|#|card|nummer|numéro|numero|número|code|id|plate|plates|is|are|was|"
+    r"(?:[ \t]*(?:number|numbers|num|no\.?|nr\.?|n°|nº|#|card|nummer|numéro|numero|número|code|id|plate|"
+    r"plates|is|are|was|"
     r"ist|lautet|est|es|è|é|:|=|-|–|of|my|mine|reads|says|ends|,|document|with|has)){0,5}[ \t:#\"'(*]{1,4}"
 )
 _KINDS = (
     (
         "PASSPORT",
-        r"passport|passnummer|reisepass(?:nummer)?|passeport|pasaporte|passaporto|passaporte|paspoort(?:nummer)?|pass|passport#",
+        r"passport|passnummer|reisepass(?:nummer)?|passeport|pasaporte|passaporto|passaporte|"
+        r"paspoort(?:nummer)?|pass|passport#",
         r"(?=[A-Z0-9]*\d{3})[A-Z0-9]{2,3}[ -]?[A-Z0-9]{4,8}",
     ),
     (
         "DRIVER_LICENCE",
-        r"driv(?:er|ers|er's|ing)['’]?s? ?licen[cs]e|licen[cs]e number|dl|driver license|führerschein(?:nummer)?|"
-        r"permis de conduire|permiso de conducir|licencia de conducir|patente(?: di guida)?|rijbewijs(?:nummer)?|"
+        r"driv(?:er|ers|er's|ing)['’]?s? ?licen[cs]e|licen[cs]e number|dl|driver license|"
+        r"führerschein(?:nummer)?|"
+        r"permis de conduire|permiso de conducir|licencia de conducir|patente(?: di guida)?|"
+        r"rijbewijs(?:nummer)?|"
         r"carteira de motorista|cnh|prawo jazdy|körkort",
         r"(?=[A-Z0-9 .-]*\d{2})[A-Z0-9](?:[ .-]?[A-Z0-9]){4,18}",
     ),
     (
         "PLATE",
-        r"(?:licen[cs]e|number|registration|car|vehicle) plate|license tag|vehicle registration|vrm|kennzeichen|"
+        r"(?:licen[cs]e|number|registration|car|vehicle) plate|license tag|vehicle registration|vrm|"
+        r"kennzeichen|"
         r"nummernschild|plaque d'immatriculation|immatriculation|matrícula|targa|kenteken|placa|my plates?",
         r"(?=[A-ZÄÖÜ0-9 -]*\d)[A-ZÄÖÜ0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,3}",
     ),
     ("PLATE", r"vin|vehicle identification|chassis number|fahrgestellnummer", r"[A-HJ-NPR-Z0-9]{17}"),
     (
         "NATIONAL_ID",
-        r"medical record|mrn|patient(?: id| number)?|health (?:insurance|card|plan)|versichertennummer|employee id|"
+        r"medical record|mrn|patient(?: id| number)?|health (?:insurance|card|plan)|versichertennummer|"
+        r"employee id|"
         r"student id|matrikelnummer|staff (?:id|number)|badge",
         r"(?=[A-Z0-9-]*\d{3})[A-Z0-9](?:-?[A-Z0-9]){4,15}",
     ),

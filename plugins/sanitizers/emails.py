@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
 _PLAIN = re.compile(
@@ -19,9 +20,11 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r'"[^"@\s]{1,40}"@(?:[\w-]{1,40}\.){1,4}\w{2,20}')
-_NO_ONE = frozenset(
-    "look looking looked it them here me us him her is are was am be been up over and or there that this stuff "
-    "available arrived stay work working start check now find found hosted project page live see".split()
+_NO_ONE = words(
+    """
+    look looking looked it them here me us him her is are was am be been up over and or there that this
+    stuff available arrived stay work working start check now find found hosted project page live see
+    """
 )
 
 

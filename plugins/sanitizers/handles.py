@@ -5,39 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import words_in
 
 _AT = re.compile(r"(?<![\w@./:=+-])@(?=[\w.-]*[^\W_])[\w.-]{2,40}(?<![.-])(?!\w|@)")
 _HASHED = re.compile(r"(?<![\w#@/:])[\w.-]{2,32}#\d{4}(?!\w)")
 _SITES = (
-    r"steam|psn|xbox|gamertag|discord|skype|insta|instagram|ig|snap|snapchat|tiktok|twitter|telegram|kik|wechat|line id|"
-    r"facebook|fb|github|gitlab|reddit|twitch|youtube|linkedin|icq|msn|aim|jabber|xmpp|irc|nick|nickname|user ?name|user ?id|"
-    r"login|handle|screen ?name|battle\.?net|battletag|epic|riot id|benutzername|nutzername|nom d'utilisateur|pseudo|usuario|"
+    r"steam|psn|xbox|gamertag|discord|skype|insta|instagram|ig|snap|snapchat|tiktok|twitter|telegram|kik|"
+    r"wechat|line id|"
+    r"facebook|fb|github|gitlab|reddit|twitch|youtube|linkedin|icq|msn|aim|jabber|xmpp|irc|nick|nickname|"
+    r"user ?name|user ?id|"
+    r"login|handle|screen ?name|battle\.?net|battletag|epic|riot id|benutzername|nutzername|"
+    r"nom d'utilisateur|pseudo|usuario|"
     r"nombre de usuario|nome utente|gebruikersnaam|account name|venmo|cashapp|paypal"
 )
 _SITE_WORDS = frozenset(re.findall(r"[^\W\d_]+", _SITES)) - {"d", "de"}
 _MINE = re.compile(
-    rf"(?<!\w)(?:(?:my|mein|mon|mi|mio|our|his|her|their|the)\s+)?(?:{_SITES})(?:\s+(?:name|id|handle|account|user|username|tag|login|nick|konto|compte|cuenta))?"
+    rf"(?<!\w)(?:(?:my|mein|mon|mi|mio|our|his|her|their|the)\s+)?(?:{_SITES})(?:\s+(?:name|id|handle|"
+    rf"account|user|username|tag|login|nick|konto|compte|cuenta))?"
     r"\s*(?P<link>(?:is|ist|est|es|è|was)\s*:?|:|=)\s*[\"'`“(]?(?P<name>@?[\w.#-]{3,40})",
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    rf"(?<!\w)(?:add me|find me|follow me|message me|dm me|hit me up|i'm|i am)\s+(?:on|at|in)\s+(?:{_SITES})\s*(?:as|under|at|:|,|-|@|is)\s*[\"'`“(]?(?P<name>@?[\w.#-]{{3,40}})",
+    rf"(?<!\w)(?:add me|find me|follow me|message me|dm me|hit me up|i'm|i am)\s+(?:on|at|"
+    rf"in)\s+(?:{_SITES})\s*(?:as|under|at|:|,|-|@|is)\s*[\"'`“(]?(?P<name>@?[\w.#-]{{3,40}})",
     re.IGNORECASE,
 )
 _MINE_TOO = re.compile(r"(?<!\w)mine(?:'s| is| =|:)\s*(?P<name>@?[\w.#-]{3,40})", re.IGNORECASE)
 _SITE = re.compile(rf"(?<!\w)(?:{_SITES})(?!\w)", re.IGNORECASE)
-_NOT = frozenset(
-    "the a an not down up broken here there that this what when where which why how now just also still only very all "
-    "better good bad great awesome cool slow fast free dead evil easy fine working going getting using used set in on "
-    "at for from with without like one my your his her our their its it and but off out root admin case always never "
-    "required invalid taken too more much full running really so actually probably no yes true false none null left "
-    "right being supposed pretty called".split()
+_NOT = words(
+    """
+    the a an not down up broken here there that this what when where which why how now just also still only
+    very all better good bad great awesome cool slow fast free dead evil easy fine working going getting
+    using used set in on at for from with without like one my your his her our their its it and but off out
+    root admin case always never required invalid taken too more much full running really so actually
+    probably no yes true false none null left right being supposed pretty called
+    """
 )
-_DIRECTIVES = frozenset(
-    "@media @import @param @return @returns @override @property @staticmethod @classmethod @everyone @here @todo @see "
-    "@author @since @deprecated @charset @font-face @keyframes @include @home @all @channel @ubuntu @echo @dataclass".split()
+_DIRECTIVES = words(
+    """
+    @media @import @param @return @returns @override @property @staticmethod @classmethod @everyone @here
+    @todo @see @author @since @deprecated @charset @font-face @keyframes @include @home @all @channel
+    @ubuntu @echo @dataclass
+    """
 )
 
 

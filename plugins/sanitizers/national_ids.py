@@ -11,21 +11,31 @@ from whetstone.plugins.sanitizers import check_digits as check
 from whetstone.plugins.sanitizers.context import Context
 
 _WORDS = Context(
-    r"ssn|ssns|social security(?: (?:number|no|num|card))?|social|socialnum|social number|social insurance|sin|tfn|"
-    r"itin|tin|tax (?:file|id|number|identification|payer|no)|taxpayer|tax|vat|national (?:id|identity|insurance|identification|number)|"
-    r"nino|ni number|ni no|nhs(?: number)?|insurance number|identity (?:card|number|document)|id (?:card|number|no|document)|id|"
-    r"identification|steuer(?:-?id|nummer|identifikationsnummer)?|steuerliche|sozialversicherungsnummer|versicherungsnummer|"
-    r"ausweis(?:nummer)?|personalausweis(?:nummer)?|ahv|svnr|numéro de sécurité sociale|sécurité sociale|nir|numéro fiscal|"
-    r"carte d'identité|insee|dni|nie|nif|documento|cédula|curp|rfc|nss|seguridad social|codice fiscale|carta d'identità|"
-    r"pesel|nip|dowód|bsn|burgerservicenummer|sofi|cpf|cnpj|rg|contribuinte|aadhaar|aadhar|uidai|pan|身份证|身份证号|"
-    r"personnummer|personal number|fødselsnummer|cpr|hetu|henkilötunnus|rijksregisternummer|registre national|"
-    r"rodné číslo|rut|rut:|cnp|amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|マイナンバー|주민등록번호|resident"
+    r"ssn|ssns|social security(?: (?:number|no|num|card))?|social|socialnum|social number|"
+    r"social insurance|sin|tfn|"
+    r"itin|tin|tax (?:file|id|number|identification|payer|no)|taxpayer|tax|vat|national (?:id|identity|"
+    r"insurance|identification|number)|"
+    r"nino|ni number|ni no|nhs(?: number)?|insurance number|identity (?:card|number|document)|id (?:card|"
+    r"number|no|document)|id|"
+    r"identification|steuer(?:-?id|nummer|identifikationsnummer)?|steuerliche|sozialversicherungsnummer|"
+    r"versicherungsnummer|"
+    r"ausweis(?:nummer)?|personalausweis(?:nummer)?|ahv|svnr|numéro de sécurité sociale|sécurité sociale|"
+    r"nir|numéro fiscal|"
+    r"carte d'identité|insee|dni|nie|nif|documento|cédula|curp|rfc|nss|seguridad social|codice fiscale|"
+    r"carta d'identità|"
+    r"pesel|nip|dowód|bsn|burgerservicenummer|sofi|cpf|cnpj|rg|contribuinte|aadhaar|aadhar|uidai|pan|身份证|"
+    r"身份证号|"
+    r"personnummer|personal number|fødselsnummer|cpr|hetu|henkilötunnus|rijksregisternummer|"
+    r"registre national|"
+    r"rodné číslo|rut|rut:|cnp|amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|"
+    r"マイナンバー|주민등록번호|resident"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Id:
-    """One kind of number. `check` gets letters and digits alone; `bare` needs no word before it, and is `alone` so sure."""
+    """One kind of number. `check` gets letters and digits alone; `bare` needs no word before it, and is "
+    "`alone` so sure."""
 
     pattern: re.Pattern[str]
     check: Callable[[str], bool]
@@ -95,13 +105,17 @@ _AFTER_A_WORD = re.compile(
     r"(?<![\w.])(?=[A-Z0-9./ -]*\d[A-Z0-9./ -]*\d[A-Z0-9./ -]*\d)[A-Z0-9](?:[./ -]?[A-Z0-9]){4,19}(?!\w)"
 )
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:ssn|social security(?: (?:number|no\.?|#))?|social insurance number|national (?:id|identity|insurance|"
-    r"identification)(?: (?:card|number|no\.?))?|identity card|id card|id-card|idcard|identification number|id number|"
-    r"id no\.?|tax id|tax number|tax file number|tax identification number|tin|nino|tfn|itin|steuer-?id|steuernummer|"
+    r"(?<![^\W_])(?:ssn|social security(?: (?:number|no\.?|#))?|social insurance number|national (?:id|"
+    r"identity|insurance|"
+    r"identification)(?: (?:card|number|no\.?))?|identity card|id card|id-card|idcard|"
+    r"identification number|id number|"
+    r"id no\.?|tax id|tax number|tax file number|tax identification number|tin|nino|tfn|itin|steuer-?id|"
+    r"steuernummer|"
     r"steueridentifikationsnummer|sozialversicherungsnummer|personalausweis(?:nummer)?|ausweisnummer|"
     r"numéro (?:de )?(?:sécurité sociale|fiscal)|carte (?:nationale )?d'identité|dni|nie|nif|codice fiscale|"
     r"carta d'identità|pesel|bsn|burgerservicenummer|cpf|aadhaar|aadhar|personnummer|cpr|medicare|nhs number)"
-    r"(?:\s*(?:number|nummer|card|no\.?|nr\.?|n°|#|is|ist|est|es|è|was|:|=|-|of|my|your|the|is:|lautet|:\s*#)){0,4}[\s:#\"'(]{1,4}$",
+    r"(?:\s*(?:number|nummer|card|no\.?|nr\.?|n°|#|is|ist|est|es|è|was|:|=|-|of|my|your|the|is:|lautet|"
+    r":\s*#)){0,4}[\s:#\"'(]{1,4}$",
     re.IGNORECASE,
 )
 

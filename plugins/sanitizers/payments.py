@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
+from whetstone.plugins.sanitizers.check_digits import luhn
 from whetstone.plugins.sanitizers.context import Context
 
 _CARD = re.compile(r"(?<![\d.,/:=#x-])\d(?:[ -]?\d){12,18}(?![\d]|[.,]\d|-\d)")
@@ -20,22 +22,28 @@ _CARD_LENGTHS = (
     (re.compile(r"50|5[6-9]|6"), (12, 13, 14, 15, 16, 17, 18, 19)),
 )
 _CARD_WORDS = Context(
-    "card|credit|debit|visa|master|mastercard|amex|american express|discover|maestro|karte|kreditkarte|carte|tarjeta|"
+    "card|credit|debit|visa|master|mastercard|amex|american express|discover|maestro|karte|kreditkarte|"
+    "carte|tarjeta|"
     "carta|cartão|kaart|karta|kort|cc|pan|payment|charge|charged|jcb|diners|billing|zahlung|paiement|pago"
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _IBAN_LENGTHS = dict(
     pair.split(":")
-    for pair in "AL:28 AD:24 AT:20 AZ:28 BH:22 BY:28 BE:16 BA:20 BR:29 BG:22 CR:22 HR:21 CY:28 CZ:24 DK:18 DO:28 "
-    "EG:29 SV:28 EE:20 FO:18 FI:18 FR:27 GE:22 DE:22 GI:23 GR:27 GL:18 GT:28 HU:28 IS:26 IQ:23 IE:22 IL:23 IT:27 "
-    "JO:30 KZ:20 XK:20 KW:30 LV:21 LB:28 LY:25 LI:21 LT:20 LU:20 MT:31 MR:27 MU:30 MD:24 MC:27 ME:22 NL:18 MK:19 "
-    "NO:15 PK:24 PS:29 PL:28 PT:25 QA:29 RO:24 LC:32 SM:27 ST:25 SA:24 RS:22 SC:31 SK:24 SI:19 ES:24 SD:18 SE:24 "
-    "CH:21 TN:24 TR:26 UA:29 AE:23 GB:22 VA:22 VG:24".split()
+    for pair in words(
+        """
+        AL:28 AD:24 AT:20 AZ:28 BH:22 BY:28 BE:16 BA:20 BR:29 BG:22 CR:22 HR:21 CY:28 CZ:24 DK:18 DO:28
+        EG:29 SV:28 EE:20 FO:18 FI:18 FR:27 GE:22 DE:22 GI:23 GR:27 GL:18 GT:28 HU:28 IS:26 IQ:23 IE:22
+        IL:23 IT:27 JO:30 KZ:20 XK:20 KW:30 LV:21 LB:28 LY:25 LI:21 LT:20 LU:20 MT:31 MR:27 MU:30 MD:24
+        MC:27 ME:22 NL:18 MK:19 NO:15 PK:24 PS:29 PL:28 PT:25 QA:29 RO:24 LC:32 SM:27 ST:25 SA:24 RS:22
+        SC:31 SK:24 SI:19 ES:24 SD:18 SE:24 CH:21 TN:24 TR:26 UA:29 AE:23 GB:22 VA:22 VG:24
+        """
+    )
 )
 _IBAN_WORDS = Context("iban|account|konto|compte|cuenta|conto|rekening|bank|transfer|überweis|virement")
 _ACCOUNT = re.compile(r"(?<![\w.])\d(?:[ -]?\d){5,17}(?!\w|\.\d)")
 _ACCOUNT_WORDS = Context(
-    "account number|account no|account|acct|routing number|routing|sort code|kontonummer|konto|bankleitzahl|blz|"
+    "account number|account no|account|acct|routing number|routing|sort code|kontonummer|konto|"
+    "bankleitzahl|blz|"
     "numéro de compte|número de cuenta|numero di conto|rekeningnummer|a/c|bank account|customer number|"
     "policy number|member id|imei|cvv|cvc",
     reach=24,
@@ -73,12 +81,6 @@ def is_card(digits: str) -> bool:
     if not any(begins.match(digits) and len(digits) in lengths for begins, lengths in _CARD_LENGTHS):
         return False
     return luhn(digits)
-
-
-def luhn(digits: str) -> bool:
-    """Return whether the last of `digits` is their check digit (ISO/IEC 7812-1, annex B)."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
 
 
 def is_iban(letters: str) -> bool:

@@ -10,21 +10,29 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context
 
 _CANDIDATE = re.compile(
-    r"(?<![\w./:=#$€£@+-])(?:\+|00|\(\+?|(?=\d))\(?\d(?:[\d()]|[ .\-–/\u00a0](?=[\d(])|\)[ .-]?(?=\d)|, ?(?=\(0\))){5,22}\d"
+    r"(?<![\w./:=#$€£@+-])(?:\+|00|\(\+?|(?=\d))\(?\d(?:[\d()]|[ .\-–/\u00a0](?=[\d(])|\)[ .-]?(?=\d)|"
+    r", ?(?=\(0\))){5,22}\d"
     r"(?:\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?(?![\w]|[.,:/-]\d|%|\s?(?:MB|GB|KB|kb|mb|ms|MHz|GHz|px)\b)"
 )
 _WORDS = Context(
-    r"phone|telephone|tel|cell|cellphone|mobile|mob|call|calls|called|calling|dial|text|sms|whatsapp|signal|fax|ring|reach|"
-    r"contact|contacted|number|num|hotline|landline|telefon|telefonnummer|handy|handynummer|mobil|rufnummer|ruf|anrufen|"
-    r"téléphone|portable|appelez|appeler|appelle|numéro|teléfono|móvil|celular|llame|llámame|llamar|número|telefono|"
-    r"cellulare|chiama|chiamare|telefone|telemóvel|ligue|telefoon|mobiel|bel|bellen|telefonu|komórka|numer|puh|puhelin|"
+    r"phone|telephone|tel|cell|cellphone|mobile|mob|call|calls|called|calling|dial|text|sms|whatsapp|"
+    r"signal|fax|ring|reach|"
+    r"contact|contacted|number|num|hotline|landline|telefon|telefonnummer|handy|handynummer|mobil|"
+    r"rufnummer|ruf|anrufen|"
+    r"téléphone|portable|appelez|appeler|appelle|numéro|teléfono|móvil|celular|llame|llámame|llamar|"
+    r"número|telefono|"
+    r"cellulare|chiama|chiamare|telefone|telemóvel|ligue|telefoon|mobiel|bel|bellen|telefonu|komórka|"
+    r"numer|puh|puhelin|"
     r"телефон|電話|电话|手机|fon|t|m|f|ph|at|on",
     reach=45,
 )
 _STRONG_WORDS = Context(
-    r"phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|landline|telefon\w*|handy\w*|"
-    r"mobil\w*|rufnummer|téléphone|portable|appel\w+|teléfono|móvil|celular|ll[aá]m\w+|telefono|cellulare|telefone|"
-    r"telemóvel|telefoon\w*|reach (?:me|us|him|her|them)|text me|phone number|contact number|contact|numéro|número",
+    r"phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|"
+    r"landline|telefon\w*|handy\w*|"
+    r"mobil\w*|rufnummer|téléphone|portable|appel\w+|teléfono|móvil|celular|ll[aá]m\w+|telefono|cellulare|"
+    r"telefone|"
+    r"telemóvel|telefoon\w*|reach (?:me|us|him|her|them)|text me|phone number|contact number|contact|"
+    r"numéro|número",
     reach=45,
 )
 _DATE = re.compile(

@@ -9,11 +9,13 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context, words_in
 
 _DECIMAL = re.compile(
-    r"(?<![\w.])[\[(]?[-+]?(?:[1-8]?\d|90)\.\d{3,15}°?\s?[NS]?\s?[,;/ ]\s?[-+]?(?:1[0-7]\d|180|\d{1,2})\.\d{3,15}°?\s?[EWO]?[\])]?(?![\w.]|,\d)"
+    r"(?<![\w.])[\[(]?[-+]?(?:[1-8]?\d|90)\.\d{3,15}°?\s?[NS]?\s?[,;/ ]\s?[-+]?(?:1[0-7]\d|180|"
+    r"\d{1,2})\.\d{3,15}°?\s?[EWO]?[\])]?(?![\w.]|,\d)"
 )
 _DEGREES = re.compile(
     r"(?<!\w)\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|″|''|”)\s?)?[NSEWO]"
-    r"(?:[ ,;]{0,3}\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|″|''|”)\s?)?[NSEWO])?"
+    r"(?:[ ,;]{0,3}\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’]\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|″|''|"
+    r"”)\s?)?[NSEWO])?"
 )
 _NAMED = re.compile(
     r"(?<!\w)(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\s*(?:is|[:=])?\s*([-+]?\d{1,3}\.\d{2,15})",
@@ -22,29 +24,39 @@ _NAMED = re.compile(
 _AXES = frozenset(("lat", "latitude", "lon", "long", "longitude", "lng"))
 
 _MONTHS = (
-    r"jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|février|mar(?:ch|zo|s|\.)?|märz|apr(?:il|ile|\.)?|avril|may|mai|june?|juni|juin|"
-    r"july?|juli|juillet|aug(?:ust|\.)?|août|sept?(?:ember|embre|\.)?|oct(?:ober|obre|\.)?|okt(?:ober|\.)?|nov(?:ember|embre|\.)?|"
-    r"dec(?:ember|\.)?|dez(?:ember|\.)?|décembre|enero|febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|"
-    r"diciembre|gennaio|febbraio|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|mei|augustus|"
+    r"jan(?:uary|uar|vier|\.)?|feb(?:ruary|ruar|\.)?|février|mar(?:ch|zo|s|\.)?|märz|apr(?:il|ile|\.)?|"
+    r"avril|may|mai|june?|juni|juin|"
+    r"july?|juli|juillet|aug(?:ust|\.)?|août|sept?(?:ember|embre|\.)?|oct(?:ober|obre|\.)?|okt(?:ober|"
+    r"\.)?|nov(?:ember|embre|\.)?|"
+    r"dec(?:ember|\.)?|dez(?:ember|\.)?|décembre|enero|febrero|abril|mayo|junio|julio|agosto|septiembre|"
+    r"octubre|noviembre|"
+    r"diciembre|gennaio|febbraio|maggio|giugno|luglio|settembre|ottobre|dicembre|januari|februari|maart|"
+    r"mei|augustus|"
     r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
 )
 _DATE = re.compile(
     r"(?<![\w./-])(?:(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:[12]\d|3[01]|0?[1-9])(?:T[\d:.]+Z?)?"
     r"|(?:[12]\d|3[01]|0?[1-9])[-./ ](?:1[0-2]|0?[1-9])[-./ ](?:(?:19|20)\d\d|\d\d)"
     r"|(?:1[0-2]|0?[1-9])[-./](?:[12]\d|3[01]|0?[1-9])[-./](?:(?:19|20)\d\d|\d\d)"
-    rf"|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.|º)?[- ]?(?:of |de |di )?(?:{_MONTHS})(?:[-, ]{{1,2}}(?:of |de |del )?(?:(?:19|20)\d\d|'?\d\d(?!\d)))?"
-    rf"|(?:{_MONTHS})[- ](?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:[-/, ]{{1,2}}(?:(?:19|20)\d\d|'\d\d))?)(?![\w]|[./-]\d)",
+    rf"|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.|º)?[- ]?(?:of |de |"
+    rf"di )?(?:{_MONTHS})(?:[-, ]{{1,2}}(?:of |de |del )?(?:(?:19|20)\d\d|'?\d\d(?!\d)))?"
+    rf"|(?:{_MONTHS})[- ](?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:[-/, ]{{1,2}}(?:(?:19|20)\d\d|"
+    rf"'\d\d))?)(?![\w]|[./-]\d)",
     re.IGNORECASE,
 )
 _BORN = Context(
-    r"born|birth|birthday|bday|b-day|birthdate|dob|d\.o\.b|date of birth|birth date|geboren|geburtstag|geburtsdatum|geb|né|née|"
-    r"naissance|anniversaire|nacid\w+|naci\w+|nací|nacimiento|cumpleaños|nato|nata|nascita|compleanno|nascido|nascida|"
-    r"nascimento|aniversário|geboorte\w*|verjaardag|jarig|urodzon\w*|urodzin\w*|født|född|fødselsdag|syntynyt|родил\w*",
+    r"born|birth|birthday|bday|b-day|birthdate|dob|d\.o\.b|date of birth|birth date|geboren|geburtstag|"
+    r"geburtsdatum|geb|né|née|"
+    r"naissance|anniversaire|nacid\w+|naci\w+|nací|nacimiento|cumpleaños|nato|nata|nascita|compleanno|"
+    r"nascido|nascida|"
+    r"nascimento|aniversário|geboorte\w*|verjaardag|jarig|urodzon\w*|urodzin\w*|født|född|fødselsdag|"
+    r"syntynyt|родил\w*",
     reach=48,
     after=22,
 )
 _YEAR = re.compile(
-    r"\b(?:born (?:in|on)|born|geboren|née? en|nacid[oa] en|nat[oa] nel|jahrgang|né|geb\.)\s+((?:19|20)\d\d)\b",
+    r"\b(?:born (?:in|on)|born|geboren|née? en|nacid[oa] en|nat[oa] nel|jahrgang|né|geb\.)\s+((?:19|"
+    r"20)\d\d)\b",
     re.IGNORECASE,
 )
 

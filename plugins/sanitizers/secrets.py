@@ -6,7 +6,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
+from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
 _LONG = re.compile(r"[\w-]{15}")
@@ -16,22 +18,29 @@ _PRIVATE_KEY = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(
-    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|passwort|kennwort|contraseña|clave|
-    mot[ ]de[ ]passe|mdp|senha|wachtwoord|hasło|lösenord|пароль|secret|secret[_ -]?(?:access[_ -]?)?key|token|
-    api[_ -]?key|apikey|access[_ -]?key(?:[_ -]?id)?|auth[_ -]?(?:token|key)|client[_ -]?secret|private[_ -]?key|
-    encryption[_ -]?key|signing[_ -]?key|account[_ -]?key|shared[_ -]?access[_ -]?key|credentials?|connection[_ -]?string|
-    license[_ -]?key|pin(?:[ ]?code)?|psk|wpa[_ -]?key|wifi[_ -]?(?:key|password)|login|otp|master[_ -]?key)(?:[_.-]\w{1,30})?)
+    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|passwort|kennwort|"
+    r"contraseña|
+    clave|mot[ ]de[ ]passe|mdp|senha|wachtwoord|hasło|lösenord|пароль|secret|
+    secret[_ -]?(?:access[_ -]?)?key|token|
+    api[_ -]?key|apikey|access[_ -]?key(?:[_ -]?id)?|auth[_ -]?(?:token|key)|client[_ -]?secret|
+    private[_ -]?key|
+    encryption[_ -]?key|signing[_ -]?key|account[_ -]?key|shared[_ -]?access[_ -]?key|credentials?|
+    connection[_ -]?string|license[_ -]?key|pin(?:[ ]?code)?|psk|wpa[_ -]?key|wifi[_ -]?(?:key|password)|
+    login|otp|
+    master[_ -]?key)(?:[_.-]\w{1,30})?)
     ["']?(?P<link>\s*(?::=|=>|==?|:)\s*|[ ]+(?:is|was|ist|lautet|est|es|è|é|to|=|-)[ ]+|[ ]+(?=["'`]))
     (?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>;,]{3,300})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PHRASE = re.compile(
-    r"(?<!\w)(?:pass ?phrase|seed ?phrase|recovery phrase|mnemonic|safe ?word|secret phrase)(?:\s+\w+){0,3}?\s*(?:is|was|:|=)\s*"
+    r"(?<!\w)(?:pass ?phrase|seed ?phrase|recovery phrase|mnemonic|safe ?word|"
+    r"secret phrase)(?:\s+\w+){0,3}?\s*(?:is|was|:|=)\s*"
     r"[\"“'`]?((?:[\w'-]+[ ,]+){2,23}[\w'-]+)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"(?<!\w)(?:bearer|basic|digest|token|apikey)\s+([A-Za-z0-9+/._~=-]{12,2000})|x-[\w-]*(?:key|token)\s*:\s*(\S{8,500})"
+    r"(?<!\w)(?:bearer|basic|digest|token|apikey)\s+([A-Za-z0-9+/._~=-]{12,2000})|x-[\w-]*(?:key|"
+    r"token)\s*:\s*(\S{8,500})"
     r"|(?:set-)?cookie:\s*([^\n]{8,2000})",
     re.IGNORECASE,
 )
@@ -42,17 +51,23 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 _WORDS_FOR_IT = ("key", "token", "secret", "passw", "api", "auth", "credential", "pwd")
-_NAME_HINTS = (
-    "pass", "pwd", "kennwort", "contrase", "clave", "mdp", "senha", "wachtw", "hasło", "lösen", "парол", "secret",
-    "token", "key", "credential", "connection", "pin", "psk", "login", "otp",
-)  # fmt: skip
+_NAME_HINTS = words(
+    """
+    pass pwd kennwort contrase clave mdp senha wachtw hasło lösen парол secret token key credential connection
+    pin psk login otp
+    """
+)
 _HEX = re.compile(r"(?<![\w/-])(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})(?![\w/-])")
 _RANDOM = re.compile(r"(?<![\w/.+=-])[A-Za-z0-9+/_-]{28,300}={0,2}(?![\w/.+=-])")
 _NO_VALUE = re.compile(
-    r"(?:x{3,}|\*{3,}|\.{3,}|_{3,}|none|null|nil|true|false|undefined|yes|no|ok|not|wrong|incorrect|invalid|required|empty|"
-    r"blank|the|your|my|a|an|in|on|for|it|its|that|this|what|set|same|different|changed?|needed|correct|right|stored|hidden|"
-    r"protected|expired|reset|root|admin|user|string|str|text|value|here|there|just|only|also|still|too|very|really|\$.*|\{.*|"
-    r"<.*|%.*|\[.*|https?:.*|/[\w./-]*|\w+\(.*|os\.\w+.*|process\.env.*|getenv.*|env\..*|self\..*|redacted|placeholder|example|"
+    r"(?:x{3,}|\*{3,}|\.{3,}|_{3,}|none|null|nil|true|false|undefined|yes|no|ok|not|wrong|incorrect|"
+    r"invalid|required|empty|"
+    r"blank|the|your|my|a|an|in|on|for|it|its|that|this|what|set|same|different|changed?|needed|correct|"
+    r"right|stored|hidden|"
+    r"protected|expired|reset|root|admin|user|string|str|text|value|here|there|just|only|also|still|too|"
+    r"very|really|\$.*|\{.*|"
+    r"<.*|%.*|\[.*|https?:.*|/[\w./-]*|\w+\(.*|os\.\w+.*|process\.env.*|getenv.*|env\..*|self\..*|"
+    r"redacted|placeholder|example|"
     r"changeme_?here|your[_-].*)[.,!?)]*",
     re.IGNORECASE,
 )
@@ -147,7 +162,7 @@ def _random(value: str) -> bool:
     kinds = sum((any(map(str.isdigit, core)), any(map(str.isupper, core)), any(map(str.islower, core))))
     if kinds < 3 or core.count("/") > 3 or core.count("-") > 4 or core.count("_") > 4:
         return False
-    changes = sum(_kind(a) != _kind(b) for a, b in zip(core, core[1:], strict=False))
+    changes = sum(_kind(a) != _kind(b) for a, b in pairwise(core))
     counts = Counter(core)
     bits = -sum(n / len(core) * math.log2(n / len(core)) for n in counts.values())
     return bits > 3.9 and changes > len(core) * 0.35 and sum(map(str.isdigit, core)) >= 3

@@ -15,7 +15,8 @@ FORMATS = {
     "Stripe key": r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,250}|whsec_[A-Za-z0-9+/=]{24,80}",
     "Google API key": r"AIza[\w-]{30,40}",
     "Google OAuth": r"GOCSPX-[\w-]{24,32}|ya29\.[\w-]{20,1000}|1//0[\w-]{20,200}",
-    "OpenAI key": r"sk-(?:proj|svcacct|admin|None|service)-[\w-]{20,250}|sk-[A-Za-z0-9]{20,64}|sess-[A-Za-z0-9]{40}",
+    "OpenAI key": r"sk-(?:proj|svcacct|admin|None|service)-[\w-]{20,250}|sk-[A-Za-z0-9]{20,64}|"
+    r"sess-[A-Za-z0-9]{40}",
     "Anthropic key": r"sk-ant-[\w-]{20,250}",
     "OpenRouter key": r"sk-or-(?:v1-)?[\w-]{20,100}",
     "Groq key": r"gsk_[A-Za-z0-9]{40,60}",
@@ -25,7 +26,8 @@ FORMATS = {
     "Hugging Face token": r"(?:hf|api_org)_[A-Za-z0-9]{30,45}",
     "Azure client secret": r"[\w~.]{3}\d?8?Q~[\w~.-]{31,34}",
     "Azure key": r"[A-Za-z0-9+/]{86}==|[A-Za-z0-9]{32}JQQJ99[A-Za-z0-9]{46}",
-    "Azure storage": r"DefaultEndpointsProtocol=https?;[^\s\"']{20,400}|SharedAccessSignature sr=[^\s\"']{20,400}",
+    "Azure storage": r"DefaultEndpointsProtocol=https?;[^\s\"']{20,400}|"
+    r"SharedAccessSignature sr=[^\s\"']{20,400}",
     "JSON web token": r"eyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}(?:\.[\w-]{0,2000})?",
     "JSON web encryption": r"eyJ[\w-]{8,2000}(?:\.[\w-]{0,2000}){4}",
     "npm token": r"npm_[A-Za-z0-9]{30,45}",
@@ -96,7 +98,8 @@ FORMATS = {
     "EasyPost": r"EZ[AT]K[a-zA-Z0-9]{54}",
     "Duffel, Frame.io": r"duffel_(?:test|live)_[\w-]{40,50}|fio-u-[\w-]{64}",
     "Intra42, Rapyd": r"s-s4t2(?:ud|af)-[0-9a-f]{64}",
-    "Zapier or Make hook": r"https://hooks\.zapier\.com/hooks/catch/[\w/]{8,60}|https://[\w.-]*webhook\.office\.com/\S{40,400}",
+    "Zapier or Make hook": r"https://hooks\.zapier\.com/hooks/catch/[\w/]{8,60}|"
+    r"https://[\w.-]*webhook\.office\.com/\S{40,400}",
 }
 """The form of each kind of token, by the service that issues it."""
 
