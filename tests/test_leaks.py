@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -89,13 +90,29 @@ def test_a_second_scan_reads_all_texts_and_its_findings_count() -> None:
         ]
 
     files = files_with(**{"prompt.txt": "Calm.\nYou miss Wanda.", "config.json": '{"voice": "like Wanda"}'})
-    report = look(files, scan=scan, scan_name="rules")
+    log = [*LOG, "and wanda, too"]
+    report = look(files, log=log, scan=scan, scan_name="rules")
     assert [(found.file, found.place, found.type) for found in report.findings] == [
         ("config.json", "voice", "PERSON"),
         ("prompt.txt", "line 2", "PERSON"),
     ]
     assert report.looked.scan == "rules"
-    assert look(files, scan=scan, allowed=["Wanda Ostrow"]).clean
+    assert look(files, log=log, scan=scan, allowed=["Wanda Ostrow"]).clean
+
+
+def test_names_that_the_log_does_not_have_are_noticed_and_no_leak() -> None:
+    def scan(texts: Sequence[str]) -> list[list[Span]]:
+        sought = re.compile("Wanda|Try|greet|Besancon|w@x.org")
+        return [[Span(*found.span(), "PERSON") for found in sought.finditer(text)] for text in texts]
+
+    log = [*LOG, "try to greet them", "wandas are rare"]
+    prompt = "You greet. Try it. You like Wanda."
+    report = look(files_with(**{"prompt.txt": prompt}), log=log, scan=scan)
+    assert report.clean
+    assert [(found.place, found.count) for found in report.noticed] == [("line 1", 3)]
+    assert not look(files_with(**{"prompt.txt": prompt}), log=[*log, "WANDA!"], scan=scan).clean
+    assert not look(files_with(**{"prompt.txt": "You like Besancon."}), log=log, scan=scan).clean
+    assert not look(files_with(**{"prompt.txt": "Write to w@x.org."}), log=log, scan=scan).clean
 
 
 @pytest.mark.parametrize("answer", ["raise", "too few", "outside"])

@@ -10,12 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaks import LOG, PROMPT, files_with, kinds, look
+
+from whetstone.core.leaks import copies
 
 LIBRARY = Path(__file__).parents[1] / "philosophy_library"
 FILES = ("prompt.txt", "config.json", "library/reeds.txt", "report.json", "metadata.json", "extra/x.md")
@@ -117,6 +120,17 @@ def test_scripts_without_spaces_count_characters(text: str, count: int) -> None:
     letters = [c for c in text if unicodedata.category(c)[0] in "LM"]
     assert not look(files_with(**{"prompt.txt": "、".join(letters[3 : 3 + count])})).clean
     assert look(files_with(**{"prompt.txt": "".join(letters[3 : 2 + count])})).clean
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 300), st.integers(0, len(WORDS) - 8), st.integers(0, 16), st.booleans())
+def test_a_run_is_found_wherever_the_log_is_cut_into_batches(
+    batch: int, first: int, place: int, unspaced: bool
+) -> None:
+    with mock.patch.object(copies, "BATCH", batch):
+        said = LOG[8][place : place + 14] if unspaced and place < 12 else " ".join(WORDS[first : first + 8])
+        report = look(files_with(**{"prompt.txt": said}), log=LOG)
+    assert [(found.kind, found.file) for found in report.findings] == [("copied", "prompt.txt")]
 
 
 HIDDEN = [

@@ -11,9 +11,11 @@ from whetstone.core.leaks.copies import Copies
 from whetstone.core.leaks.findings import Findings
 from whetstone.core.leaks.folding import words_of
 from whetstone.core.leaks.haystack import Haystack
+from whetstone.core.leaks.ordinary import ordinary_words
 from whetstone.core.leaks.removed import Removed
 from whetstone.core.leaks.report import LeakReport, Looked
-from whetstone.core.leaks.scanning import Scan, scanned
+from whetstone.core.leaks.scanning import Scan, Sighting, scanned
+from whetstone.core.leaks.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Secrets:
 def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequence[str] = ()) -> LeakReport:
     """Return what of `secrets` stands in `files`, by their names, and in `replies` of extraction chats.
 
-    `files` are all that an export would hold. The log is read once and not kept.
+    `files` are all that an export would hold. The log is read once and not kept. The second scan is of the
+    files alone: a number that a model makes up when it is asked for one is nobody's.
 
     Raises:
         LeakError: the second scan failed.
@@ -56,8 +59,10 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     hay = Haystack(Contents(own.streams + chats.streams))
     findings = Findings(files)
     excused = excused_in(hay, secrets.excused)
+    seen = _seen_again(hay, secrets, excused)
+    spoken = Spoken(sighting.text for sighting in seen if sighting.is_name)
     copies = Copies(hay)
-    copies.read(secrets.log())
+    copies.read(secrets.log(), spoken.read)
     for first, last in copies.stretches(excused):
         findings.add("copied", hay.pieces_between(first, last), words=hay.words_between(first, last))
     removed = Removed(hay, excused, secrets.ordinary)
@@ -66,12 +71,11 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
         for spelling in canary.sought:
             for piece in removed.find(spelling) or ():
                 findings.add("canary", [piece], type=canary.name)
-    if secrets.scan is not None:
-        allowed = Allowed(secrets.allowed)
-        for piece, first, last, type in scanned(secrets.scan, hay.pieces):
-            if piece.text[first:last] in allowed or hay.is_inside(excused, piece, first, last):
-                continue
-            findings.add("found again", [piece], type=type)
+    ordinary = ordinary_words().union(*map(words_of, secrets.ordinary))
+    noticed = Findings(files)
+    for sighting in seen:
+        counts = not sighting.is_name or (sighting.text in spoken and sighting.is_written_as_name(ordinary))
+        (findings if counts else noticed).add("found again", [sighting.piece], type=sighting.type)
     looked = Looked(
         log_texts=copies.streamed.texts,
         log_bytes=copies.streamed.bytes,
@@ -84,7 +88,19 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
         scan=secrets.scan_name if secrets.scan is not None else "",
         closed=tuple(map(findings.name_of, own.closed)),
     )
-    return LeakReport(findings.told(), looked)
+    return LeakReport(findings.told(), looked, noticed.told(hidden_by=findings))
+
+
+def _seen_again(hay: Haystack, secrets: Secrets, excused: Sequence[tuple[int, int]]) -> list[Sighting]:
+    """Return what the second scan finds, without names that may be told and fixed wording."""
+    if secrets.scan is None:
+        return []
+    allowed = Allowed(secrets.allowed)
+    return [
+        found
+        for found in scanned(secrets.scan, hay.pieces)
+        if found.text not in allowed and not hay.is_inside(excused, found.piece, found.first, found.last)
+    ]
 
 
 def _look_for_removed(removed: Removed, secrets: Secrets, findings: Findings) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -48,10 +48,12 @@ class Copies:
         self.spans: set[tuple[int, int]] = set()
         self.streamed = Streamed()
 
-    def read(self, log: Iterable[str]) -> None:
-        """Let the texts of a log go past."""
+    def read(self, log: Iterable[str], watch: Callable[[Folded], None] | None = None) -> None:
+        """Let the texts of a log go past; `watch` sees their words too."""
         for plain, batch in _batches(self._counted(log)):
             self._look(batch)
+            if watch is not None:
+                watch(batch)
             if plain:
                 self._look(folded(f"{BARRIER}".join(f" {text} " for text in plain)))
 

@@ -117,9 +117,15 @@ def extract(
     """
     put = list(asked[: asking.left])
     contexts = [Context(f"extraction-{number}", one.text, "") for number, one in enumerate(put, 1)]
-    said = replies(asking, name, {"clone": persona}, contexts, sampling=sampling, reply_tokens=reply_tokens)[
-        "clone"
-    ]
+    said = replies(
+        asking,
+        name,
+        {"clone": persona},
+        contexts,
+        sampling=sampling,
+        reply_tokens=reply_tokens,
+        phase="extraction chats",
+    )["clone"]
     chats = [Chat(question, reply.text, reply.error) for question, reply in zip(put, said, strict=True)]
     if not any(chat.reply for chat in chats):
         why = next((chat.error for chat in chats if chat.error), "no call of the model is left")

@@ -37,8 +37,11 @@ class Findings:
             elif piece.reading == "name":
                 self._hidden_names.add(piece.file)
 
-    def told(self) -> tuple[LeakFinding, ...]:
-        """Return the findings, the worst first."""
+    def told(self, hidden_by: Findings | None = None) -> tuple[LeakFinding, ...]:
+        """Return the findings, the worst first; names that `hidden_by` does not tell are not told either."""
+        if hidden_by is not None:
+            self._hidden_keys = hidden_by._hidden_keys | self._hidden_keys
+            self._hidden_names |= hidden_by._hidden_names
         seen = {(kind, type, p.file) for kind, type, p in self._found if p.reading != "raw"}
         merged: dict[tuple[Kind, str, str, str], tuple[int, int]] = {}
         for (kind, type, piece), count in self._found.items():

@@ -66,10 +66,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class LeakReport:
-    """What was found, the worst first, and what was looked at."""
+    """What was found, the worst first, and what was looked at.
+
+    `noticed` is what the second scan takes for names that the log does not have, or for ordinary words; it
+    is no leak.
+    """
 
     findings: tuple[LeakFinding, ...]
     looked: Looked
+    noticed: tuple[LeakFinding, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -83,6 +88,7 @@ class LeakReport:
             "clean": self.clean,
             "looked_at": looked,
             "findings": [asdict(finding) for finding in self.findings],
+            "noticed": [asdict(finding) for finding in self.noticed],
         }
 
     def refuse(self) -> None:

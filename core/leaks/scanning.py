@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from whetstone.core.errors import LeakError, WhetstoneError
 from whetstone.core.leaks.contents import Piece
+from whetstone.core.leaks.folding import words_of
+from whetstone.core.leaks.ordinary import written_as_name
 
 _SCANNED = ("text", "value", "key", "name", "decoded")
 _OURS = re.compile(r"\[?[A-Z][A-Z_]*_\d+\]?|sha256:[0-9a-f]{64}|[0-9a-f]{64}")
@@ -35,8 +37,38 @@ Scan = Callable[[Sequence[str]], Sequence[Sequence[Stretch]]]
 """Finds what must not be in texts: stretches for each, in their order."""
 
 
-def scanned(scan: Scan, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, int, int, str]]:
-    """Yield what `scan` finds: the piece in which it begins, its characters there, its type.
+class Sighting(NamedTuple):
+    """What a scan found: the piece in which it begins, its characters there, and its type."""
+
+    piece: Piece
+    first: int
+    last: int
+    type: str
+
+    @property
+    def text(self) -> str:
+        """What was found."""
+        return self.piece.text[self.first : self.last]
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it may be a name or a word, for it has letters alone, and is no secret."""
+        letters = any(map(str.isalpha, self.text))
+        return letters and self.type != "SECRET" and not re.search(r"[\d@/\\:_=+]", self.text)
+
+    def is_written_as_name(self, ordinary: frozenset[bytes]) -> bool:
+        """Return whether it has a capital letter, and one of the `ordinary` words is `written_as_name`."""
+        words = words_of(self.text)
+        if len(words) == 1 and words[0] in ordinary:
+            around = self.piece.text[: self.last + 1]
+            return written_as_name(around, words[0]) > written_as_name(
+                self.piece.text[: self.first], words[0]
+            )
+        return self.text != self.text.lower() or self.text == self.text.upper()
+
+
+def scanned(scan: Scan, pieces: Iterable[Piece]) -> Iterator[Sighting]:
+    """Yield what `scan` finds.
 
     The lines of a text are scanned as one text, for their context. A cartridge's own hashes and the
     placeholders of a sanitizer are not findings.
@@ -61,7 +93,7 @@ def scanned(scan: Scan, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, int, i
             at = bisect_right(starts, stretch.start) - 1
             piece = members[at]
             first = stretch.start - starts[at]
-            yield piece, first, min(stretch.end - starts[at], len(piece.text)), stretch.type
+            yield Sighting(piece, first, min(stretch.end - starts[at], len(piece.text)), stretch.type)
 
 
 def _joined(pieces: list[Piece]) -> tuple[str, list[int], list[Piece]]:
