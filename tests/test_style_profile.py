@@ -158,7 +158,7 @@ def test_words_of_a_script_without_spaces_are_whole_and_hold_no_function_words()
 def test_what_a_statesman_lists_between_commas_is_not_whom_he_speaks_to() -> None:
     states = (
         "Roads were built in Ohio, Iowa, Maine, and the cost was borne by the treasury of each.",
-        "The harvest was good in Utah, Maine, Ohio, Iowa, Texas, as the tables of the year before last set forth.",
+        "The harvest was good in Utah, Maine, Ohio, Iowa, Texas, as the tables of last year set forth.",
     )
     told = " ".join(one.sentence for one in style_profile(measure(_works(FILLER + states)), "en").findings)
     assert "People are called" not in told
