@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from whetstone.core.errors import FormatError
 
-HEAD = 64 * 1024
+HEAD = 256 * 1024
 """Bytes that formats are shown to recognise a file."""
 
 _BEGINS = (b"PK\x03\x04", b"PK\x05\x06")

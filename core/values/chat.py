@@ -68,7 +68,7 @@ class ChatFormat(Protocol):
     name: str
 
     def recognises(self, head: bytes, filename: str) -> bool:
-        """Return whether a file that begins with `head` (at most 64 KiB) is one; look at what it holds."""
+        """Return whether a file that begins with `head` (at most 256 KiB) is one; look at what it holds."""
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield what is in `file`, which is open at its start and can be sought in, piece by piece.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from whetstone.core.errors import FormatError
@@ -17,11 +18,12 @@ _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\Z)|[\[\]{}]', re.DOTALL)
 _DEPTH = 6
 
 
-def keys(head: bytes) -> set[str]:
+@lru_cache(maxsize=1)  # several formats look at one head
+def keys(head: bytes) -> frozenset[str]:
     """Return the keys at the beginning of a JSON text, each with those above it: `[].chat.history`."""
     found: set[str] = set()
     if head.removeprefix(_BOM).lstrip()[:1] not in (b"[", b"{"):
-        return found
+        return frozenset()
     above: list[str] = []
     key = ""
     for token in _TOKEN.finditer(head):
@@ -38,7 +40,7 @@ def keys(head: bytes) -> set[str]:
                 found.add(".".join(filter(None, (*above, key))))
         else:
             key = ""
-    return found
+    return frozenset(found)
 
 
 def at_start(file: BinaryIO) -> bytes:

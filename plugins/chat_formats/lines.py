@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from whetstone.core.chats.files import HEAD
 from whetstone.core.log.lines import LONGEST, lines_of
 from whetstone.core.values.chat import Skipped
 
@@ -13,6 +14,7 @@ NOT_UTF8 = "lines that are not UTF-8"
 NOT_JSON = "lines that are no JSON"
 TOO_LONG = "lines that are too long"
 
+_FEW = 200
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -50,7 +52,7 @@ def parsed(text: str | bytes) -> Any:
 
 def first_lines(head: bytes) -> list[str]:
     """Return the complete lines at the beginning of a file, those that are text."""
-    whole = head if len(head) < 2**16 else head[: head.rfind(b"\n") + 1]
+    whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
     found = []
     for line in whole.removeprefix(_BOM).splitlines()[:2_000]:
         try:
@@ -62,8 +64,5 @@ def first_lines(head: bytes) -> list[str]:
 
 def first_objects(head: bytes) -> list[dict[str, Any]]:
     """Return the JSON objects among the first lines of a file."""
-    if head.removeprefix(_BOM).lstrip()[:1] != b"{":
-        lines = [line for line in first_lines(head)[:20] if line.lstrip().startswith("{")]
-    else:
-        lines = first_lines(head)[:20]
+    lines = [line for line in first_lines(head)[:_FEW] if line.lstrip().startswith("{")]
     return [value for line in lines if isinstance(value := parsed(line), dict)]
