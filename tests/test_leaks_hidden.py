@@ -133,6 +133,7 @@ def test_a_run_is_found_wherever_the_log_is_cut_into_batches(
     assert [(found.kind, found.file) for found in report.findings] == [("copied", "prompt.txt")]
 
 
+KEY = [base64.b64encode(bytes((n * k * 37 + 11 * k) % 251 for n in range(36))).decode() for k in (3, 5, 7)]
 HIDDEN = [
     ("PERSON", "Oswin Tarbottle", "OSWIN  tarbottle"),
     ("PERSON", "Oswin Tarbottle", "oswin-tarbottle"),
@@ -159,7 +160,10 @@ HIDDEN = [
     ("EMAIL", "nora.quill@ferrymail.net", "nora dot quill at ferrymail dot net"),
     ("EMAIL", "nora.quill@ferrymail.net", "nora.quill [at] ferrymail [dot] net"),
     ("EMAIL", "nora.quill@ferrymail.net", "nora.quill(at)ferrymail.net"),
+    ("EMAIL", "nora.quill@ferrymail.net", "You are Nora Quill."),
+    ("EMAIL", "nora1987q@ferrymail.net", "nora1987q"),
     ("SECRET", "hunter2-Blue!kettle", "hunter2 blue kettle"),
+    ("SECRET", "\n".join(KEY), KEY[1]),
     ("ADDRESS", "14 Weir Lane, Oxmouth", "14 weir lane — oxmouth"),
 ]
 
@@ -200,6 +204,8 @@ INNOCENT = [
     ("PERSON", "Ann Other", "You want another one."),
     ("HANDLE", "linuxuser", "You were a linux user once."),
     ("HANDLE", "theadmin", "Ask the administration."),
+    ("EMAIL", "photography@ferrymail.net", "You like photography."),
+    ("EMAIL", "help.desk@ferrymail.net", "You sit at the help desk."),
     ("POSTCODE", "90817", "It costs 190817 and 90.8 and 17."),
     ("BIRTH_DATE", "12", "You are 12 and 34."),
     ("SECRET", "7731", "In 77310 years, or 7.731."),

@@ -109,7 +109,7 @@ def _look_for_removed(removed: Removed, secrets: Secrets, findings: Findings) ->
     count = too_short = 0
     for type, original in secrets.removed:
         count += 1
-        found = removed.find(original)
+        found = removed.find(original, type)
         if found is None:
             too_short += 1
         elif found and original not in allowed:

@@ -18,6 +18,9 @@ JOINED = 8
 INSIDE = 12
 """Letters from which on it may begin and end inside words."""
 
+PART = 24
+"""Letters of a secret that give it away, where it has twice as many: a line of a private key, for example."""
+
 _GRAM = 8
 _DECODED = 6  # letters below which what decoding made of chance is no finding
 
@@ -27,10 +30,11 @@ class Removed:
 
     A word is compared folded, as in copies. An original of eight letters or more is found whatever stands
     between its words, spelled backwards, and, an e-mail address, with its signs in words ("name at host dot
-    com"). A shorter one has to be the same whole words. One that is a single ordinary word (Will, Rose) has
-    to be written as a name. One of one letter, or a number of one or two digits, is too short to say
-    anything about. `excused` are stretches of the letters in which nothing counts, `ordinary` words beside
-    those that `ordinary_words` knows.
+    com") and by its name alone, where that has several words, none of them ordinary, or digits. A shorter
+    one has to be the same whole words. One that is a single ordinary word (Will, Rose) has to be written as
+    a name. One of one letter, or a number of one or two digits, is too short to say anything about.
+    `excused` are stretches of the letters in which nothing counts, `ordinary` words beside those that
+    `ordinary_words` knows.
     """
 
     def __init__(
@@ -48,8 +52,11 @@ class Removed:
         for place in range(len(letters) - _GRAM + 1):
             self._grams[crc32(letters[place : place + _GRAM]) & mask] = 1
 
-    def find(self, original: str) -> list[Piece] | None:
-        """Return the pieces in which `original` stands, as often as it does; `None` where it is too short."""
+    def find(self, original: str, type: str = "") -> list[Piece] | None:
+        """Return the pieces in which `original` stands, as often as it does; `None` where it is too short.
+
+        Of a `type` `SECRET`, a part of `PART` letters counts too.
+        """
         words = words_of(original)
         joined = b"".join(words)
         length = len(joined) if joined.isascii() else len(joined.decode())
@@ -62,12 +69,25 @@ class Removed:
         if len(digits) >= WHOLE and 2 * len(digits) > length:
             found += self._numbers.find(digits, original)
         if length >= JOINED:
-            forms = (joined, *_backwards(joined), *(_in_words(original) if "@" in original else ()))
-            for form in dict.fromkeys(forms):
+            for form in dict.fromkeys((joined, *_backwards(joined))):
                 found += self._joined(form, words)
+            found += self._parts(original, joined, type)
         else:
             found += self._whole(words)
         return found
+
+    def _parts(self, original: str, joined: bytes, type: str) -> Iterator[Piece]:
+        """Find an e-mail address in words, its name where that tells, and parts of a long secret."""
+        if "@" in original:
+            for form in dict.fromkeys(_in_words(original)):
+                yield from self._joined(form, words_of(form.decode()))
+            name = words_of(original.partition("@")[0])
+            telling = len(name) > 1 or not name[0].isalpha() if name else False
+            if telling and len(b"".join(name)) >= JOINED and self._ordinary.isdisjoint(name):
+                yield from self._joined(b"".join(name), name)
+        elif type == "SECRET" and len(joined) >= 2 * PART:
+            for at in range(0, len(joined) - PART, PART):
+                yield from self._joined(joined[at : at + PART], [joined])
 
     def _joined(self, letters: bytes, words: list[bytes]) -> Iterator[Piece]:
         grams, mask = self._grams, self._mask
