@@ -108,7 +108,7 @@ def scored(text: str, start: int, end: int) -> float:
         return 0.9
     if _ends(lowered, NAMING):
         return 0.93
-    if _ends(lowered, CLOSING) and not text[end:].strip(" .!\n"):
+    if not text[end:].strip(" .!\n") and _ends([word for word in lowered if word.isalpha()], CLOSING):
         return 0.85
     if _ends(lowered, GREETING) and _is_called(text, end):
         return 0.85

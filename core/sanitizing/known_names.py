@@ -41,9 +41,9 @@ _PARTICLES = words(
 class KnownNames:
     """Learns names in one pass through a log, message by message; then finds them in any text of it.
 
-    A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks
-    name") or introduced. It is found whatever its case. One that is also a common word ("will", "mark": a word of our
-    list, or one that the log uses more often than as a name) counts only with a capital inside of a
+    A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks name")
+    or introduced. It is found whatever its case. One that is a common word as well ("will", "mark": a word
+    of our list, or one that the log uses more often than as a name) counts only with a capital inside of a
     sentence, or where somebody is addressed. Memory is bounded by the names and 200,000 words.
     """
 

@@ -51,16 +51,16 @@ _GERMAN = re.compile(
     rf"|[A-ZÄÖÜ][\w-]* (?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|"
     rf"Ufer))\.? {_NUMBER}(?![\w.,]*\d)"
 )
+_ROMANCE_KIND = (
+    r"(?i:rue|avenue|av\.|boulevard|bd|allée|impasse|quai|chemin|cours|place|via|viale|piazza|corso|vicolo|largo|"
+    r"piazzale|strada|borgo|contrada|calle|c/|avenida|avda\.?|paseo|plaza|plaça|carrer|camino|carretera|ronda|travesía|"
+    r"callejón|rua|travessa|alameda|estrada|praça|rodovia|ul\.|ulica|al\.|aleja|os\.|pl\.|улица|ул\.)"
+)
+_SMALL = r"(?:de|du|des|del|della|dei|da|do|dos|das|di|d'|l'|la|le|les|los|las|e|y|von|św\.|\d{1,2})"
 _ROMANCE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?)?(?:(?i:rue|avenue|av\.|boulevard|bd|allée|impasse|quai|"
-    rf"chemin|cours|place|via|viale|"
-    r"piazza|corso|vicolo|largo|piazzale|strada|borgo|contrada|calle|c/|avenida|avda\.?|paseo|plaza|plaça|"
-    r"carrer|camino|carretera|ronda|"
-    r"travesía|callejón|rua|travessa|alameda|estrada|praça|rodovia|ul\.|ulica|al\.|aleja|os\.|pl\.|улица|"
-    r"ул\.))"
-    rf" (?:(?:de|du|des|del|della|dei|la|le|les|los|las|da|do|dos|das|di|d'|l'|e|y|von|św\.|{_WORD}|"
-    rf"\d{{1,2}})[ ,]{{1,2}}?){{1,6}}?"
-    rf"(?:(?:n\.?[ºo°]?|nº|núm\.?|nr\.?|numero|número)? ?{_NUMBER}|s/n)?(?=[\s,.;:!?)\"']|$)"
+    rf"(?<!\w)(?:{_ROMANCE_KIND} (?:(?:{_SMALL}|{_WORD}),? ?){{1,6}}?"
+    rf"(?:(?:n\.?[ºo°]|nº|núm\.?|nr\.?|numero|número)? ?{_NUMBER}(?!\w)|s/n)"
+    rf"|{_NUMBER},? (?:bis |ter )?{_ROMANCE_KIND} (?:{_SMALL} ?){{0,3}}{_WORD}(?:[ -](?:{_SMALL} )?{_WORD}){{0,2}})"
 )
 _HOUSE = re.compile(r"\d")
 _BOX = re.compile(

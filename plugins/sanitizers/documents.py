@@ -19,7 +19,7 @@ _KINDS = (
         "PASSPORT",
         r"passport|passnummer|reisepass(?:nummer)?|passeport|pasaporte|passaporto|passaporte|"
         r"paspoort(?:nummer)?|pass|passport#",
-        r"(?=[A-Z0-9]*\d{3})[A-Z0-9]{2,3}[ -]?[A-Z0-9]{4,8}",
+        r"(?=(?:[A-Z]*\d){3})[A-Z0-9]{2,3}[ -]?[A-Z0-9]{4,8}",
     ),
     (
         "DRIVER_LICENCE",

@@ -104,7 +104,7 @@ def _tokens(text: str) -> Iterator[Span]:
     from whetstone.plugins.sanitizers.token_formats import ANY
 
     for match in ANY.finditer(text):
-        yield Span(*match.span(), "SECRET", 0.98)
+        yield Span(*match.span(), "SECRET", 1.0)
     for match in _RANDOM.finditer(text):
         if _random(match[0]):
             yield Span(*match.span(), "SECRET", 0.6)
