@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from leaks import LOG, PROMPT, files_with, kinds, look
 
 from whetstone.core.errors import LeakError
+from whetstone.core.leaks import copies
+from whetstone.core.leaks.checking import Secrets, look_for_leaks
 from whetstone.core.leaks.report import LeakReport
 from whetstone.core.values.sanitizing import Span
 
@@ -158,6 +161,37 @@ def test_a_copy_in_base64_is_found() -> None:
     hidden = base64.encodebytes(LINE.encode()).decode()
     [found] = look(files_with(**{"library/a.txt": f"Noise:\n{hidden}"})).findings
     assert (found.kind, found.place) == ("copied", "the whole of it (encoded)")
+
+
+class Text(str):
+    """A text of the log that knows how many of its kind are held."""
+
+    held = most = 0
+
+    def __new__(cls, text: str) -> Text:
+        cls.held += 1
+        cls.most = max(cls.most, cls.held)
+        return super().__new__(cls, text)
+
+    def __del__(self) -> None:
+        Text.held -= 1
+
+
+def test_a_long_log_is_read_once_and_a_few_of_its_texts_are_held() -> None:
+    opened = []
+
+    def log() -> Iterator[str]:
+        opened.append(1)
+        for number in range(20_000):
+            yield Text(f"in message {number} there was **nothing** to be said about the weather")
+        yield Text(LINE)
+
+    secrets = Secrets(log, removed=(("PERSON", f"Nobody{number}") for number in range(1_000)))
+    with mock.patch.object(copies, "BATCH", 10_000):
+        report = look_for_leaks(files_with(**{"prompt.txt": LINE}), secrets)
+    assert (len(opened), report.looked.log_texts, len(report.findings)) == (1, 20_001, 1)
+    assert Text.most < 200
+    assert Text.held == 0
 
 
 def as_told(report: LeakReport) -> Any:

@@ -91,8 +91,8 @@ class LeakReport:
             "noticed": [asdict(finding) for finding in self.noticed],
         }
 
-    def refuse(self) -> None:
-        """Return where the report is clean.
+    def refuse(self, so: str = "nothing was saved") -> None:
+        """Return where the report is clean; else say so, and what became of it.
 
         Raises:
             LeakError: it is not: what was found where, and what to do.
@@ -104,7 +104,7 @@ class LeakReport:
         others = f", and {more} more place{'s' if more > 1 else ''}" if more else ""
         lines = [f"{found.file}, {found.place}: {found.told}, {found.count} x" for found in self.findings]
         raise LeakError(
-            f"{first.file}, {first.place} holds {first.told}{others}, so nothing was saved; run it again, "
-            "with a larger model, or take out what the list of findings names (--debug shows it)",
+            f"{first.file}, {first.place} holds {first.told}{others}, so {so}; make it again, best with a "
+            "larger model (--debug lists every place)",
             detail="\n".join(lines),
         )
