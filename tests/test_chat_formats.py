@@ -242,6 +242,19 @@ def test_sillytavern_offers_replies_of_which_one_was_chosen(tmp_path):
     assert [one.reason for one in skipped] == ["hidden messages"]
 
 
+def test_a_swipe_has_its_own_time_whichever_is_chosen(tmp_path):
+    offered = {
+        "swipes": ["Well met.", "Who is there?"],
+        "swipe_info": [{"send_date": "2024-05-31T09:30:00Z"}, {"send_date": "2024-05-31T09:31:00Z"}],
+    }
+    ids = []
+    for chosen, sent in (("Well met.", "2024-05-31T09:30:00Z"), ("Who is there?", "2024-05-31T09:31:00Z")):
+        _, messages, _ = pieces(json_lines(tmp_path, tavern([tavern_line("Bob", chosen, sent, **offered)])))
+        assert messages[-1].text == chosen
+        ids.append({one.text: one.id for one in messages})
+    assert ids[0] == ids[1]
+
+
 @pytest.mark.parametrize(
     ("sent", "at"),
     [
@@ -271,6 +284,8 @@ WHATSAPP = {
     "Android, China": ("2024/5/31 上午9:30 - ", "2024/6/1 下午9:05 - "),
     "Android, Korea": ("2024. 5. 31. 오전 9:30 - ", "2024. 6. 1. 오후 9:05 - "),
     "Android, Egypt": ("٣١\u200f/٥\u200f/٢٠٢٤، ٩:٣٠ ص - ", "١\u200f/٦\u200f/٢٠٢٤، ٩:٠٥ م - "),
+    "Android, Bulgaria": ("31.05.24 г., 9:30 ч. - ", "1.06.24 г., 21:05 ч. - "),
+    "Android, Denmark": ("31.05.2024 kl. 09.30 - ", "01.06.2024 kl. 21.05 - "),
     "Android, Thailand": ("31/5/2567 09:30 - ", "1/6/2567 21:05 - "),
     "iPhone, Europe": ("[31/05/2024, 09:30:00] ", "[01/06/2024, 21:05:00] "),
     "iPhone, Germany": ("[31.05.24, 09:30:00] ", "\u200e[01.06.24, 21:05:00] "),

@@ -198,6 +198,17 @@ def test_a_changed_title_is_taken_over_and_an_old_one_stays_where_it_was(tmp_pat
     assert [one.text for one in records(home) if one.kind == "title"] == ["Nets", "Knots"]
 
 
+def test_a_branch_of_a_tavern_chat_is_a_branch_and_no_second_chat(tmp_path):
+    home = tmp_path / "home"
+    talk = [tavern_line(who, text) for who, text in TALK]
+    other = [*talk[:3], tavern_line("Ann", "No, today.")]
+    assert imported(home, json_lines(tmp_path, tavern(talk), "main.jsonl"), me=())["added"] == 4
+    told = imported(home, json_lines(tmp_path, tavern(other), "branch.jsonl"), me=())
+    assert (told["added"], told["already_there"], told["answered"]) == (1, 3, 2)
+    made = turns(home)
+    assert made[4].parent_id == made[3].parent_id == made[2].id
+
+
 def test_a_log_of_another_home_keeps_its_ids_and_sources(tmp_path):
     path = json_lines(tmp_path, said())
     imported(tmp_path / "home", path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -33,44 +34,42 @@ class SillyTavern:
         return any({"name", "is_user", "mes"} <= value.keys() for value in first_objects(head))
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
-        """Yield the messages; a reply that was not chosen is a sibling of the one that was."""
-        ordinals, above, chat = Ordinals(), "", ""
+        """Yield the messages; a reply that was not chosen is a sibling of the one that was.
+
+        There are no ids: branches and checkpoints, which are copies, are known again by what they hold.
+        """
+        ordinals, above = Ordinals(), ""
         for number, value in objects(file):
             if isinstance(value, Skipped):
                 yield value
             elif "mes" not in value:
-                about = mapping(value.get("chat_metadata"))
-                chat = chat or string(about.get("integrity"))
                 if number > 1:
                     yield Skipped("lines without a message", number)
             elif value.get("is_system"):
                 yield Skipped("hidden messages")
             else:
-                for message in _versions(value, chat):
+                for message in _versions(value):
                     named = ordinals.content(message)
-                    yield ChatMessage(
-                        message.speaker,
-                        message.text,
-                        message.at,
-                        chat,
-                        id=named,
-                        parent=above,
-                        mine=message.mine,
-                        model=message.model,
-                    )
+                    yield replace(message, id=named, parent=above)
                 if message.text.strip():
                     above = named
 
 
-def _versions(value: Mapping[str, Any], chat: str) -> list[ChatMessage]:
-    """Return the message in its versions, the chosen one last."""
+def _versions(value: Mapping[str, Any]) -> list[ChatMessage]:
+    """Return the message in its versions, each with its own time, the chosen one last."""
     mine = bool(value.get("is_user"))
-    speaker, at = string(value.get("name")) or ("user" if mine else "?"), sent(value.get("send_date"))
-    chosen = string(value.get("mes"))
-    others = [string(text) for text in listed(value.get("swipes")) if string(text).strip()]
+    speaker = string(value.get("name")) or ("user" if mine else "?")
     model = string(mapping(value.get("extra")).get("model"))
-    texts = [*(() if mine else dict.fromkeys(text for text in others if text != chosen)), chosen]
-    return [ChatMessage(speaker, text, at, chat, mine=mine, model=model) for text in texts]
+    chosen, at = string(value.get("mes")), sent(value.get("send_date"))
+    about = [mapping(one) for one in listed(value.get("swipe_info"))]
+    times: dict[str, datetime | None] = {}
+    if not mine:
+        for number, text in enumerate(map(string, listed(value.get("swipes")))):
+            if text.strip():
+                times[text] = sent(about[number].get("send_date")) if number < len(about) else None
+    last = times.pop(chosen, None)
+    versions = [*times.items(), (chosen, last)]
+    return [ChatMessage(speaker, text, when or at, mine=mine, model=model) for text, when in versions]
 
 
 def sent(value: Any) -> datetime | None:

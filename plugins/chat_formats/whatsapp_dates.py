@@ -10,7 +10,7 @@ _MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _HEAD = re.compile(
     rf"[{_MARKS}]*(?P<open>\[)?"
     r"(?P<a>\d{1,4})(?P<mark>[./-]|년|年) ?(?P<b>\d{1,2})(?:[./-]|월|月) ?(?P<c>\d{1,4})(?:[.]|일|日)?"
-    rf"[,،]?[{_MARKS}]*\s(?P<before>[^\W\d]{{1,12}}\.?\s?)?"
+    rf"[,،]?[{_MARKS}]*\s(?P<before>[^\W\d]{{1,12}}[.,]{{0,2}}\s?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
     rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?:(?(open)\]|\s[-–])\s?)(?P<rest>.*)",
     re.DOTALL,
