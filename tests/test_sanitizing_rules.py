@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from made_up import ORDINARY, SECRETIVE, SECRETS, Maker
 
-from benchmarks.sanitizer_sentences import ORDINARY, SECRETIVE
-from benchmarks.sanitizer_values import SECRETS, Maker
 from whetstone import Host
 from whetstone.plugins.sanitizers import check_digits
 from whetstone.testing import temporary_host

@@ -60,7 +60,8 @@ _SMALL = r"(?:de|du|des|del|della|dei|da|do|dos|das|di|d'|l'|la|le|les|los|las|e
 _ROMANCE = re.compile(
     rf"(?<!\w)(?:{_ROMANCE_KIND} (?:(?:{_SMALL}|{_WORD}),? ?){{1,6}}?"
     rf"(?:(?:n\.?[ºo°]|nº|núm\.?|nr\.?|numero|número)? ?{_NUMBER}(?!\w)|s/n)"
-    rf"|{_NUMBER},? (?:bis |ter )?{_ROMANCE_KIND} (?:{_SMALL} ?){{0,3}}{_WORD}(?:[ -](?:{_SMALL} )?{_WORD}){{0,2}})"
+    rf"|{_NUMBER},? (?:bis |ter )?{_ROMANCE_KIND} "
+    rf"(?:{_SMALL} ?){{0,3}}{_WORD}(?:[ -](?:{_SMALL} )?{_WORD}){{0,2}})"
 )
 _HOUSE = re.compile(r"\d")
 _BOX = re.compile(
