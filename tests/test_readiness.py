@@ -9,16 +9,19 @@ from pathlib import Path
 from random import Random
 from shutil import copytree
 
+import numpy as np
 import pytest
 from commandline import here, process
 from logs import history_in, said, talk, write_log
+from numpy.typing import NDArray
 from texts_to_choose_from import CASUAL, GRAVE, TOPICS, about, speech
 
 from whetstone.core.history import History
 from whetstone.core.home import Home
 from whetstone.core.readiness import Readiness, readiness, service
+from whetstone.core.readiness.material import Material, Spoken
 from whetstone.core.readiness.service import SAMPLE
-from whetstone.core.readiness.telling import bounds
+from whetstone.core.readiness.telling import Telling, bounds
 from whetstone.core.values.turn import Record
 
 KEPT = "history-readiness"
@@ -177,7 +180,9 @@ LATIN = (
 
 
 def test_another_language_is_told_by_its_own_words(tmp_path: Path) -> None:
-    told = measured(tmp_path / "home", *chats(spoken(GERMAN, 160), spoken(CURT, 160, each=2)))
+    mine, theirs = spoken(GERMAN, 160), spoken(CURT, 160, each=2)
+    mine[3] += " \ud83d und noch etwas, das länger ist als alles andere"  # half of an emoji
+    told = measured(tmp_path / "home", *chats(mine, theirs))
     assert (told.language, told.listed) == ("de", True)
     assert told.style is not None
     assert told.style.low > 0.5
@@ -195,6 +200,31 @@ def test_of_a_long_log_a_sample_is_measured(tmp_path: Path) -> None:
     short = ["yes", "no", "ok"] * 800
     told = measured(tmp_path / "home", *chats(short, short))
     assert (told.turns, told.sampled) == (2_400, SAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("falls", "turns", "measurable"), [(20.0, 300, True), (20.0, 30_000, False), (0.0, 300, False)]
+)
+def test_more_turns_are_worth_what_the_error_falls_by(
+    falls: float, turns: int, measurable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Styles whose error is 0.02, and `falls` over the number of turns they were learned from."""
+    tried: list[int] = []
+
+    def wins(self: Telling, size: int) -> NDArray[np.float64]:
+        tried.append(size)
+        return np.asarray(np.random.default_rng(0).random((60, 60)) < 0.98 - falls / size, np.float64)
+
+    monkeypatch.setattr(Telling, "_tried", wins)
+    some = tuple(Spoken("words of mine, some forty letters in all", "theirs", 1) for _ in range(900))
+    telling = Telling(Material(some, "en", True))
+    monkeypatch.setattr(telling, "_own", range(60))
+    monkeypatch.setattr(telling, "_others", range(60))
+    curve = telling.curve(turns)
+    assert set(tried) == {150, 300, 600}
+    assert curve.gain == pytest.approx(falls / turns - falls / (turns + 100), abs=0.003)
+    assert curve.low <= curve.gain <= curve.high
+    assert curve.measurable is measurable
 
 
 def test_the_interval_narrows_with_the_windows_and_never_closes() -> None:
