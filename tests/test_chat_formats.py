@@ -1,11 +1,8 @@
-"""What each chat format reads of what its program writes."""
+"""What each JSON format reads of what its program writes."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -22,35 +19,14 @@ from chat_exports import (
     tavern_line,
     telegram_chat,
     telegram_message,
-    text_file,
     webui_chat,
     zipped,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from chats_read import clock, pieces, words
 from small_plugins import plugin
 
-from whetstone import ChatMessage, FormatError, Record, Skipped
-from whetstone.core.chats.identity import Ordinals
-from whetstone.plugins.chat_formats import whetstone_chat_formats as formats
+from whetstone import ChatMessage
 from whetstone.testing import temporary_host
-
-
-def pieces(path):
-    """What the format that recognises `path` makes of it: its name, the messages, and what was skipped."""
-    with temporary_host() as host:
-        (source,) = host.chats.sources(path)
-        found = list(source.pieces())
-    messages = [piece for piece in found if isinstance(piece, ChatMessage)]
-    return source.format.name, messages, [piece for piece in found if isinstance(piece, Skipped)]
-
-
-def words(messages):
-    return [(message.speaker, message.text) for message in messages]
-
-
-def clock(message):
-    return message.at.isoformat(" ", "seconds")
 
 
 @pytest.mark.parametrize(
@@ -117,17 +93,6 @@ def test_chatgpt_is_a_tree_of_which_hidden_places_are_passed_through(tmp_path):
         "messages to and from tools",
         "messages to and from tools",
     ]
-
-
-def test_a_tree_that_is_a_circle_is_told_of(tmp_path):
-    nodes = [
-        gpt_node("q1", None, "user", "Hm?"),
-        gpt_node("x", "y", "user", "A"),
-        gpt_node("y", "x", "user", "B"),
-    ]
-    _, messages, skipped = pieces(saved(tmp_path, "conversations.json", [gpt_talk(nodes, "x")]))
-    assert [one.id for one in messages] == ["q1"]
-    assert [one.reason for one in skipped] == ["messages that stand in a circle"] * 2
 
 
 def test_claude_gives_its_texts_and_not_what_was_attached_or_thought(tmp_path):
@@ -272,202 +237,6 @@ def test_sillytavern_writes_dates_in_several_ways(tmp_path, sent, at):
     assert clock(pieces(path)[1][0]) == at
 
 
-IPHONE = "\u200e[31/05/2024, {}] "
-WHATSAPP = {
-    "Android, Europe": ("31/05/2024, 09:30 - ", "01/06/2024, 21:05 - "),
-    "Android, Germany": ("31.05.24, 09:30 - ", "01.06.24, 21:05 - "),
-    "Android, United States": ("5/31/24, 9:30\u202fAM - ", "6/1/24, 9:05\u202fPM - "),
-    "Android, Spain": ("31/5/24, 9:30 a.\xa0m. - ", "1/6/24, 9:05 p.\xa0m. - "),
-    "Android, Brazil": ("31/05/2024 09:30 - ", "01/06/2024 21:05 - "),
-    "Android, Netherlands": ("31-05-2024 09:30 - ", "01-06-2024 21:05 - "),
-    "Android, Sweden": ("2024-05-31 09:30 - ", "2024-06-01 21:05 - "),
-    "Android, China": ("2024/5/31 上午9:30 - ", "2024/6/1 下午9:05 - "),
-    "Android, Korea": ("2024. 5. 31. 오전 9:30 - ", "2024. 6. 1. 오후 9:05 - "),
-    "Android, Egypt": ("٣١\u200f/٥\u200f/٢٠٢٤، ٩:٣٠ ص - ", "١\u200f/٦\u200f/٢٠٢٤، ٩:٠٥ م - "),
-    "Android, Bulgaria": ("31.05.24 г., 9:30 ч. - ", "1.06.24 г., 21:05 ч. - "),
-    "Android, Denmark": ("31.05.2024 kl. 09.30 - ", "01.06.2024 kl. 21.05 - "),
-    "Android, Thailand": ("31/5/2567 09:30 - ", "1/6/2567 21:05 - "),
-    "iPhone, Europe": ("[31/05/2024, 09:30:00] ", "[01/06/2024, 21:05:00] "),
-    "iPhone, Germany": ("[31.05.24, 09:30:00] ", "\u200e[01.06.24, 21:05:00] "),
-    "iPhone, United States": ("[5/31/24, 9:30:00\u202fAM] ", "[6/1/24, 9:05:00\u202fPM] "),
-    "iPhone, Finland": ("[31.5.2024 klo 9.30.00] ", "[1.6.2024 klo 21.05.00] "),
-    "iPhone, Turkey": ("[31.05.2024 09:30:00] ", "[1.06.2024 21:05:00] "),
-    "iPhone, Hungary": ("[2024. 05. 31. 9:30:00] ", "[2024. 06. 01. 21:05:00] "),
-}
-
-
-@pytest.mark.parametrize("place", WHATSAPP)
-def test_whatsapp_writes_dates_as_its_place_does(tmp_path, place):
-    first, second = WHATSAPP[place]
-    path = text_file(
-        tmp_path,
-        "WhatsApp Chat with Bob.txt",
-        f"{first}Messages and calls are end-to-end encrypted. Tap to learn more.",
-        f"{first}Bob: Did you mend the net?",
-        f"{second}\u202aAnn\u202c: Not yet: the twine is wet.",
-        "Tomorrow.",
-        end="\r\n",
-    )
-    name, messages, skipped = pieces(path)
-    assert name == "whatsapp"
-    assert words(messages) == [
-        ("Bob", "Did you mend the net?"),
-        ("Ann", "Not yet: the twine is wet.\nTomorrow."),
-    ]
-    assert [clock(one) for one in messages] == ["2024-05-31 09:30:00", "2024-06-01 21:05:00"]
-    assert [one.reason for one in skipped] == ["notices of the service"]
-
-
-@pytest.mark.parametrize(
-    ("dates", "month"),
-    [
-        (["03/04/24", "05/04/24", "13/04/24"], 4),
-        (["03/04/24", "03/05/24", "03/13/24"], 3),
-        (["03/04/24", "04/04/24", "05/04/24", "02/05/24"], 4),
-        (["03/04/24", "03/05/24", "03/06/24", "04/02/24"], 3),
-        (["03/04/24"], 4),
-    ],
-    ids=["a day above 12", "a month first, day above 12", "goes on as days", "goes on as months", "no sign"],
-)
-def test_whether_the_day_comes_first_is_decided_from_the_whole_chat(tmp_path, dates, month):
-    path = text_file(tmp_path, "chat.txt", *(f"{date}, 10:00 - Ann: Hm." for date in dates))
-    assert pieces(path)[1][0].at == datetime(2024, month, 3 if month == 4 else 4, 10)
-
-
-def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
-    lines = [
-        "[31/05/2024, 09:30:00] Nets: \u200eMessages and calls are end-to-end encrypted.",
-        '[31/05/2024, 09:30:01] \u200eBob created the group "Nets: old and new"',
-        "[31/05/2024, 09:30:02] Bob: \u200eimage omitted",
-        "\u200e[31/05/2024, 09:30:03] Ann: \u200e<attached: 0001-PHOTO.jpg>",
-        "[31/05/2024, 09:30:04] Ann: See above. \u200e<This message was edited>",
-        "[31/05/2024, 09:30:05] ~\u202fCid: <Medien ausgeschlossen>",
-        "[31/05/2024, 09:30:06] ~\u202fCid: IMG-20240531-WA0001.jpg (file attached)",
-        "The net, mended.",
-        "[31/05/2024, 09:30:07] Bob: This message was deleted.",
-        "[31/05/2024, 09:30:08] Bob: @\u2068Ann\u2069 fine",
-    ]
-    _, messages, skipped = pieces(text_file(tmp_path, "_chat.txt", *lines))
-    assert words(messages) == [("Ann", "See above."), ("Cid", "The net, mended."), ("Bob", "@Ann fine")]
-    assert [one.reason for one in skipped] == [
-        "pictures, sounds and files",
-        "notices of the service",
-        "pictures, sounds and files",
-        "pictures, sounds and files",
-        "pictures, sounds and files",
-        "deleted messages",
-    ]
-
-
-def test_whatsapps_archive_is_read_with_its_pictures_in_it(tmp_path):
-    chat = "[31/05/2024, 09:30:00] Bob: Well?\n[31/05/2024, 09:31:00] Ann: Well.\n"
-    path = zipped(tmp_path / "WhatsApp Chat - Bob.zip", {"_chat.txt": chat.encode(), "1.jpg": b"\xff\xd8"})
-    name, messages, _ = pieces(path)
-    assert (name, len(messages), messages[0].title) == ("whatsapp", 2, "WhatsApp Chat - Bob")
-
-
-IRC = {
-    "irssi": """\
---- Log opened Fri May 31 09:30:00 2024
-09:30 -!- ann [~ann@host] has joined #nets
-09:30 < bob> ann: did you mend it?
-09:31 <@ann> not yet
-09:31  * ann looks outside
---- Day changed Sat Jun 01 2024
-00:02 <+bob> well?
-""",
-    "weechat": """\
-2024-05-31 09:30:00\t-->\tann (~ann@host) has joined #nets
-2024-05-31 09:30:01\tbob\tann: did you mend it?
-2024-05-31 09:31:00\t@ann\tnot yet
-2024-05-31 09:31:10\t *\tann looks outside
-2024-06-01 00:02:00\t+bob\twell?
-""",
-    "hexchat": """\
-**** BEGIN LOGGING AT Fri May 31 09:30:00 2024
-
-May 31 09:30:00 *\tNow talking on #nets
-May 31 09:30:00 *\tann (~ann@host) has joined
-May 31 09:30:01 <bob>\tann: did you mend it?
-May 31 09:31:00 <ann>\tnot yet
-May 31 09:31:10 *\tann looks outside
-Jun 01 00:02:00 <bob>\twell?
-""",
-    "znc": """\
-[09:30:00] *** Joins: ann (~ann@host)
-[09:30:01] <bob> ann: did you mend it?
-[09:31:00] <ann> not yet
-[09:31:10] * ann looks outside
-[00:02:00] <bob> well?
-""",
-    "mirc": """\
-Session Start: Fri May 31 09:30:00 2024
-Session Ident: #nets
-[09:30] * ann (~ann@host) has joined #nets
-[09:30] <bob> ann: did you mend it?
-[09:31] <@ann> \x02not\x02 yet
-[09:31] * ann looks outside
-[00:02] <bob> well?
-""",
-}
-
-
-@pytest.mark.parametrize("program", IRC)
-def test_irc_is_read_as_its_programs_write_it(tmp_path, program):
-    path = tmp_path / "#nets_20240531.log"
-    path.write_text(IRC[program])
-    name, messages, skipped = pieces(path)
-    assert name == "irc"
-    assert words(messages) == [
-        ("bob", "ann: did you mend it?"),
-        ("ann", "not yet"),
-        ("ann", "/me looks outside"),
-        ("bob", "well?"),
-    ]
-    assert [one.at.replace(second=0).isoformat() for one in messages] == [
-        "2024-05-31T09:30:00",
-        "2024-05-31T09:31:00",
-        "2024-05-31T09:31:00",
-        "2024-06-01T00:02:00",
-    ]
-    assert {one.reason for one in skipped} == {"joins, parts and notices"}
-
-
-@pytest.mark.parametrize(
-    ("line", "at"),
-    [
-        ("[2024-05-31T09:30:00.123Z] <ann> hm", "2024-05-31 09:30:00+00:00"),
-        ("2024-05-31T09:30:00+0200 <ann> hm", "2024-05-31 09:30:00+02:00"),
-        ("2024-05-31 09:30:00 <ann> hm", "2024-05-31 09:30:00"),
-        ("[2024/05/31 09:30] <ann> hm", "2024-05-31 09:30:00"),
-    ],
-)
-def test_irc_lines_with_a_whole_date_have_their_own_time(tmp_path, line, at):
-    assert clock(pieces(text_file(tmp_path, "nets.log", line))[1][0]) == at
-
-
-def test_an_xchat_log_goes_over_new_year(tmp_path):
-    lines = [
-        "**** BEGIN LOGGING AT Sun Dec 31 21:11:55 2023",
-        "dec 31 21:11:55 --> You are now talking on #nets",
-        "dec 31 23:59:58 <ann> soon",
-        "jan 01 00:00:02 <bob> now",
-        "**** ENDING LOGGING AT Mon Jan  1 00:10:00 2024",
-    ]
-    assert [clock(one) for one in pieces(text_file(tmp_path, "nets.log", *lines))[1]] == [
-        "2023-12-31 23:59:58",
-        "2024-01-01 00:00:02",
-    ]
-
-
-def test_irc_without_any_day_says_what_to_do(tmp_path):
-    path = text_file(tmp_path, "nets.log", "[09:30:01] <bob> Well?")
-    with pytest.raises(
-        FormatError, match=r"nets\.log cannot be read: its lines have times without a day.*2024-05-31"
-    ):
-        pieces(path)
-
-
 def test_the_log_of_another_home_is_kept_as_it_is(tmp_path):
     record = {"v": 1, "kind": "turn", "id": "q1", "conversation": "c1", "at": "2024-05-31T09:30:00.000+00:00"}
     path = json_lines(tmp_path, [{"v": 1, "kind": "generation", "generation": "0" * 16, "at": "x"}, record])
@@ -485,162 +254,6 @@ def test_archives_of_exports_are_read_by_what_is_in_them(tmp_path):
     )
     name, messages, _ = pieces(path)
     assert (name, words(messages)) == ("chatgpt", [("user", "Hm?")])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# Notes\n\nSome prose: with a colon.\n",
-        '{"a": 1}\n',
-        "",
-        "[1, 2]",
-        "name,age\nAnn,3\n",
-        "\x00\x01\x02",
-    ],
-)
-def test_what_is_no_chat_is_told_in_one_sentence(tmp_path, text):
-    path = tmp_path / "notes.txt"
-    path.write_text(text)
-    with temporary_host() as host, pytest.raises(FormatError) as refusal:
-        host.chats.sources(path)
-    assert str(refusal.value).startswith(f"{path} is no chat that an installed format knows; known are ")
-    assert "whatsapp" in str(refusal.value)
-
-
-def test_a_broken_end_of_an_export_loses_only_the_end(tmp_path):
-    whole = json.dumps([claude_talk(key=f"k{number}") for number in range(3)])
-    path = tmp_path / "conversations.json"
-    path.write_text(whole[: len(whole) * 5 // 6])
-    _, messages, skipped = pieces(path)
-    assert {one.conversation for one in messages} == {"k0", "k1"}
-    assert [one.reason for one in skipped] == ["damaged end of the file, which could not be read"]
-
-
-def test_a_damaged_line_costs_itself_alone(tmp_path):
-    path = json_lines(tmp_path, said())
-    lines = path.read_bytes().splitlines(keepends=True)
-    lines[1:1] = [b'{"ts": "2024", "speaker": "Ann", "te\n', b"\xff\xfe\n", b'{"other": 1}\n', b"\n"]
-    path.write_bytes(b"".join(lines))
-    _, messages, skipped = pieces(path)
-    assert words(messages) == list(TALK)
-    assert [(one.reason, one.line) for one in skipped] == [
-        ("lines that are no JSON", 2),
-        ("lines that are not UTF-8", 3),
-        ("lines without a speaker or a text", 4),
-    ]
-
-
-class Endless(io.RawIOBase):
-    """So many copies of some lines, which are never in memory as a whole."""
-
-    def __init__(self, lines: bytes, copies: int) -> None:
-        self.lines, self.size, self.place = lines, copies * len(lines), 0
-
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def seek(self, place, whence=0):
-        self.place = place
-        return place
-
-    def readinto(self, buffer):
-        start = self.place % len(self.lines)
-        count = min(len(buffer), len(self.lines) - start, self.size - self.place)
-        buffer[:count] = self.lines[start : start + count]
-        self.place += count
-        return count
-
-
-LARGE = {
-    "jsonl": '{"ts": 1717147800, "speaker": "Ann", "text": "The twine is wet."}\n',
-    "whatsapp": "31/05/2024, 09:30 - Ann: The twine is wet.\nTomorrow.\n",
-    "irc": "2024-05-31 09:30:00\tAnn\tThe twine is wet.\n",
-    "sillytavern": '{"name": "Ann", "is_user": true, "mes": "The twine is wet.", "send_date": 1717147800}\n',
-    "telegram": json.dumps(telegram_message(1, "Ann", "The twine is wet.")) + ",\n",
-}
-
-
-@pytest.mark.parametrize("name", LARGE)
-def test_a_chat_may_be_larger_than_memory(name):
-    lines = LARGE[name].encode() * 500
-
-    def peak(copies):
-        file = io.BufferedReader(Endless(lines, copies))
-        if name == "telegram":
-            file = io.BufferedReader(Endless(b'{"type": "x", "id": 7, "messages": [' + lines * copies, 1))
-        (form,) = [one for one in formats() if one.name == name]
-        tracemalloc.start()
-        before = tracemalloc.get_traced_memory()[0]
-        count = sum(isinstance(piece, ChatMessage) for piece in form.read(file, "big.txt"))
-        top = tracemalloc.get_traced_memory()[1] - before
-        tracemalloc.stop()
-        assert count == 500 * copies
-        return top
-
-    peak(1)
-    assert peak(16) < 1.3 * peak(4)
-
-
-def test_of_what_was_said_a_bounded_number_is_remembered(monkeypatch):
-    monkeypatch.setattr("whetstone.core.chats.identity.WINDOW", 100)
-    ordinals = Ordinals()
-    names = [ordinals.content(ChatMessage("Ann", str(number))) for number in range(1_000)]
-    assert len(set(names)) == 1_000
-    assert len(ordinals._new) + len(ordinals._old) <= 202
-    again = ordinals.content(ChatMessage("Ann", "950"))
-    assert again not in names
-
-
-def samples():
-    """A small file of each format, as bytes."""
-    nodes = [gpt_node("q1", None, "user", "How?", 1), gpt_node("a1", "q1", "assistant", "So.", 2)]
-    chat = webui_chat({"q": {"role": "user", "content": "How?"}}, "q")
-    values = [
-        [gpt_talk(nodes, "a1")],
-        [claude_talk()],
-        [chat],
-        telegram_chat([telegram_message(1, "Ann", ["a"])]),
-    ]
-    lines = [said(), tavern([tavern_line("Bob", "Well.", swipes=["Well.", "So."])])]
-    return [
-        *(json.dumps(value).encode() for value in values),
-        *("".join(json.dumps(line) + "\n" for line in talk).encode() for talk in lines),
-        "[31/05/2024, 09:30:00] Ann: Hm.\nWell.\n[31/05/2024, 09:30:01] Bob: \u200eimage\n".encode(),
-        *(text.encode() for text in IRC.values()),
-    ]
-
-
-FOREIGN = st.sampled_from(
-    [b"null", b"1e999", b"[]", b"{}", b'"x"', b"\\ud800", b"\xff", b"\0", b"-1", b"9" * 30, b""]
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.sampled_from(samples()), st.data())
-def test_whatever_a_file_holds_is_read_skipped_or_refused(sample, data):
-    for _ in range(data.draw(st.integers(0, 3))):
-        start = data.draw(st.integers(0, len(sample)))
-        end = data.draw(st.integers(start, min(start + 12, len(sample))))
-        sample = sample[:start] + data.draw(FOREIGN) + sample[end:]
-    for form in formats():
-        if form.recognises(sample, "chat.txt"):
-            with contextlib.suppress(FormatError):
-                for piece in form.read(io.BytesIO(sample), "chat-20240531.txt"):
-                    assert isinstance(piece, ChatMessage | Record | Skipped)
-                    if isinstance(piece, ChatMessage):
-                        assert isinstance(piece.speaker, str)
-                        assert isinstance(piece.text, str)
-                        assert piece.speaker
-                        assert piece.at is None or isinstance(piece.at, datetime)
-
-
-@given(st.binary(max_size=300))
-def test_a_format_answers_for_any_bytes_whether_they_are_its_own(head):
-    for form in formats():
-        assert form.recognises(head, "chat.txt") in (True, False)
 
 
 def test_a_plugin_of_another_hand_is_asked_first(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -98,6 +98,8 @@ class _FileImport:
         self._ids: dict[str, str] = {}
         self._last: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._trees: set[str] = set()
+        self._fresh: dict[str, str] = {}
         self._batch: list[Record] = []
 
     def run(self) -> None:
@@ -124,6 +126,8 @@ class _FileImport:
                     tell(Progress(phase, number, surveyed.messages if number <= surveyed.messages else None))
         finally:
             self._write()
+        self._batch += self._selections()
+        self._write()
 
     def _take(self, message: ChatMessage) -> None:
         conversation = self._conversation(message.conversation)
@@ -135,6 +139,7 @@ class _FileImport:
         if message.parent is None:
             parent = self._last.get(conversation)
         else:
+            self._trees.add(conversation)
             parent = record_id(conversation, identity(message.parent, "")) if message.parent else None
         mine = self._common.me.speaks(message.speaker) if message.mine is None else message.mine
         self._last[conversation] = own
@@ -169,6 +174,19 @@ class _FileImport:
             source=self._format,
         )
 
+    def _selections(self) -> Iterator[Record]:
+        """Yield what says that a tree goes on at its last message, where others came in after that."""
+        for conversation, fresh in self._fresh.items():
+            if fresh != (last := self._last[conversation]):
+                yield Record(
+                    kind="selected",
+                    id=digest("selected", conversation, last, fresh),
+                    parent_id=last,
+                    conversation=conversation,
+                    at=self._at,
+                    source=self._format,
+                )
+
     def _keep(self, record: Record) -> None:
         self._seen.add(record.conversation)
         self._batch.append(record)
@@ -186,6 +204,8 @@ class _FileImport:
         made.yours += sum(record.role == "user" for record in turns)
         for record in turns:
             made.spoke(record.speaker or "?")
+            if record.conversation in self._trees:
+                self._fresh[record.conversation] = record.id
 
 
 def _utc(at: datetime | None, zone: tzinfo | None) -> str:

@@ -24,7 +24,8 @@ class ChatMessage:
         title: the conversation's title, where the file has one.
         id: the file's own id of the message, the same in every export; empty where there is none.
         parent: the id of the message that this one answers, where the file is a tree; an empty string at the
-            start; `None` where it follows the message before it in its conversation.
+            start; `None` where it follows the message before it in its conversation. The branch that is
+            shown stands last.
         mine: whether it is the user's, where the file itself says so; a format says it of every message or
             of none.
         model: the model that wrote it, where the file says so.
@@ -45,8 +46,8 @@ class ChatMessage:
 class Skipped:
     """What stands in a file and was not read.
 
-    `reason` completes a count: `2 joins and parts`, `1 line that is not UTF-8`; it is the same for all of its
-    kind. `line` is the number of the line, from 1, where something is damaged; 0 where it is as it should be.
+    `reason` is in the plural (`joins and parts`, `lines that are not UTF-8`) and the same for all of its kind.
+    `line` is the number of the line, from 1, where something is damaged; 0 where it is as it should be.
     """
 
     reason: str

@@ -1,0 +1,226 @@
+"""WhatsApp and IRC, as they are written in many places and by many programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from chat_exports import (
+    gpt_node,
+    gpt_talk,
+    saved,
+    text_file,
+    zipped,
+)
+from chats_read import clock, pieces, words
+
+from whetstone import FormatError
+
+
+def test_a_tree_that_is_a_circle_is_told_of(tmp_path):
+    nodes = [
+        gpt_node("q1", None, "user", "Hm?"),
+        gpt_node("x", "y", "user", "A"),
+        gpt_node("y", "x", "user", "B"),
+    ]
+    _, messages, skipped = pieces(saved(tmp_path, "conversations.json", [gpt_talk(nodes, "x")]))
+    assert [one.id for one in messages] == ["q1"]
+    assert [one.reason for one in skipped] == ["messages that stand in a circle"] * 2
+
+
+IPHONE = "\u200e[31/05/2024, {}] "
+
+
+WHATSAPP = {
+    "Android, Europe": ("31/05/2024, 09:30 - ", "01/06/2024, 21:05 - "),
+    "Android, Germany": ("31.05.24, 09:30 - ", "01.06.24, 21:05 - "),
+    "Android, United States": ("5/31/24, 9:30\u202fAM - ", "6/1/24, 9:05\u202fPM - "),
+    "Android, Spain": ("31/5/24, 9:30 a.\xa0m. - ", "1/6/24, 9:05 p.\xa0m. - "),
+    "Android, Brazil": ("31/05/2024 09:30 - ", "01/06/2024 21:05 - "),
+    "Android, Netherlands": ("31-05-2024 09:30 - ", "01-06-2024 21:05 - "),
+    "Android, Sweden": ("2024-05-31 09:30 - ", "2024-06-01 21:05 - "),
+    "Android, China": ("2024/5/31 上午9:30 - ", "2024/6/1 下午9:05 - "),
+    "Android, Korea": ("2024. 5. 31. 오전 9:30 - ", "2024. 6. 1. 오후 9:05 - "),
+    "Android, Egypt": ("٣١\u200f/٥\u200f/٢٠٢٤، ٩:٣٠ ص - ", "١\u200f/٦\u200f/٢٠٢٤، ٩:٠٥ م - "),
+    "Android, Bulgaria": ("31.05.24 г., 9:30 ч. - ", "1.06.24 г., 21:05 ч. - "),
+    "Android, Denmark": ("31.05.2024 kl. 09.30 - ", "01.06.2024 kl. 21.05 - "),
+    "Android, Thailand": ("31/5/2567 09:30 - ", "1/6/2567 21:05 - "),
+    "iPhone, Europe": ("[31/05/2024, 09:30:00] ", "[01/06/2024, 21:05:00] "),
+    "iPhone, Germany": ("[31.05.24, 09:30:00] ", "\u200e[01.06.24, 21:05:00] "),
+    "iPhone, United States": ("[5/31/24, 9:30:00\u202fAM] ", "[6/1/24, 9:05:00\u202fPM] "),
+    "iPhone, Finland": ("[31.5.2024 klo 9.30.00] ", "[1.6.2024 klo 21.05.00] "),
+    "iPhone, Turkey": ("[31.05.2024 09:30:00] ", "[1.06.2024 21:05:00] "),
+    "iPhone, Hungary": ("[2024. 05. 31. 9:30:00] ", "[2024. 06. 01. 21:05:00] "),
+}
+
+
+@pytest.mark.parametrize("place", WHATSAPP)
+def test_whatsapp_writes_dates_as_its_place_does(tmp_path, place):
+    first, second = WHATSAPP[place]
+    path = text_file(
+        tmp_path,
+        "WhatsApp Chat with Bob.txt",
+        f"{first}Messages and calls are end-to-end encrypted. Tap to learn more.",
+        f"{first}Bob: Did you mend the net?",
+        f"{second}\u202aAnn\u202c: Not yet: the twine is wet.",
+        "Tomorrow.",
+        end="\r\n",
+    )
+    name, messages, skipped = pieces(path)
+    assert name == "whatsapp"
+    assert words(messages) == [
+        ("Bob", "Did you mend the net?"),
+        ("Ann", "Not yet: the twine is wet.\nTomorrow."),
+    ]
+    assert [clock(one) for one in messages] == ["2024-05-31 09:30:00", "2024-06-01 21:05:00"]
+    assert [one.reason for one in skipped] == ["notices of the service"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "month"),
+    [
+        (["03/04/24", "05/04/24", "13/04/24"], 4),
+        (["03/04/24", "03/05/24", "03/13/24"], 3),
+        (["03/04/24", "04/04/24", "05/04/24", "02/05/24"], 4),
+        (["03/04/24", "03/05/24", "03/06/24", "04/02/24"], 3),
+        (["03/04/24"], 4),
+    ],
+    ids=["a day above 12", "a month first, day above 12", "goes on as days", "goes on as months", "no sign"],
+)
+def test_whether_the_day_comes_first_is_decided_from_the_whole_chat(tmp_path, dates, month):
+    path = text_file(tmp_path, "chat.txt", *(f"{date}, 10:00 - Ann: Hm." for date in dates))
+    assert pieces(path)[1][0].at == datetime(2024, month, 3 if month == 4 else 4, 10)
+
+
+def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
+    lines = [
+        "[31/05/2024, 09:30:00] Nets: \u200eMessages and calls are end-to-end encrypted.",
+        '[31/05/2024, 09:30:01] \u200eBob created the group "Nets: old and new"',
+        "[31/05/2024, 09:30:02] Bob: \u200eimage omitted",
+        "\u200e[31/05/2024, 09:30:03] Ann: \u200e<attached: 0001-PHOTO.jpg>",
+        "[31/05/2024, 09:30:04] Ann: See above. \u200e<This message was edited>",
+        "[31/05/2024, 09:30:05] ~\u202fCid: <Medien ausgeschlossen>",
+        "[31/05/2024, 09:30:06] ~\u202fCid: IMG-20240531-WA0001.jpg (file attached)",
+        "The net, mended.",
+        "[31/05/2024, 09:30:07] Bob: This message was deleted.",
+        "[31/05/2024, 09:30:08] Bob: @\u2068Ann\u2069 fine",
+    ]
+    _, messages, skipped = pieces(text_file(tmp_path, "_chat.txt", *lines))
+    assert words(messages) == [("Ann", "See above."), ("Cid", "The net, mended."), ("Bob", "@Ann fine")]
+    assert [one.reason for one in skipped] == [
+        "pictures, sounds and files",
+        "notices of the service",
+        "pictures, sounds and files",
+        "pictures, sounds and files",
+        "pictures, sounds and files",
+        "deleted messages",
+    ]
+
+
+def test_whatsapps_archive_is_read_with_its_pictures_in_it(tmp_path):
+    chat = "[31/05/2024, 09:30:00] Bob: Well?\n[31/05/2024, 09:31:00] Ann: Well.\n"
+    path = zipped(tmp_path / "WhatsApp Chat - Bob.zip", {"_chat.txt": chat.encode(), "1.jpg": b"\xff\xd8"})
+    name, messages, _ = pieces(path)
+    assert (name, len(messages), messages[0].title) == ("whatsapp", 2, "WhatsApp Chat - Bob")
+
+
+IRC = {
+    "irssi": """\
+--- Log opened Fri May 31 09:30:00 2024
+09:30 -!- ann [~ann@host] has joined #nets
+09:30 < bob> ann: did you mend it?
+09:31 <@ann> not yet
+09:31  * ann looks outside
+--- Day changed Sat Jun 01 2024
+00:02 <+bob> well?
+""",
+    "weechat": """\
+2024-05-31 09:30:00\t-->\tann (~ann@host) has joined #nets
+2024-05-31 09:30:01\tbob\tann: did you mend it?
+2024-05-31 09:31:00\t@ann\tnot yet
+2024-05-31 09:31:10\t *\tann looks outside
+2024-06-01 00:02:00\t+bob\twell?
+""",
+    "hexchat": """\
+**** BEGIN LOGGING AT Fri May 31 09:30:00 2024
+
+May 31 09:30:00 *\tNow talking on #nets
+May 31 09:30:00 *\tann (~ann@host) has joined
+May 31 09:30:01 <bob>\tann: did you mend it?
+May 31 09:31:00 <ann>\tnot yet
+May 31 09:31:10 *\tann looks outside
+Jun 01 00:02:00 <bob>\twell?
+""",
+    "znc": """\
+[09:30:00] *** Joins: ann (~ann@host)
+[09:30:01] <bob> ann: did you mend it?
+[09:31:00] <ann> not yet
+[09:31:10] * ann looks outside
+[00:02:00] <bob> well?
+""",
+    "mirc": """\
+Session Start: Fri May 31 09:30:00 2024
+Session Ident: #nets
+[09:30] * ann (~ann@host) has joined #nets
+[09:30] <bob> ann: did you mend it?
+[09:31] <@ann> \x02not\x02 yet
+[09:31] * ann looks outside
+[00:02] <bob> well?
+""",
+}
+
+
+@pytest.mark.parametrize("program", IRC)
+def test_irc_is_read_as_its_programs_write_it(tmp_path, program):
+    path = tmp_path / "#nets_20240531.log"
+    path.write_text(IRC[program])
+    name, messages, skipped = pieces(path)
+    assert name == "irc"
+    assert words(messages) == [
+        ("bob", "ann: did you mend it?"),
+        ("ann", "not yet"),
+        ("ann", "/me looks outside"),
+        ("bob", "well?"),
+    ]
+    assert [one.at.replace(second=0).isoformat() for one in messages] == [
+        "2024-05-31T09:30:00",
+        "2024-05-31T09:31:00",
+        "2024-05-31T09:31:00",
+        "2024-06-01T00:02:00",
+    ]
+    assert {one.reason for one in skipped} == {"joins, parts and notices"}
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("[2024-05-31T09:30:00.123Z] <ann> hm", "2024-05-31 09:30:00+00:00"),
+        ("2024-05-31T09:30:00+0200 <ann> hm", "2024-05-31 09:30:00+02:00"),
+        ("2024-05-31 09:30:00 <ann> hm", "2024-05-31 09:30:00"),
+        ("[2024/05/31 09:30] <ann> hm", "2024-05-31 09:30:00"),
+    ],
+)
+def test_irc_lines_with_a_whole_date_have_their_own_time(tmp_path, line, at):
+    assert clock(pieces(text_file(tmp_path, "nets.log", line))[1][0]) == at
+
+
+def test_an_xchat_log_goes_over_new_year(tmp_path):
+    lines = [
+        "**** BEGIN LOGGING AT Sun Dec 31 21:11:55 2023",
+        "dec 31 21:11:55 --> You are now talking on #nets",
+        "dec 31 23:59:58 <ann> soon",
+        "jan 01 00:00:02 <bob> now",
+        "**** ENDING LOGGING AT Mon Jan  1 00:10:00 2024",
+    ]
+    assert [clock(one) for one in pieces(text_file(tmp_path, "nets.log", *lines))[1]] == [
+        "2023-12-31 23:59:58",
+        "2024-01-01 00:00:02",
+    ]
+
+
+def test_irc_without_any_day_says_what_to_do(tmp_path):
+    path = text_file(tmp_path, "nets.log", "[09:30:01] <bob> Well?")
+    with pytest.raises(
+        FormatError, match=r"nets\.log cannot be read: its lines have times without a day.*2024-05-31"
+    ):
+        pieces(path)
