@@ -1,12 +1,13 @@
 """How well sanitizing finds what is annotated, what it takes away beside it, and how quick it is.
 
-    python -m benchmarks.sanitizer DATA... [--tier rules|strong] [--peer presidio] [--json]
+    python -m benchmarks.sanitizer DATA... [--tier rules|strong] [--peer presidio] [--json] [--misses N]
 
-Each file has lines `{"text": ..., "spans": [{"start": ..., "end": ..., "type": ...}]}`; with `conversation` and
-`speaker` beside them, the texts of a conversation are one log, whose names are learned first. Types are taken under
-the names of public sets (`benchmarks/sanitizer_types.py`). `python -m benchmarks.sanitizer_made FOLDER` writes data of
-our own. Per type: precision, recall and F2 by characters, and recall of exact spans; then texts in which a letter or
-digit of something annotated is left, characters that were removed and not annotated, and times.
+Each file has lines `{"text": ..., "spans": [{"start": ..., "end": ..., "type": ...}]}`; with `conversation`
+and `speaker` beside them, the texts of a conversation are one log, whose names are learned first. Types are
+taken under the names of public sets (`benchmarks/sanitizer_types.py`). `python -m benchmarks.sanitizer_made
+FOLDER` writes data of our own. Per type: precision, recall and F2 by characters, and recall of exact spans;
+then texts in which a letter or digit of something annotated is left, characters that were removed and not
+annotated, and times.
 """
 
 from __future__ import annotations

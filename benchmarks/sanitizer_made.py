@@ -1,8 +1,10 @@
-"""Writes annotated data of our own: `python -m benchmarks.sanitizer_made FOLDER [--texts 2000] [--seed 1]`.
+"""Writes annotated data of our own.
 
-Two files, `develop.jsonl` and `held-out.jsonl`, from different sentences and different draws, in six languages;
-`secrets.jsonl` with a token of a service in each text; and `chat.jsonl`, conversations whose people are named by
-what they are called in them. Rules are made looking at the first alone.
+    python -m benchmarks.sanitizer_made FOLDER [--texts 2000] [--seed 1]
+
+Two files, `develop.jsonl` and `held-out.jsonl`, from different sentences and different draws, in six
+languages; `secrets.jsonl` with a token of a service in each text; and `chat.jsonl`, conversations whose
+people are named by what they are called in them. Rules are made looking at the first alone.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from benchmarks.sanitizer_sentences import CHAT, DEVELOP, HELD_OUT, ORDINARY, SE
 from benchmarks.sanitizer_values import NAMES, SECRETS, Maker
 
 _SLOT = re.compile(r"\{([A-Z_]+)\}")
+_NICKS = ("olix", "urio", "emtak", "anyx", "ibbler")
 _Row = dict[str, Any]
 
 
@@ -61,11 +64,8 @@ def chats(count: int, seed: int) -> Iterator[_Row]:
     make = Maker(seed)
     firsts = [name for names, _ in NAMES.values() for name in names.split()]
     for conversation in range(count):
-        people = make.draw.sample(firsts, 2) + [
-            make.text(1, "bdfgklmnprstvz")
-            + make.draw.choice(("olix", "urio", "emtak", "anyx", "ibbler"))
-            + make.digits(2)
-        ]
+        nick = make.text(1, "bdfgklmnprstvz") + make.draw.choice(_NICKS) + make.digits(2)
+        people = [*make.draw.sample(firsts, 2), nick]
         absent = make.draw.choice(firsts)
         for _ in range(20):
             speaker, other = make.draw.sample(people, 2)

@@ -70,7 +70,8 @@ class Scores:
         return covered < len(places)
 
     def row(self, type: str) -> dict[str, float]:
-        """Return precision, recall and F2 by characters, the share removed as whatever type, and exact spans."""
+        """Return precision, recall and F2 by characters, the share removed as whatever type, and exact "
+        "spans."""
         recall = self.hit[type] / max(1, self.wanted[type])
         precision = self.right[type] / self.found[type] if self.found[type] else float(not self.wanted[type])
         return {
@@ -123,7 +124,8 @@ class Scores:
         all_ = self.overall()
         print(f"{'all looked for':<26}{all_['precision']:>11.3f}{all_['recall']:>9.3f}{all_['f2']:>8.3f}")
         print(
-            f"texts with anything leaked {all_['leaking']:.1%}, innocent letters removed {all_['innocent_removed']:.2%}"
+            f"texts with anything leaked {all_['leaking']:.1%}, "
+            f"innocent letters removed {all_['innocent_removed']:.2%}"
         )
         print(f"{self.rate:,.0f} texts/s, ready in {self.ready:.2f} s")
         if self.clean:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 NAMES = {
     "en": (
         "Olivia Liam Emma Noah Ava Mason Harper Wyatt Chloe Declan Imogen Rhys Priya Kwame Zadie Tobias",
-        "Carter Hughes Bennett Okafor Whitfield Ramsey Sinclair Ashdown Mercer Patel Lindqvist O'Hara Blackwood Nakamura",
+        "Carter Hughes Bennett Okafor Whitfield Ramsey Sinclair Ashdown Mercer Patel Lindqvist O'Hara "
+        "Blackwood Nakamura",
     ),
     "de": (
         "Lena Moritz Annika Jonas Greta Till Friederike Matthis Swantje Korbinian",
@@ -49,8 +50,46 @@ STREETS = {
     "it": ("Via {w} {n}", "Piazza {w}, {n}", "Corso {w} {n}"),
     "nl": ("{w}straat {n}", "{w}laan {n}", "{w}gracht {n}"),
 }
-_PLACES = "Linden Mill Oak Kestrel Harbour Maple Juniper Weaver Granite Willow Salisbury Canter Brunnen Rosen".split()
-_HOSTS = "maplehollow.com tinker-shed.org kestrelworks.net brunnenhof.de atelier-lune.fr casamora.es studio9.io northquay.co.uk".split()
+_PLACES = (
+    "Linden",
+    "Mill",
+    "Oak",
+    "Kestrel",
+    "Harbour",
+    "Maple",
+    "Juniper",
+    "Weaver",
+    "Granite",
+    "Willow",
+    "Salisbury",
+    "Canter",
+    "Brunnen",
+    "Rosen",
+)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_HOSTS = (
+    "maplehollow.com",
+    "tinker-shed.org",
+    "kestrelworks.net",
+    "brunnenhof.de",
+    "atelier-lune.fr",
+    "casamora.es",
+    "studio9.io",
+    "northquay.co.uk",
+)
 
 
 class Maker:
@@ -184,9 +223,7 @@ class Maker:
 
     def _birth_date(self, language: str) -> str:
         day, month, year = self.draw.randint(1, 28), self.draw.randint(1, 12), self.draw.randint(1935, 2008)
-        english = (
-            "January February March April May June July August September October November December".split()
-        )
+        english = _MONTHS
         forms = [f"{year}-{month:02}-{day:02}", f"{day:02}.{month:02}.{year}", f"{day}/{month}/{year}"]
         return self.draw.choice(
             forms
@@ -271,7 +308,8 @@ def _steuer(make: Maker) -> str:
 
 
 def _pesel(make: Maker) -> str:
-    number = f"{make.draw.randint(50, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}{make.digits(4)}"
+    date = f"{make.draw.randint(50, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}"
+    number = date + make.digits(4)
     return number + str(-sum(int(d) * w for d, w in zip(number, (1, 3, 7, 9) * 3, strict=False)) % 10)
 
 
@@ -283,7 +321,8 @@ def _cpf(make: Maker) -> str:
 
 
 def _personnummer(make: Maker) -> str:
-    number = f"{make.draw.randint(40, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}{make.digits(3)}"
+    date = f"{make.draw.randint(40, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}"
+    number = date + make.digits(3)
     return f"{number[:6]}-{number[6:]}{luhn_digit(number)}"
 
 

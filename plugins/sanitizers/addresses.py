@@ -91,7 +91,7 @@ _POSTCODES = re.compile(
     r"CH-)?\d{4,6}(?:-\d{3,4})?))(?![\w]|[.,:-]\d|%)"
 )
 _POSTCODE_WORDS = Context(
-    r"zip|zip ?code|postcode|post code|postal code|postal|pin ?code|plz|postleitzahl|code postal|"
+    r"zip|zip code|postcode|post code|postal code|postal|pin code|pincode|plz|postleitzahl|code postal|"
     r"código postal|cp|cap|cep|"
     r"codice postale|kod pocztowy|postnummer|zipcode|eircode",
     reach=24,

@@ -17,12 +17,15 @@ _LINK = (
 _KINDS = (
     (
         "PASSPORT",
+        "passport|passports|passnummer|reisepass*|passeport|pasaporte|passaporto|passaporte|paspoort*|pass",
         r"passport|passnummer|reisepass(?:nummer)?|passeport|pasaporte|passaporto|passaporte|"
-        r"paspoort(?:nummer)?|pass|passport#",
+        r"paspoort(?:nummer)?|pass",
         r"(?=(?:[A-Z]*\d){3})[A-Z0-9]{2,3}[ -]?[A-Z0-9]{4,8}",
     ),
     (
         "DRIVER_LICENCE",
+        "license|licence|dl|führerschein*|permis|permiso|licencia|patente|rijbewijs*|carteira|cnh|prawo|"
+        "körkort",
         r"driv(?:er|ers|er's|ing)['’]?s? ?licen[cs]e|licen[cs]e number|dl|driver license|"
         r"führerschein(?:nummer)?|"
         r"permis de conduire|permiso de conducir|licencia de conducir|patente(?: di guida)?|"
@@ -32,23 +35,33 @@ _KINDS = (
     ),
     (
         "PLATE",
+        "plate|plates|tag|registration|vrm|kennzeichen|nummernschild|immatriculation|matrícula|targa|"
+        "kenteken|placa",
         r"(?:licen[cs]e|number|registration|car|vehicle) plate|license tag|vehicle registration|vrm|"
         r"kennzeichen|"
         r"nummernschild|plaque d'immatriculation|immatriculation|matrícula|targa|kenteken|placa|my plates?",
         r"(?=[A-ZÄÖÜ0-9 -]*\d)[A-ZÄÖÜ0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,3}",
     ),
-    ("PLATE", r"vin|vehicle identification|chassis number|fahrgestellnummer", r"[A-HJ-NPR-Z0-9]{17}"),
+    (
+        "PLATE",
+        "vin|vehicle identification|chassis number|fahrgestellnummer",
+        r"vin|vehicle identification|chassis number|fahrgestellnummer",
+        r"[A-HJ-NPR-Z0-9]{17}",
+    ),
     (
         "NATIONAL_ID",
+        "medical record|mrn|patient|health|versichertennummer|employee|student|matrikelnummer|staff|badge",
         r"medical record|mrn|patient(?: id| number)?|health (?:insurance|card|plan)|versichertennummer|"
         r"employee id|"
         r"student id|matrikelnummer|staff (?:id|number)|badge",
         r"(?=[A-Z0-9-]*\d{3})[A-Z0-9](?:-?[A-Z0-9]){4,15}",
     ),
 )
+"""Of each kind: the words that make looking worthwhile, those that a number stands behind, and its form."""
+
 _PATTERNS = [
-    (type, Context(words), re.compile(rf"(?<![^\W_])(?i:{words})(?i:{_LINK})({number})(?![\w])"))
-    for type, words, number in _KINDS
+    (type, Context(hints), re.compile(rf"(?<![^\W_])(?i:{words})(?i:{_LINK})({number})(?![\w])"))
+    for type, hints, words, number in _KINDS
 ]
 
 
@@ -56,8 +69,8 @@ def find(text: str) -> Iterator[Span]:
     """Yield where the number of a document stands."""
     if not any(map(str.isdigit, text)):
         return
-    for type, words, pattern in _PATTERNS:
-        if words.anywhere(text):
+    for type, hints, pattern in _PATTERNS:
+        if hints.anywhere(text):
             for match in pattern.finditer(text):
                 if sum(map(str.isdigit, match[1])) >= 2:
                     yield Span(*match.span(1), type, 0.85)

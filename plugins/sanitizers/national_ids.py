@@ -11,24 +11,19 @@ from whetstone.plugins.sanitizers import check_digits as check
 from whetstone.plugins.sanitizers.context import Context
 
 _WORDS = Context(
-    r"ssn|ssns|social security(?: (?:number|no|num|card))?|social|socialnum|social number|"
-    r"social insurance|sin|tfn|"
-    r"itin|tin|tax (?:file|id|number|identification|payer|no)|taxpayer|tax|vat|national (?:id|identity|"
-    r"insurance|identification|number)|"
-    r"nino|ni number|ni no|nhs(?: number)?|insurance number|identity (?:card|number|document)|id (?:card|"
-    r"number|no|document)|id|"
-    r"identification|steuer(?:-?id|nummer|identifikationsnummer)?|steuerliche|sozialversicherungsnummer|"
-    r"versicherungsnummer|"
-    r"ausweis(?:nummer)?|personalausweis(?:nummer)?|ahv|svnr|numéro de sécurité sociale|sécurité sociale|"
-    r"nir|numéro fiscal|"
-    r"carte d'identité|insee|dni|nie|nif|documento|cédula|curp|rfc|nss|seguridad social|codice fiscale|"
-    r"carta d'identità|"
-    r"pesel|nip|dowód|bsn|burgerservicenummer|sofi|cpf|cnpj|rg|contribuinte|aadhaar|aadhar|uidai|pan|身份证|"
-    r"身份证号|"
-    r"personnummer|personal number|fødselsnummer|cpr|hetu|henkilötunnus|rijksregisternummer|"
-    r"registre national|"
-    r"rodné číslo|rut|rut:|cnp|amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|"
-    r"マイナンバー|주민등록번호|resident"
+    "ssn|ssns|social security|social|socialnum|sin|tfn|itin|tin|tax|taxpayer|vat|national id|"
+    "national identity|"
+    "national insurance|national identification|national number|nino|ni number|ni no|nhs|insurance number|"
+    "identity card|identity number|identity document|id|ids|id-card|idcard|identification|steuer*|"
+    "sozialversicherung*|"
+    "versicherungsnummer|ausweis*|personalausweis*|ahv|svnr|sécurité sociale|nir|numéro fiscal|"
+    "carte d'identité|insee|"
+    "dni|nie|nif|documento|cédula|curp|rfc|nss|seguridad social|codice fiscale|carta d'identità|pesel|nip|"
+    "dowód|bsn|"
+    "burgerservicenummer|sofi|cpf|cnpj|rg|contribuinte|aadhaar|aadhar|uidai|pan|身份证|身份证号|personnummer|"
+    "personal number|fødselsnummer|cpr|hetu|henkilötunnus|rijksregisternummer|registre national|rodné číslo|"
+    "rut|cnp|"
+    "amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|マイナンバー|주민등록번호|resident"
 )
 
 

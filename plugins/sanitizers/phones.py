@@ -27,12 +27,11 @@ _WORDS = Context(
     reach=45,
 )
 _STRONG_WORDS = Context(
-    r"phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|"
-    r"landline|telefon\w*|handy\w*|"
-    r"mobil\w*|rufnummer|téléphone|portable|appel\w+|teléfono|móvil|celular|ll[aá]m\w+|telefono|cellulare|"
-    r"telefone|"
-    r"telemóvel|telefoon\w*|reach (?:me|us|him|her|them)|text me|phone number|contact number|contact|"
-    r"numéro|número",
+    "phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|landline|"
+    "telefon*|"
+    "handy*|mobil*|rufnummer|téléphone|portable|appel*|teléfono|móvil|celular|llam*|llám*|telefono|"
+    "cellulare|telefone|"
+    "telemóvel|telefoon*|reach me|reach us|reach him|reach her|reach them|text me|contact|numéro|número",
     reach=45,
 )
 _DATE = re.compile(

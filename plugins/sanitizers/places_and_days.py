@@ -45,12 +45,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BORN = Context(
-    r"born|birth|birthday|bday|b-day|birthdate|dob|d\.o\.b|date of birth|birth date|geboren|geburtstag|"
-    r"geburtsdatum|geb|né|née|"
-    r"naissance|anniversaire|nacid\w+|naci\w+|nací|nacimiento|cumpleaños|nato|nata|nascita|compleanno|"
-    r"nascido|nascida|"
-    r"nascimento|aniversário|geboorte\w*|verjaardag|jarig|urodzon\w*|urodzin\w*|født|född|fødselsdag|"
-    r"syntynyt|родил\w*",
+    "born|birth|birthday|bday|b-day|birthdate|dob|d.o.b|geboren|geburtstag|geburtsdatum|geb|né|née|naissance|anniversaire|"
+    "nacid*|naci*|nací*|cumpleaños|nato|nata|nascita|compleanno|nascid*|nascimento|aniversário|geboorte*|verjaardag|"
+    "urodzon*|urodzin*|født|född|fødselsdag|födelsedag|syntynyt|родил*",
     reach=48,
     after=22,
 )
