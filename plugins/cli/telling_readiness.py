@@ -73,7 +73,7 @@ def _curve_lines(curve: Curve | None, not_yet: str) -> Iterator[str]:
         yield f"The next 100 turns: what they would bring cannot be told yet; {not_yet}."
         return
     worth = f"some {100 * curve.gain:.1f} more of 100 pairs" if curve.measurable else "nothing measurable"
-    yield f"The next {curve.more} turns: {worth} (95 %: {100 * curve.low:+.1f} to {100 * curve.high:+.1f} of 100)"
+    yield f"The next {curve.more} turns: {worth} (95 %: {_change(curve.low)} to {_change(curve.high)} of 100)"
     learned = ", ".join(f"{_percent(told)} by {turns:,} turns" for turns, told in curve.points)
     yield f"  of 100 pairs were told: {learned}"
 
@@ -100,6 +100,11 @@ def _language_lines(language: str, listed: bool) -> Iterator[str]:
         yield f"Language: {name}, by the frequencies of whose words a style is told as well."
     else:
         yield f"Language: {name}, of which there is no list of words: a style is held to the others' alone."
+
+
+def _change(share: float) -> str:
+    hundredths = round(100 * share, 1)
+    return f"{hundredths:+.1f}" if hundredths else "0"
 
 
 def _messages(number: int) -> str:
