@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sanitizer_sentences import CHAT, DEVELOP, HELD_OUT, ORDINARY, SECRETIVE
-from benchmarks.sanitizer_values import NAMES, SECRETS, Maker
+from benchmarks.sanitizer_tokens import SECRETS
+from benchmarks.sanitizer_values import NAMES, Maker
 
 _SLOT = re.compile(r"\{([A-Z_]+)\}")
 _NICKS = ("olix", "urio", "emtak", "anyx", "ibbler")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 import string
 from collections.abc import Callable
+
+from benchmarks.sanitizer_ids import IDS, luhn_digit
+from benchmarks.sanitizer_tokens import SECRETS
 
 NAMES = {
     "en": (
@@ -256,155 +257,7 @@ class Maker:
         return self.text(1, string.ascii_uppercase) + self.digits(7)
 
     def _national_id(self, language: str) -> str:
-        return self.draw.choice(_IDS.get(language, ()) + _IDS["all"])(self)
+        return self.draw.choice(IDS.get(language, ()) + IDS["all"])(self)
 
     def _secret(self, language: str) -> str:
         return self.draw.choice(tuple(SECRETS.values()))(self)
-
-
-def luhn_digit(number: str) -> str:
-    """Return the Luhn digit of `number`."""
-    total = sum(sum(divmod(int(d) * (2 - at % 2), 10)) for at, d in enumerate(reversed(number)))
-    return str(-total % 10)
-
-
-def _ssn(make: Maker) -> str:
-    return f"{make.draw.randint(101, 660)}-{make.draw.randint(10, 99)}-{make.digits(4, '123456789')}"
-
-
-def _nino(make: Maker) -> str:
-    d = make.digits(6)
-    return make.draw.choice(("AB", "JK", "CE")) + make.draw.choice((d, f" {d[:2]} {d[2:4]} {d[4:]} ")) + "C"
-
-
-def _dni(make: Maker) -> str:
-    number = make.digits(8)
-    return number + "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23]
-
-
-def _nir(make: Maker) -> str:
-    number = (
-        make.draw.choice("12")
-        + make.digits(2)
-        + f"{make.draw.randint(1, 12):02}"
-        + f"{make.draw.randint(1, 95):02}"
-        + make.digits(6)
-    )
-    key = f"{97 - int(number) % 97:02}"
-    return make.draw.choice(
-        (
-            number + key,
-            f"{number[0]} {number[1:3]} {number[3:5]} {number[5:7]} {number[7:10]} {number[10:]} {key}",
-        )
-    )
-
-
-def _steuer(make: Maker) -> str:
-    number, product = make.digits(10, "123456789"), 10
-    for digit in number:
-        product = 2 * ((int(digit) + product) % 10 or 10) % 11
-    whole = number + str((11 - product) % 10)
-    return make.draw.choice((whole, f"{whole[:2]} {whole[2:5]} {whole[5:8]} {whole[8:]}"))
-
-
-def _pesel(make: Maker) -> str:
-    date = f"{make.draw.randint(50, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}"
-    number = date + make.digits(4)
-    return number + str(-sum(int(d) * w for d, w in zip(number, (1, 3, 7, 9) * 3, strict=False)) % 10)
-
-
-def _cpf(make: Maker) -> str:
-    number = make.digits(9)
-    for weights in (range(10, 1, -1), range(11, 1, -1)):
-        number += str(sum(int(d) * w for d, w in zip(number, weights, strict=True)) * 10 % 11 % 10)
-    return f"{number[:3]}.{number[3:6]}.{number[6:9]}-{number[9:]}"
-
-
-def _personnummer(make: Maker) -> str:
-    date = f"{make.draw.randint(40, 99)}{make.draw.randint(1, 12):02}{make.draw.randint(1, 28):02}"
-    number = date + make.digits(3)
-    return f"{number[:6]}-{number[6:]}{luhn_digit(number)}"
-
-
-def _sin(make: Maker) -> str:
-    number = make.digits(8, "123456789")
-    whole = number + luhn_digit(number)
-    return make.draw.choice("- ").join((whole[:3], whole[3:6], whole[6:]))
-
-
-def _bsn(make: Maker) -> str:
-    while True:
-        number = make.digits(9, "123456789")
-        if sum(int(d) * w for d, w in zip(number, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0:
-            return number
-
-
-_IDS: dict[str, tuple[Callable[[Maker], str], ...]] = {
-    "all": (_ssn, _pesel, _cpf, _personnummer),
-    "en": (_ssn, _nino, _sin),
-    "de": (_steuer,),
-    "fr": (_nir,),
-    "es": (_dni,),
-    "nl": (_bsn,),
-}
-
-_HEX, _UPPER, _LOWER = (
-    "0123456789abcdef",
-    string.ascii_uppercase + string.digits,
-    string.ascii_lowercase + string.digits,
-)
-
-
-def _jwt(make: Maker) -> str:
-    parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": make.digits(10), "iat": 1700000000})
-    coded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
-    return ".".join((*coded, make.text(43)))
-
-
-def _pem(make: Maker) -> str:
-    kind = make.draw.choice(("RSA ", "EC ", "OPENSSH ", ""))
-    body = "\n".join(make.text(64, string.ascii_letters + string.digits + "+/") for _ in range(4))
-    return f"-----BEGIN {kind}PRIVATE KEY-----\n{body}\n-----END {kind}PRIVATE KEY-----"
-
-
-SECRETS: dict[str, Callable[[Maker], str]] = {
-    "aws": lambda m: "AKIA" + m.text(16, string.ascii_uppercase + "234567"),
-    "github": lambda m: m.draw.choice(("ghp_", "gho_", "ghs_")) + m.text(36),
-    "github fine": lambda m: f"github_pat_{m.text(22)}_{m.text(59)}",
-    "gitlab": lambda m: "glpat-" + m.text(20),
-    "slack": lambda m: f"xoxb-{m.digits(12)}-{m.digits(12)}-{m.text(24)}",
-    "slack hook": lambda m: (
-        f"https://hooks.slack.com/services/T{m.text(8, _UPPER)}/B{m.text(8, _UPPER)}/{m.text(24)}"
-    ),
-    "stripe": lambda m: m.draw.choice(("sk_live_", "rk_test_")) + m.text(24),
-    "google": lambda m: "AIza" + m.text(35),
-    "google oauth": lambda m: "GOCSPX-" + m.text(28),
-    "openai": lambda m: "sk-" + m.text(48),
-    "openai project": lambda m: "sk-proj-" + m.text(64),
-    "anthropic": lambda m: f"sk-ant-api03-{m.text(93)}AA",
-    "azure": lambda m: f"{m.text(86)}==",
-    "jwt": _jwt,
-    "pem": _pem,
-    "npm": lambda m: "npm_" + m.text(36),
-    "pypi": lambda m: "pypi-AgEIcHlwaS5vcmc" + m.text(80),
-    "twilio": lambda m: "SK" + m.text(32, _HEX),
-    "sendgrid": lambda m: f"SG.{m.text(22)}.{m.text(43)}",
-    "discord": lambda m: f"M{m.text(23)}.{m.text(6)}.{m.text(27)}",
-    "telegram": lambda m: f"{m.digits(10, '123456789')}:AA{m.text(33)}",
-    "huggingface": lambda m: "hf_" + m.text(34, string.ascii_letters),
-    "digitalocean": lambda m: "dop_v1_" + m.text(64, _HEX),
-    "shopify": lambda m: "shpat_" + m.text(32, _HEX),
-    "databricks": lambda m: "dapi" + m.text(32, _HEX),
-    "mailchimp": lambda m: m.text(32, _HEX) + "-us" + m.digits(1, "123456789"),
-    "mailgun": lambda m: "key-" + m.text(32, _HEX),
-    "linear": lambda m: "lin_api_" + m.text(40),
-    "vault": lambda m: "hvs." + m.text(24),
-    "grafana": lambda m: f"glsa_{m.text(32)}_{m.text(8, _HEX)}",
-    "postgres": lambda m: f"postgresql://app:{m.text(12)}@db.{m.text(6, _LOWER)}.internal:5432/main",
-    "mongo": lambda m: f"mongodb+srv://svc:{m.text(14)}@cluster0.{m.text(5, _LOWER)}.mongodb.net/prod",
-    "square": lambda m: "sq0csp-" + m.text(43),
-    "atlassian": lambda m: "ATATT3xFfGF0" + m.text(170) + "=" + m.text(8, "0123456789ABCDEF"),
-    "heroku": lambda m: "HRKU-" + m.text(36),
-    "random": lambda m: m.text(40),
-}
-"""Tokens in the forms of many services."""
