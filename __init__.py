@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         JobCancelled,
         JobError,
         LeakError,
+        MirrorError,
         ModelError,
         ModelInterrupted,
         ModelNotFound,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.cartridge import Cartridge, Config, Metadata, source_hash
     from whetstone.core.values.cartridge_format import CartridgeFormat
     from whetstone.core.values.chat import ChatFormat, ChatMessage, ChatPiece, Skipped
+    from whetstone.core.values.cloning import ClonePrompt
     from whetstone.core.values.job import ExecutorProvider, JobKind, Progress, Work
     from whetstone.core.values.model import (
         ChatRequest,
@@ -67,6 +69,7 @@ __all__ = [
     "ChatPiece",
     "ChatRequest",
     "Chunk",
+    "ClonePrompt",
     "Config",
     "ExecutorProvider",
     "FinishedTurn",
@@ -78,6 +81,7 @@ __all__ = [
     "LeakError",
     "Message",
     "Metadata",
+    "MirrorError",
     "Model",
     "ModelBackend",
     "ModelError",
@@ -128,6 +132,7 @@ _HOMES = (
     "whetstone.core.values.cartridge",
     "whetstone.core.values.cartridge_format",
     "whetstone.core.values.chat",
+    "whetstone.core.values.cloning",
     "whetstone.core.values.job",
     "whetstone.core.values.model",
     "whetstone.core.values.passage",

@@ -28,6 +28,7 @@ import pluggy
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.cartridge_format import CartridgeFormat
 from whetstone.core.values.chat import ChatFormat
+from whetstone.core.values.cloning import ClonePrompt
 from whetstone.core.values.job import ExecutorProvider, JobKind
 from whetstone.core.values.model import ModelBackend
 from whetstone.core.values.passage import Retriever
@@ -323,6 +324,23 @@ def whetstone_executors(settings: SettingsReader) -> Iterable[ExecutorProvider]:
     @hookimpl
     def whetstone_executors(settings):
         return [OneAfterTheOther()]
+    ```
+    """
+
+
+@hookspec
+def whetstone_clone_prompt(prompt: ClonePrompt, settings: SettingsReader) -> ClonePrompt | None:
+    """Change what a model is told when it analyses a person's chats for a clone.
+
+    Called once for each clone that is made with a model, after the chats were sanitized. The plugins are
+    asked in turn, and the first answer that is not `None` is taken; `prompt.text` is what would be said
+    without it, so a plugin can put something before it, after it or in its place. A very small model
+    (the embedded one) is not told anything at length, and this is not used for it.
+
+    ```python
+    @hookimpl
+    def whetstone_clone_prompt(prompt):
+        return replace(prompt, text=f"{prompt.text} Say above all how {prompt.name} jokes.")
     ```
     """
 

@@ -60,6 +60,10 @@ class ForgeError(WhetstoneError):
     """A persona cannot be made from what was given."""
 
 
+class MirrorError(WhetstoneError):
+    """A clone cannot be made of the chats that there are, or was not consented to."""
+
+
 class LeakError(WhetstoneError):
     """What was about to be saved holds words of the log, or what was removed from it."""
 

@@ -98,6 +98,11 @@ class Home:
         return self.root / "jobs"
 
     @property
+    def mirror(self) -> Path:
+        """The folder of what clones rest on: for each, which turns its claims cite."""
+        return self.root / "mirror"
+
+    @property
     def cache(self) -> Path:
         """The folder of indexes and finished steps; it may be deleted at any time."""
         return self.root / "cache"

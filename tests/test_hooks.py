@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import mirrors
 from cartridges import GARDEN, gardener
 from commandline import process
 from long_work import Diary
 from packages import Site
+from shelf import Reader
 from small_plugins import Almanac, LastPassage, Parrot, PlainText, plugin, unpack
 
 from whetstone import (
@@ -217,3 +220,17 @@ ALMANAC = """
 
 def test_each_hook_has_a_test_of_its_name():
     assert {f"test_{hook}" for hook in HOOKS} <= set(globals())
+
+
+def test_whetstone_clone_prompt(tmp_path):
+    def jokes(prompt):
+        return replace(prompt, text=f"{prompt.text} Look for jokes.")
+
+    model = Reader(mirrors.attentive)
+    chat = mirrors.written(tmp_path, mirrors.messages())
+    with temporary_host([plugin(whetstone_clone_prompt=jokes)], model=model) as host:
+        host.chats.import_files([chat], me=[mirrors.HANDLE])
+        host.jobs.run(host.jobs.start("clone", mirrors.wanted(budget=24)))
+    told = model.requests[0].messages[0].content
+    assert "Analyze the following user's speech patterns, beliefs, and rhetorical style." in told
+    assert "Look for jokes." in told

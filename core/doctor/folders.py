@@ -14,7 +14,7 @@ from whetstone.core.doctor.patient import Patient
 def look(patient: Patient) -> Iterator[Finding]:
     """Look for files, and for links to nothing: one may lead to a disk that is away."""
     home = patient.home
-    ours = [home.keys, home.overlays, home.trash, home.jobs, home.cache, home.root / "locks"]
+    ours = [home.keys, home.overlays, home.trash, home.jobs, home.mirror, home.cache, home.root / "locks"]
     ours += [home.imported.parent, home.imported, home.talked]
     strange = [path for path in ours if os.path.lexists(path) and not path.is_dir()]
     for path in strange:

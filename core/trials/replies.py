@@ -62,10 +62,12 @@ def replies(
     *,
     sampling: Sampling,
     reply_tokens: int,
+    phase: str = "trials",
 ) -> dict[str, list[Reply]]:
     """Return what the model says in each context under each condition.
 
-    The messages are those of a conversation's first turn; `name` is the persona's. Each context has a seed
+    The messages are those of a conversation's first turn; `name` is the persona's, and progress is told
+    under the name `phase`. Each context has a seed
     of its own, the same under all conditions.
 
     Raises:
@@ -84,7 +86,7 @@ def replies(
         for condition in conditions.values()
         for place, context in enumerate(contexts)
     ]
-    answers = iter(asking.ask("trials", requests))
+    answers = iter(asking.ask(phase, requests))
     return {called: [_reply(next(answers)) for _ in contexts] for called in conditions}
 
 

@@ -10,6 +10,7 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import PluginError
+from whetstone.plugins.cli.cloning import clone
 from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json
 from whetstone.plugins.cli.telling_readiness import count_lines, readiness_lines
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 @click.group()
 def mirror() -> None:
     """See how ready your chats are to become a persona of you."""
+
+
+mirror.add_command(clone)
 
 
 @mirror.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from whetstone import Sanitizer, Span, hookimpl
+from whetstone import ClonePrompt, Sanitizer, Span, hookimpl
 
 whetstone_api = ">=1.2,<2"
 
@@ -31,3 +32,9 @@ class StaffNumbers:
 def whetstone_sanitizers() -> list[Sanitizer]:
     """Bring the sanitizer."""
     return [StaffNumbers()]
+
+
+@hookimpl
+def whetstone_clone_prompt(prompt: ClonePrompt) -> ClonePrompt:
+    """Ask for a clone that says nothing of the firm."""
+    return replace(prompt, text=f"{prompt.text} Leave out the firm, its projects and its customers.")

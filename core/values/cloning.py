@@ -1,0 +1,20 @@
+"""What a model is told when it analyses somebody's chats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClonePrompt:
+    """The instruction that stands before a person's own messages, as `whetstone_clone_prompt` sees it.
+
+    `text` is Whetstone's own: return another one, or one that goes on where it ends. `name` is the person's,
+    `language` (ISO 639-1) and `turns` say what is analysed. How an answer has to look is told after it and
+    is not the plugin's to change, since answers are read by a program.
+    """
+
+    name: str
+    language: str
+    turns: int
+    text: str

@@ -1,0 +1,118 @@
+"""What must not be in the clone, looked for in all that would be saved and in what the clone says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from whetstone.core.errors import SanitizerError
+from whetstone.core.leaks.canaries import canaries, plant
+from whetstone.core.leaks.checking import Secrets, look_for_leaks
+from whetstone.core.leaks.extraction import extract, questions
+from whetstone.core.leaks.report import LeakReport
+from whetstone.core.sanitizing.merging import Found
+from whetstone.core.sanitizing.scrubbing import Scrubber
+from whetstone.core.trials.replies import Condition
+from whetstone.core.values.asking import Asking
+from whetstone.core.values.job import Work
+from whetstone.core.values.model import Sampling
+from whetstone.core.values.sanitizing import Tier
+from whetstone.plugins.mirror.taking import CleanTurn, Taken, log_texts
+
+QUESTIONS = 24
+"""Extraction chats, where the calls suffice."""
+
+_FOR_QUESTIONS = 0.25
+_MESSAGES = 8
+_PROSE = 4
+
+
+class Guard:
+    """Knows what must not leave the log, and looks for it.
+
+    `planted` are the canaries that are said among the turns which a model reads.
+    """
+
+    def __init__(self, work: Work, taken: Taken, name: str) -> None:
+        self._taken = taken
+        self._history = work.host.history
+        self._name = name
+        self.planted = canaries(_seed(taken), len(taken.turns))
+        self._by_rules = work.host.sanitizing.open(taken.names, "rules")
+        self._again, self._tier = _strongest(work, taken)
+
+    def with_canaries(self) -> list[CleanTurn]:
+        """Return the turns that a model may be shown, the canaries among them."""
+        return plant(self._taken.turns, self.planted, lambda turn, text: replace(turn, text=text))
+
+    def names_nobody(self, text: str) -> bool:
+        """Return whether `text` names no one whom the log tells of."""
+        return not self._taken.names.find(text)
+
+    def clean_among(self, texts: Sequence[str]) -> list[bool]:
+        """Return of each text, by itself, whether nothing of the log stands in it."""
+        report = look_for_leaks({}, self._secrets(()), texts)
+        found = {finding.file for finding in report.findings}
+        again = zip(texts, self._scan(texts), strict=True)
+        return [
+            f"extraction chat {number}" not in found and all(self._is_own(text, one) for one in spans)
+            for number, (text, spans) in enumerate(again, 1)
+        ]
+
+    def _is_own(self, text: str, span: Found) -> bool:
+        """Return whether what was found is the name that the clone has."""
+        return text[span.start : span.end].casefold().startswith(self._name.casefold())
+
+    def ask(self, asking: Asking, name: str, persona: Condition) -> list[str]:
+        """Return what the clone says to those who try to get the log out of it."""
+        calls = min(QUESTIONS, round(asking.left * _FOR_QUESTIONS))
+        turns = self._taken.turns
+        long = [turn.text for turn in turns[:: max(1, len(turns) // (4 * _MESSAGES))]]
+        asked = questions(self.planted, long[:_MESSAGES], calls)
+        chats = extract(asking, name, persona, asked, sampling=Sampling(seed=0))
+        return [chat.reply for chat in chats if chat.reply]
+
+    def look(self, files: Mapping[str, bytes], replies: Sequence[str], wording: Sequence[str]) -> LeakReport:
+        """Return what of the log stands in `files` and `replies`; the log is read once more.
+
+        `wording` is what of them is Whetstone's own, which is no leak.
+        """
+        return look_for_leaks(files, self._secrets([*wording, *files]), replies)
+
+    def _secrets(self, excused: Sequence[str]) -> Secrets:
+        return Secrets(
+            log=self._texts,
+            removed=list(self._taken.scrubber.removed()),
+            canaries=self.planted,
+            scan=self._scan,
+            scan_name=self._tier,
+            excused=excused,
+            allowed=[self._name, f"{self._name}'s", f"{self._name}’s"],
+        )
+
+    def _scan(self, texts: Sequence[str]) -> list[Sequence[Found]]:
+        """Look at prose with all there is, and at a word or two by rules: no model tells names from these."""
+        prose = [at for at, text in enumerate(texts) if len(text.split()) >= _PROSE]
+        others = sorted(set(range(len(texts))) - set(prose))
+        found: dict[int, Sequence[Found]] = {}
+        for scrubber, places in ((self._again, prose), (self._by_rules, others)):
+            made = scrubber.scrub([texts[at] for at in places])
+            found.update((at, sanitized.found) for at, sanitized in zip(places, made, strict=True))
+        return [found[at] for at in range(len(texts))]
+
+    def _texts(self) -> Iterator[str]:
+        return chain(log_texts(self._history), (turn.text for turn in self._taken.turns))
+
+
+def _strongest(work: Work, taken: Taken) -> tuple[Scrubber, Tier]:
+    """Return the strongest sanitizer that works here, whatever tier the settings ask for."""
+    try:
+        return work.host.sanitizing.open(taken.names, "strong"), "strong"
+    except SanitizerError:
+        return work.host.sanitizing.open(taken.names, taken.looked.tier), taken.looked.tier
+
+
+def _seed(taken: Taken) -> str:
+    return hashlib.sha256("\n".join(turn.id for turn in taken.turns).encode()).hexdigest()

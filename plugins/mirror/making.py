@@ -1,0 +1,265 @@
+"""Making a clone: from the user's own turns to a cartridge that was tried and searched for leaks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from whetstone.core.checks.cartridge import build_cartridge
+from whetstone.core.distilling.claims import Distillation, Dropped
+from whetstone.core.distilling.wording import paragraphs_by_facet
+from whetstone.core.errors import TextError
+from whetstone.core.portrait.avatar import RAYS, draw_avatar
+from whetstone.core.portrait.prompt import Prompt, fitted
+from whetstone.core.portrait.reading import estimated_tokens
+from whetstone.core.portrait.settings import Setting, as_config, derive
+from whetstone.core.portrait.style import Style, style_of
+from whetstone.core.trials.replies import Condition
+from whetstone.core.values.asking import Asking
+from whetstone.core.values.cartridge import FORMAT, Cartridge, source_hash_of
+from whetstone.core.values.job import Work
+from whetstone.plugins.mirror import reporting
+from whetstone.plugins.mirror.analysing import analysed
+from whetstone.plugins.mirror.leaking import Guard
+from whetstone.plugins.mirror.parameters import CloneParameters
+from whetstone.plugins.mirror.passages import passages
+from whetstone.plugins.mirror.somebody_else import somebody_else
+from whetstone.plugins.mirror.style import counted, profile_of, said_often, spoken
+from whetstone.plugins.mirror.taking import CleanTurn, Taken, taken
+from whetstone.plugins.mirror.trying import Tried, contexts_of, tried
+from whetstone.plugins.mirror.wording import Findings, fixed, parts_of
+
+if TYPE_CHECKING:
+    from whetstone.core.leaks.report import LeakReport
+
+PROMPT_TOKENS = 2_000
+SMALL_PROMPT_TOKENS = 1_000
+"""The longest prompt, and the longest that a very small model made or none did."""
+
+_SAMPLE = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cloned:
+    """A clone, what is told of its making, and the turns that each claim cites, which stay at home."""
+
+    cartridge: Cartridge
+    report: Mapping[str, Any]
+    summary: str
+    notes: Sequence[str]
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A clone before it was tried: its prompt and settings, and what they were written from.
+
+    `wording` is what of them is Whetstone's own, whoever is cloned.
+    """
+
+    style: Style
+    distillation: Distillation
+    prompt: Prompt
+    most: int
+    settings: Mapping[str, Setting]
+    wording: Sequence[str]
+
+
+def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Cloned:
+    """Return the clone that `parameters` ask for; `asking` is the model that takes part, if one does.
+
+    Raises:
+        MirrorError: there are too few turns, no consent, or it is not clear who the user is.
+        SanitizerError: the log is withheld.
+        LeakError: something of the log stands in the clone, or came out of it; nothing is saved.
+    """
+    own = taken(work, parameters)
+    guard = Guard(work, own, parameters.name)
+    work.tell("measuring style", 0, 1)
+    style = measured(own.turns, guard.names_nobody)
+    read = passages(guard.with_canaries(), style.language, style.liked)
+    distillation = analysed(work, parameters.name, style.language, len(own.turns), read, style.knows, asking)
+    draft = _draft(parameters, own, style, distillation, guard, asking)
+    bare = _packed(parameters, own, draft, None)
+    replies: list[str] = []
+    trial, trial_note = None, ""
+    if asking is not None and asking.left:
+        replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config))
+        work.tell("looking for leaks", 0, 1)
+        guard.look(bare.files, replies, draft.wording).refuse()
+        trial, trial_note = _tried(asking, parameters, own, bare, style)
+    work.tell("looking for leaks", 0, 1)
+    leaks = guard.look(bare.files, replies, draft.wording)
+    leaks.refuse()
+    notes = _notes(own, draft.distillation, asking, trial_note)
+    report = reporting.report(parameters, own, draft, read, asking, trial, leaks, notes)
+    cartridge = _packed(parameters, own, draft, report)
+    guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]).refuse()
+    work.tell("looking for leaks", 1, 1)
+    evidence = reporting.evidence(own, draft.distillation, read)
+    return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
+
+
+def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) -> Style:
+    """Return the style of `turns`, as far as it is habit and gives nothing away; see `profile_of`."""
+    from whetstone.core.text.reference import language_of
+
+    texts = spoken(turns)
+    step = max(1, len(texts) // _SAMPLE)
+    sample = texts[::step][:_SAMPLE]
+    language = language_of(sample)
+    counts = counted(turns)
+    return style_of(profile_of(turns, counts, language, names_nobody), counts, sample, RAYS)
+
+
+def reply_words(style: Style) -> tuple[int, int]:
+    """Return the words of a usual message and of a long one."""
+    rhythm = style.profile.values["rhythm"]
+    usual = max(3, round(rhythm["words_per_paragraph_median"]))
+    return usual, max(usual + 5, round(rhythm["words_per_paragraph_deciles"][-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the prompt says that is not Whetstone's own wording, each piece looked at for leaks."""
+
+    style: Sequence[str]
+    often: Sequence[str]
+    distillation: Distillation
+
+
+def _cleaned(own: Taken, style: Style, distillation: Distillation, guard: Guard) -> _Said:
+    often = said_often(own.turns, style.language)
+    claims = distillation.claims
+    texts = [*style.findings, *often, *(claim.text for claim in claims)]
+    clean = guard.clean_among(texts)
+    fit = [text for text, may_stand in zip(texts, clean, strict=True) if may_stand]
+    kept = [claim for claim, may_stand in zip(claims, clean[-len(claims) :], strict=False) if may_stand]
+    leaks = [
+        Dropped("gives something of the log away", "", claim.facet) for claim in claims if claim not in kept
+    ]
+    return _Said(
+        style=[text for text in style.findings if text in fit],
+        often=[text for text in often if text in fit],
+        distillation=replace(distillation, claims=tuple(kept), dropped=(*distillation.dropped, *leaks)),
+    )
+
+
+def _draft(
+    parameters: CloneParameters,
+    own: Taken,
+    style: Style,
+    distillation: Distillation,
+    guard: Guard,
+    asking: Asking | None,
+) -> Draft:
+    words = reply_words(style)
+    said = _cleaned(own, style, distillation, guard)
+    findings = Findings(
+        name=parameters.name,
+        language=style.language,
+        style=said.style,
+        claims={
+            str(facet): said for facet, said in paragraphs_by_facet(distillation, you=parameters.name).items()
+        },
+        often=said.often,
+        reply_words=words,
+        turns=own.all_turns,
+        model=asking.name if asking else None,
+    )
+    most = SMALL_PROMPT_TOKENS if asking is None or asking.small else PROMPT_TOKENS
+    prompt = fitted(parts_of(findings), most, estimated_tokens)
+    settings = derive(
+        voice=findings.style[:2],
+        variety=style.variety,
+        paragraph_words=words[1],
+        opening_tokens=prompt.tokens,
+        examples=(),
+        passages=0,
+    )
+    metadata = _metadata(parameters, own, style.language)
+    wording = [*fixed(findings), *reporting.wording(metadata), *reporting.wording(as_config(settings))]
+    findings_told = zip(style.profile.findings, style.findings, strict=True)
+    told = [finding for finding, sentence in findings_told if sentence in said.style]
+    style = replace(style, profile=replace(style.profile, findings=tuple(told)))
+    return Draft(style, said.distillation, prompt, most, settings, wording)
+
+
+def _packed(
+    parameters: CloneParameters, own: Taken, draft: Draft, report: Mapping[str, Any] | None
+) -> Cartridge:
+    return build_cartridge(
+        _metadata(parameters, own, draft.style.language),
+        prompt=draft.prompt.text,
+        config=as_config(draft.settings),
+        stem=parameters.id,
+        avatar=draw_avatar(parameters.name, sorted(draft.style.sentence_words)),
+        report=report,
+    )
+
+
+def _metadata(parameters: CloneParameters, own: Taken, language: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "id": parameters.id,
+        "name": parameters.name,
+        "type": "clone",
+        "version": parameters.version,
+        "author": parameters.author,
+        "source_hash": source_hash_of(
+            hashlib.sha256(turn.text.encode("utf-8", "surrogatepass")).hexdigest() for turn in own.turns
+        ),
+        "description": f"{parameters.name}, made from {own.all_turns:,} turns of their own chats.",
+        "tags": ["clone"],
+        "language": language,
+        "generator": "whetstone mirror",
+        "consent": {"given": parameters.consent, "at": parameters.consented_at[:10]},
+    }
+
+
+def _tried(
+    asking: Asking, parameters: CloneParameters, own: Taken, clone: Cartridge, style: Style
+) -> tuple[Tried | None, str]:
+    """Return how the clone did, or the sentence that says why nothing could be told."""
+    from whetstone.core.text.likeness import AuthorStyle
+
+    contexts = contexts_of(own.held_out)
+    if not contexts:
+        return None, "No message of others that was kept back has an answer of yours that could be compared."
+    try:
+        learned = AuthorStyle.learn(spoken(own.turns), style.language)
+    except TextError as error:
+        return None, f"How much the clone sounds like you could not be told: {error}."
+    condition = Condition(clone.prompt, clone.config)
+    other = somebody_else(style.language)
+    return tried(asking, parameters.name, condition, other, contexts, learned, style.language), ""
+
+
+def _notes(own: Taken, distillation: Distillation, asking: Asking | None, trial_note: str) -> list[str]:
+    notes = [f"Sanitized by the tier {own.looked.tier}, which can miss {own.looked.misses}."]
+    if own.all_turns > len(own.turns):
+        notes.append(f"Built on an even sample of {len(own.turns):,} of {own.all_turns:,} turns.")
+    if asking is not None and not distillation.claims:
+        reasons = ", ".join(f"{why} ({count})" for why, count in list(distillation.reasons.items())[:3])
+        notes.append(
+            f"Nothing that {asking.name} said of your messages stood up to the checks"
+            f"{f': {reasons}' if reasons else ''}; the prompt is made of what was measured alone."
+        )
+    return notes + ([trial_note] if trial_note else [])
+
+
+def _summary(cartridge: Cartridge, own: Taken, trial: Tried | None, leaks: LeakReport) -> str:
+    said = (
+        f"Cloned {cartridge.name} from {own.all_turns:,} turns, {own.all_held_out:,} kept back: a prompt of "
+        f"{len(cartridge.prompt.split()):,} words. Nothing of the log was found in it, nor in "
+        f"{leaks.looked.replies} chats that tried to get it out."
+    )
+    share = trial.trials.share if trial else None
+    if share is None or trial is None:
+        return said
+    return (
+        f"{said} It goes {share.mean:.0%} of the way from a generic assistant to your own replies (95 % "
+        f"interval {share.low:.0%} to {share.high:.0%}, {trial.trials.windows} windows of ten)."
+    )
