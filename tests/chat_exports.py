@@ -175,3 +175,50 @@ def text_file(folder: Path, name: str, *lines: str, end: str = "\n") -> Path:
     path = folder / name
     path.write_bytes(end.join((*lines, "")).encode())
     return path
+
+
+IRC = {
+    "irssi": """\
+--- Log opened Fri May 31 09:30:00 2024
+09:30 -!- ann [~ann@host] has joined #nets
+09:30 < bob> ann: did you mend it?
+09:31 <@ann> not yet
+09:31  * ann looks outside
+--- Day changed Sat Jun 01 2024
+00:02 <+bob> well?
+""",
+    "weechat": """\
+2024-05-31 09:30:00\t-->\tann (~ann@host) has joined #nets
+2024-05-31 09:30:01\tbob\tann: did you mend it?
+2024-05-31 09:31:00\t@ann\tnot yet
+2024-05-31 09:31:10\t *\tann looks outside
+2024-06-01 00:02:00\t+bob\twell?
+""",
+    "hexchat": """\
+**** BEGIN LOGGING AT Fri May 31 09:30:00 2024
+
+May 31 09:30:00 *\tNow talking on #nets
+May 31 09:30:00 *\tann (~ann@host) has joined
+May 31 09:30:01 <bob>\tann: did you mend it?
+May 31 09:31:00 <ann>\tnot yet
+May 31 09:31:10 *\tann looks outside
+Jun 01 00:02:00 <bob>\twell?
+""",
+    "znc": """\
+[09:30:00] *** Joins: ann (~ann@host)
+[09:30:01] <bob> ann: did you mend it?
+[09:31:00] <ann> not yet
+[09:31:10] * ann looks outside
+[00:02:00] <bob> well?
+""",
+    "mirc": """\
+Session Start: Fri May 31 09:30:00 2024
+Session Ident: #nets
+[09:30] * ann (~ann@host) has joined #nets
+[09:30] <bob> ann: did you mend it?
+[09:31] <@ann> \x02not\x02 yet
+[09:31] * ann looks outside
+[00:02] <bob> well?
+""",
+}
+"""The same few minutes, as several programs write them."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pytest
 from chat_exports import (
+    IRC,
     TALK,
     claude_talk,
     gpt_node,
@@ -21,60 +22,17 @@ from chat_exports import (
     telegram_chat,
     telegram_message,
     webui_chat,
+    zipped,
 )
 from chats_read import pieces, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_plugins import plugin
 
 from whetstone import ChatMessage, FormatError, Record, Skipped
 from whetstone.core.chats.identity import Ordinals
 from whetstone.plugins.chat_formats import whetstone_chat_formats as formats
 from whetstone.testing import temporary_host
-
-IRC = {
-    "irssi": """\
---- Log opened Fri May 31 09:30:00 2024
-09:30 -!- ann [~ann@host] has joined #nets
-09:30 < bob> ann: did you mend it?
-09:31 <@ann> not yet
-09:31  * ann looks outside
---- Day changed Sat Jun 01 2024
-00:02 <+bob> well?
-""",
-    "weechat": """\
-2024-05-31 09:30:00\t-->\tann (~ann@host) has joined #nets
-2024-05-31 09:30:01\tbob\tann: did you mend it?
-2024-05-31 09:31:00\t@ann\tnot yet
-2024-05-31 09:31:10\t *\tann looks outside
-2024-06-01 00:02:00\t+bob\twell?
-""",
-    "hexchat": """\
-**** BEGIN LOGGING AT Fri May 31 09:30:00 2024
-
-May 31 09:30:00 *\tNow talking on #nets
-May 31 09:30:00 *\tann (~ann@host) has joined
-May 31 09:30:01 <bob>\tann: did you mend it?
-May 31 09:31:00 <ann>\tnot yet
-May 31 09:31:10 *\tann looks outside
-Jun 01 00:02:00 <bob>\twell?
-""",
-    "znc": """\
-[09:30:00] *** Joins: ann (~ann@host)
-[09:30:01] <bob> ann: did you mend it?
-[09:31:00] <ann> not yet
-[09:31:10] * ann looks outside
-[00:02:00] <bob> well?
-""",
-    "mirc": """\
-Session Start: Fri May 31 09:30:00 2024
-Session Ident: #nets
-[09:30] * ann (~ann@host) has joined #nets
-[09:30] <bob> ann: did you mend it?
-[09:31] <@ann> \x02not\x02 yet
-[09:31] * ann looks outside
-[00:02] <bob> well?
-""",
-}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +62,58 @@ def test_a_broken_end_of_an_export_loses_only_the_end(tmp_path):
     _, messages, skipped = pieces(path)
     assert {one.conversation for one in messages} == {"k0", "k1"}
     assert [one.reason for one in skipped] == ["damaged end of the file, which could not be read"]
+
+
+def test_a_damaged_archive_is_nobodys_fault(tmp_path):
+    lines = "".join(
+        json.dumps(line) + "\n" for line in said([("Ann", f"Knot {n * n}") for n in range(20_000)])
+    )
+    path = zipped(tmp_path / "chat.zip", {"chat.jsonl": lines.encode()})
+    data = bytearray(path.read_bytes())
+    data[len(data) * 3 // 4] ^= 0xFF
+    path.write_bytes(data)
+    with temporary_host() as host:
+        (source,) = host.chats.sources(path)
+        with pytest.raises(FormatError, match=r"chat\.zip/chat\.jsonl cannot be read: "):
+            list(source.pieces())
+        assert {record.error for record in host.plugins.records} == {None}
+
+
+def test_an_encrypted_archive_and_a_folder_say_what_to_do(tmp_path):
+    path = zipped(tmp_path / "chat.zip", {"chat.txt": b"31/05/2024, 09:30 - Ann: Hm.\n"})
+    data = path.read_bytes()
+    at = data.index(b"PK\x01\x02") + 8
+    path.write_bytes(data[:6] + b"\x01" + data[7:at] + b"\x01" + data[at + 1 :])
+    with temporary_host() as host:
+        with pytest.raises(FormatError, match="is encrypted; unpack it, then import the files in it"):
+            host.chats.sources(path)
+        with pytest.raises(FormatError, match="is a folder; name the files in it"):
+            host.chats.sources(tmp_path)
+
+
+def test_a_format_that_fails_is_named_and_holds_up_no_other(tmp_path):
+    class Clumsy:
+        name = "clumsy"
+
+        def recognises(self, head, filename):
+            if filename == "odd.txt":
+                raise KeyError("odd")
+            return head.startswith(b"CLUMSY")
+
+        def read(self, file, filename):
+            yield ChatMessage("Ann", "One.", mine=True)
+            raise ZeroDivisionError("by nought")
+
+    bad, odd = tmp_path / "chat.txt", tmp_path / "odd.txt"
+    bad.write_text("CLUMSY")
+    odd.write_text("31/05/2024, 09:30 - Ann: Hm.\n")
+    fault = "read() of the format clumsy raised ZeroDivisionError: by nought"
+    with temporary_host([plugin(whetstone_chat_formats=[Clumsy()])]) as host:
+        came = host.chats.import_files([bad, odd], ["Ann"])
+        assert came.failed == [f"{bad} cannot be read: {fault}"]
+        assert [(one.format, one.added) for one in came.files] == [("whatsapp", 1)]
+        errors = [record.error for record in host.plugins.records if record.error]
+    assert len(errors) == 1
 
 
 def test_a_damaged_line_costs_itself_alone(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ HEAD = 256 * 1024
 _BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 _READ = (".json", ".jsonl", ".ndjson", ".txt", ".log", "")
 _BEYOND = 64 * 2**30
-_NOT_READ = (OSError, zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError)
+NOT_GIVEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What reading a file raises where the system or its archive does not give it."""
+
+_NOT_READ = (*NOT_GIVEN, KeyError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)

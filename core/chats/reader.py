@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whetstone.core.chats.files import ChatFile, chat_files
+from whetstone.core.chats.files import NOT_GIVEN, ChatFile, chat_files
 from whetstone.core.errors import FormatError, WhetstoneError
 from whetstone.core.values.chat import ChatFormat, ChatMessage, ChatPiece, Skipped
 from whetstone.core.values.plugin import PluginRecord
@@ -38,7 +38,7 @@ class ChatSource:
                 raise FormatError(
                     f"{self.file.shown} cannot be read: {error}", detail=error.detail
                 ) from error
-            except (WhetstoneError, OSError, EOFError, MemoryError, GeneratorExit):
+            except (WhetstoneError, *NOT_GIVEN, MemoryError, GeneratorExit):
                 raise
             except Exception as error:
                 fault = f"read() of the format {name} raised {type(error).__name__}: {error}"
