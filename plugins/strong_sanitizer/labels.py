@@ -56,7 +56,7 @@ KINDS = (
     Kind("POSTCODE", ("ZIP_CODE",), _all(0.3), _all(0.2)),
     Kind("EMAIL", ("EMAIL",), _all(0.5), _all(0.2)),
     Kind("PHONE", ("PHONE",), _all(0.3), _all(0.1), 0.75),
-    Kind("NATIONAL_ID", ("TAX_ID", "GOVERNMENT_ID"), _all(0.3), _all(0.2), 0.65),
+    Kind("NATIONAL_ID", ("TAX_ID", "GOVERNMENT_ID"), _all(0.5), _all(0.2), 0.65),
     Kind("ACCOUNT", ("BANK_ACCOUNT", "ROUTING_NUMBER"), _all(0.3), _all(0.2), 0.75),
     Kind("PASSPORT", ("PASSPORT",), _all(0.3), _all(0.2)),
     Kind("DRIVER_LICENCE", ("DRIVERS_LICENSE",), _all(0.5), _all(0.3), 0.65),

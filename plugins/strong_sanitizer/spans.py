@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.strong_sanitizer.completing import completed
 from whetstone.plugins.strong_sanitizer.countries import countries_in
+from whetstone.plugins.strong_sanitizer.doubting import is_none
 from whetstone.plugins.strong_sanitizer.labels import KINDS, NUMBERS
 from whetstone.plugins.strong_sanitizer.words import Dress, Word, readable, words_of
 
@@ -22,11 +23,6 @@ _NAME = re.compile(r"[ \u00a0]?|['’-]")
 _INITIAL = re.compile(r"(?<!\w)\w\.[ \u00a0]?")
 _NUMBER = re.compile(r"[\s().+/-]{0,3}")
 _OTHER = re.compile(r"[ \t\u00a0]{0,2}|[,.'’/-][ \u00a0]?|,? ?\n ?,? ?")
-_COUNTED = re.compile(
-    r"(?:(?:bug|chapter|day|episode|error|issue|item|level|line|lines|number|page|part|port|question|round|row|rule|"
-    r"season|step|ticket|version|week|year)s?[ \u00a0]?#?)?[\d.]{1,4}",
-    re.IGNORECASE,
-)
 _PERSON = next(place for place, kind in enumerate(KINDS) if kind.type == "PERSON")
 
 
@@ -48,7 +44,7 @@ def spans_in(text: str, read: Read) -> list[Span]:
             spans.append(Span(word.start, word.end, type, score))
     whole = list(completed(text, _joined(text, spans)))
     everything = sorted((*whole, *countries_in(text, whole)), key=lambda span: span.start)
-    return [span for span in _joined(text, everything) if not _bare_number(text, span)]
+    return [span for span in _joined(text, everything) if not is_none(text, span)]
 
 
 def _chosen(text: str, words: Sequence[Word]) -> list[int]:
@@ -104,11 +100,6 @@ def _touching(text: str, end: int, start: int, type: str) -> bool:
     return bool(
         (_NAME if type == "PERSON" else _NUMBER if type in NUMBERS else _OTHER).fullmatch(text, end, start)
     )
-
-
-def _bare_number(text: str, span: Span) -> bool:
-    """Tell a number alone, or one of a thing that is counted, from an address."""
-    return span.type == "ADDRESS" and bool(_COUNTED.fullmatch(text, span.start, span.end))
 
 
 def _has_digit(word: str) -> bool:

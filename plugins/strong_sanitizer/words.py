@@ -19,9 +19,10 @@ _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e0
 
 _WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+(?:['’.&-][^\W{_ALONE}]+)*")
 _CHATTER_WORDS = (
-    "afaik afk aka brb bro btw cya dude fyi gg gonna gotcha hahaha haha hehe hey hi idk iirc imho imo irl "
-    "jk kinda lmao lol lolol mate ngl nope np nvm ofc ok okay omg pls plz rofl sry tbh tgif thanx thanxs "
-    "thnx tho thx ty ur wanna wtf xd ya yeah yep yo yup"
+    "afaik afk aka bedankt bitte brb bro btw cya danke dude dziękuję fyi gg gonna gotcha gracias grazie "
+    "haha hahaha hallo hehe hey hi hola idiot idk iirc imho imo irl jk kinda lmao lol lolol mate merci "
+    "ngl nope np nvm obrigada obrigado ofc ok okay omg pls plz rofl salut spoilers sry sudo tack tbh tgif "
+    "thanx thanxs thnx tho thx tschüss ty ur wanna wtf xd ya yeah yep yo yup"
 )
 _CHATTER = frozenset(_CHATTER_WORDS.split())
 """Words of chats that nobody is called by, and that the model takes for names now and then."""
