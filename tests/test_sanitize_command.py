@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from commandline import here, process
 from homes import done, write
+
+from whetstone.core.values.sanitizing import TYPES
+from whetstone.plugins import sanitizers
+
+PAGE = Path(__file__).parents[1] / "docs" / "sanitizing.md"
 
 TEXT = "I'm Ada, write to ada@example.org.\nOr to ADA@example.org."
 CLEAN = "I'm [PERSON_1], write to [EMAIL_1].\nOr to [EMAIL_1].\n"
@@ -54,3 +62,20 @@ def test_a_log_is_withheld_where_its_plugin_is_blocked(tmp_path):
 def test_a_tier_that_is_none_is_refused_with_its_line(tmp_path):
     write(tmp_path, '[sanitizer]\ntier = "mighty"\n')
     assert "line 2: sanitizer.tier" in here("sanitize", home=tmp_path, stdin=b"x").refused()
+
+
+def test_the_page_shows_what_happens(tmp_path):
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    shown = next(text for language, text in blocks if language == "console")
+    given, expected = re.fullmatch(r'\$ echo "(.*)" \| whetstone sanitize .*\n(.*)\n', shown).groups()
+    assert done(here("sanitize", home=tmp_path, stdin=f"{given}\n".encode())).out == f"{expected}\n"
+    for example in (text for language, text in blocks if language == "python"):
+        exec(compile(example, str(PAGE), "exec"), {})
+
+
+def test_every_type_of_the_rules_is_on_the_page():
+    page = PAGE.read_text("utf-8")
+    for rules in sorted(Path(sanitizers.__file__).parent.glob("*.py")):
+        for kind in set(re.findall(r'"([A-Z_]{2,})", 0?[.\d]+\)', rules.read_text("utf-8"))):
+            assert f"`{kind}`" in page
+            assert kind in TYPES
