@@ -28,9 +28,16 @@ _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-
 _WIDE_COUNTS = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;,][\"'”’»)\]]*\s*$")
 _CUTS = tuple(re.compile(ends) for ends in (r"\n+", r"[;:—；：。！？]+\s*", r"[,，、،]+\s*", r"\s+"))
+_GOES_ON = {
+    "de": re.compile(r"(?<!\d)\d{1,2}\.\s*$"),
+    "fr": re.compile(r"(?<!\w)(?:[A-ZÉ]|MM|M(?:m|ll)es?|Mgr|Dr|Ste?|av|apr?|cf|chap|[ps])\.\s*$"),
+}
+"""What seems to end a sentence and does not, by language: ordinals, titles, initials."""
+
 _JOINED = re.compile("\u200d|.[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WINDOW = 8_192
+_LOOK_BACK = 12
 
 Span = tuple[int, int]
 
@@ -128,8 +135,10 @@ def sentences(text: str, block: Span, language: str = "en") -> Iterator[Span]:
     while start < stop:
         window = text[start : min(start + _WINDOW, stop)]
         found = get_sentence_boundaries(language, _SURROGATES.sub("?", window))
-        ends = [start + int(sentence["end_index"]) for sentence in found]
-        ends[-1:] = [start + len(window)]
+        ends = [start + int(sentence["end_index"]) for sentence in found][:-1]
+        if goes_on := _GOES_ON.get(language):
+            ends = [end for end in ends if not goes_on.search(text, max(start, end - _LOOK_BACK), end)]
+        ends.append(start + len(window))
         pieces = [piece for first, end in pairwise([start, *ends]) for piece in _cut(text, first, end)]
         if start + len(window) < stop:
             pieces.pop()  # the window may have cut it

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 LEAST_WORDS = 1_500
 """Words of the author's own that a persona needs; with fewer, what is measured says little."""
 
+LOOK_AHEAD = 100_000
+"""Characters that are read before the first are split, so that it is known by which language's rules."""
+
+_PIECE = 500
 _MOST_LEFT_OUT = 400
 
 
@@ -50,7 +55,9 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
     sources = work.host.texts.find(
         [Path(text) for text in parameters.texts], parameters.include, parameters.exclude
     )
-    corpus = gather(work.folder / "corpus", _stretches(work, parameters, sources, reading), work.map)
+    stretches = _stretches(work, parameters, sources, reading)
+    first = _first(stretches)
+    corpus = gather(work.folder / "corpus", chain(first, stretches), work.map, language=_language_of(first))
     corpus.hold_out()
     words = corpus.counts.numbers["words"]
     if not words:
@@ -94,6 +101,25 @@ def _stretches(
             }
         )
     work.tell("reading", len(sources), len(sources))
+
+
+def _first(stretches: Iterator[Stretch]) -> list[Stretch]:
+    """Take the first stretches, up to the one with which they are long enough to tell a language."""
+    taken: list[Stretch] = []
+    left = LOOK_AHEAD
+    while left > 0 and (stretch := next(stretches, None)) is not None:
+        taken.append(stretch)
+        left -= len(stretch.text)
+    return taken
+
+
+def _language_of(stretches: Iterable[Stretch]) -> str:
+    """Return the language of pieces that are spread evenly over some stretches."""
+    from whetstone.core.text.reference import SAMPLED, language_of
+
+    text = "\n".join(stretch.text for stretch in stretches)
+    step = max(_PIECE, len(text) // SAMPLED)
+    return language_of(text[start : start + _PIECE] for start in range(0, len(text), step))
 
 
 def _nothing_read(reading: Reading, name: str) -> str:
