@@ -231,6 +231,16 @@ def test_unrelated_texts_raise_no_alarm() -> None:
         assert found.clean, (name, found.findings)
 
 
+def test_keys_of_our_own_are_no_handles_and_others_are() -> None:
+    removed = [("HANDLE", word) for word in ("version", "clone", "greeting", "kilobytes", "trigram")]
+    files = files_with(**{"report.json": json.dumps({"kilobytes": 4, "style": {"trigram_share": 0.5}})})
+    places = {found.place for found in look(files, removed=removed).findings}
+    assert places == {"the key (key 1)", "the key style.(key 2)"}
+    assert look(files, removed=removed, excused=["kilobytes\ntrigram_share"]).clean
+    favourites = files_with(**{"report.json": json.dumps({"favourites": {"oswin": 3}})})
+    assert not look(favourites, removed=[("HANDLE", "oswin")]).clean
+
+
 def test_a_name_that_is_to_be_published_is_allowed_with_its_parts() -> None:
     files = files_with(**{"metadata.json": json.dumps({"name": "Oswin Tarbottle", "author": "Oswin"})})
     removed = [("PERSON", "Oswin Tarbottle"), ("PERSON", "oswin"), ("PERSON", "Tarbottle")]

@@ -38,10 +38,14 @@ _ENDS = ".!?:;…。！？|"
 def ordinary_words() -> frozenset[bytes]:
     """Return words that mean something in lower case, folded.
 
-    They are English stop words, a list of our own, and all that the bundled personas' prompts and texts
-    write in lower case.
+    They are English stop words, a list of our own, all that the bundled personas' prompts and texts write in
+    lower case, and the words of the cartridge format itself.
     """
-    found = {*STOP_WORDS, *_NAMES.split()}
+    from whetstone.core.values.cartridge import Config, ContextLimits, Example, Metadata
+
+    found = {*STOP_WORDS, *_NAMES.split(), "clone", "persona", "report"}
+    for model in (Config, ContextLimits, Example, Metadata):
+        found.update(word for key in model.model_fields for word in key.split("_"))
     for path in sorted(_LIBRARY.glob("*/**/*.txt")):
         found.update(_LOWER.findall(path.read_text("utf-8")))
     return frozenset(word.encode() for word in found)

@@ -102,6 +102,8 @@ class Removed:
             piece = self._hay.piece_at(place)
             if len(words) < len(there) and not (begins and ends):
                 continue
+            if len(words) == 1 and begins and ends and piece.reading == "raw":
+                continue
             if len(words) != len(there) and self._ordinary.issuperset(there):
                 continue
             if begins and ends and len(words) == 1 and self._ordinary.issuperset(words):
@@ -120,7 +122,7 @@ class Removed:
             if self._is_excused(begin, begin + sum(map(len, words))):
                 continue
             piece = self._hay.piece_at_spaced(place + 1)
-            if piece.reading == "decoded" and sum(map(len, words)) < _DECODED:
+            if piece.reading == "raw" or (piece.reading == "decoded" and sum(map(len, words)) < _DECODED):
                 continue
             if not alone:
                 yield piece
