@@ -118,6 +118,14 @@ def test_names_that_the_log_does_not_have_are_noticed_and_no_leak() -> None:
     assert not look(files_with(**{"prompt.txt": "Write to w@x.org."}), log=log, scan=scan).clean
 
 
+def test_what_a_persona_makes_up_when_it_is_asked_is_not_scanned() -> None:
+    def scan(texts: Sequence[str]) -> list[list[Span]]:
+        return [[Span(*found.span(), "PHONE") for found in re.finditer(r"\d{7}", text)] for text in texts]
+
+    assert look(files_with(), scan=scan, replies=["My number is 5550199."]).clean
+    assert not look(files_with(**{"prompt.txt": "Your number is 5550199."}), scan=scan).clean
+
+
 @pytest.mark.parametrize("answer", ["raise", "too few", "outside"])
 def test_a_second_scan_that_fails_leads_to_refusal(answer: str) -> None:
     def scan(texts: Sequence[str]) -> list[list[Span]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.leaks.canaries import Canary
-from whetstone.core.leaks.contents import Contents, contents, texts_of
+from whetstone.core.leaks.contents import Contents, Piece, contents, texts_of
 from whetstone.core.leaks.copies import Copies
 from whetstone.core.leaks.findings import Findings
 from whetstone.core.leaks.folding import words_of
@@ -49,7 +49,9 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     """Return what of `secrets` stands in `files`, by their names, and in `replies` of extraction chats.
 
     `files` are all that an export would hold. The log is read once and not kept. The second scan is of the
-    files alone: a number that a model makes up when it is asked for one is nobody's.
+    files alone: a number that a model makes up when it is asked for one is nobody's. What it takes for a name
+    is a finding where the log has it and it is written as a name; else it is noticed, for the word may be
+    the model's own.
 
     Raises:
         LeakError: the second scan failed.
@@ -59,7 +61,7 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     hay = Haystack(Contents(own.streams + chats.streams))
     findings = Findings(files)
     excused = excused_in(hay, secrets.excused)
-    seen = _seen_again(hay, secrets, excused)
+    seen = _seen_again([piece for piece in hay.pieces if piece.file in files], hay, secrets, excused)
     spoken = Spoken(sighting.text for sighting in seen if sighting.is_name)
     copies = Copies(hay)
     copies.read(secrets.log(), spoken.read)
@@ -91,14 +93,16 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     return LeakReport(findings.told(), looked, noticed.told(hidden_by=findings))
 
 
-def _seen_again(hay: Haystack, secrets: Secrets, excused: Sequence[tuple[int, int]]) -> list[Sighting]:
-    """Return what the second scan finds, without names that may be told and fixed wording."""
+def _seen_again(
+    pieces: Iterable[Piece], hay: Haystack, secrets: Secrets, excused: Sequence[tuple[int, int]]
+) -> list[Sighting]:
+    """Return what the second scan finds in `pieces` of `hay`, without allowed names and fixed wording."""
     if secrets.scan is None:
         return []
     allowed = Allowed(secrets.allowed)
     return [
         found
-        for found in scanned(secrets.scan, hay.pieces)
+        for found in scanned(secrets.scan, pieces)
         if found.text not in allowed and not hay.is_inside(excused, found.piece, found.first, found.last)
     ]
 
