@@ -26,7 +26,7 @@ FEWEST_WORDS = 16
 """A shorter passage may be a common phrase: it is repeated only where those around it are."""
 
 _PROMISING = 0.2
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _BATCH = 400_000
 
 
