@@ -35,7 +35,8 @@ _BEFORE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\.?|[^\w\s]|\n")
 _AFTER = re.compile(r"\s*[,.!?;:)…\n\"-]|['’]s?\b|\s*$")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _SMALL = re.compile(
-    r"(?i:(?<!\w)(?:my (?:real |full |first |last |middle )?name(?:'s| is|:)|name's|ich hei(?:ß|ss)e|"
+    r"(?i:(?<!\w)(?:(?:my|his|her|their|the|'s) (?:real |full |first |last |middle )?name(?:'s| is|:)|name's|"
+    r"ich hei(?:ß|ss)e|"
     r"mein name ist|"
     r"je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome é|me chamo|ik heet|mijn naam is|jag heter|"
     r"меня зовут)"

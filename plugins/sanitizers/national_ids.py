@@ -23,7 +23,8 @@ _WORDS = Context(
     "burgerservicenummer|sofi|cpf|cnpj|rg|contribuinte|aadhaar|aadhar|uidai|pan|身份证|身份证号|personnummer|"
     "personal number|fødselsnummer|cpr|hetu|henkilötunnus|rijksregisternummer|registre national|rodné číslo|"
     "rut|cnp|"
-    "amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|マイナンバー|주민등록번호|resident"
+    "amka|tckn|kimlik|teudat zehut|nric|fin|hkid|my number|マイナンバー|주민등록번호|resident|abn|"
+    "acn|medicare|pps"
 )
 
 
@@ -96,22 +97,21 @@ _PARTED = (
     _id(r"\d{9}", check.dutch_bsn, bare=False),
     _id(r"\d{10}", check.swedish_number, bare=False),
 )
-_AFTER_A_WORD = re.compile(
-    r"(?<![\w.])(?=[A-Z0-9./ -]*\d[A-Z0-9./ -]*\d[A-Z0-9./ -]*\d)[A-Z0-9](?:[./ -]?[A-Z0-9]){4,19}(?!\w)"
-)
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:ssn|social security(?: (?:number|no\.?|#))?|social insurance number|national (?:id|"
-    r"identity|insurance|"
-    r"identification)(?: (?:card|number|no\.?))?|identity card|id card|id-card|idcard|"
-    r"identification number|id number|"
-    r"id no\.?|tax id|tax number|tax file number|tax identification number|tin|nino|tfn|itin|steuer-?id|"
-    r"steuernummer|"
-    r"steueridentifikationsnummer|sozialversicherungsnummer|personalausweis(?:nummer)?|ausweisnummer|"
-    r"numéro (?:de )?(?:sécurité sociale|fiscal)|carte (?:nationale )?d'identité|dni|nie|nif|codice fiscale|"
-    r"carta d'identità|pesel|bsn|burgerservicenummer|cpf|aadhaar|aadhar|personnummer|cpr|medicare|nhs number)"
-    r"(?:\s*(?:number|nummer|card|no\.?|nr\.?|n°|#|is|ist|est|es|è|was|:|=|-|of|my|your|the|is:|lautet|"
-    r":\s*#)){0,4}[\s:#\"'(]{1,4}$",
-    re.IGNORECASE,
+    r"(?<![^\W_])(?:(?i:ssn|social security(?: (?:number|no\.?|#))?|social insurance number|social number|"
+    r"national (?:id|identity|insurance|identification)(?: (?:card|number|no\.?))?|identity card|id card|"
+    r"id-card|idcard|"
+    r"identification number|id number|id no\.?|tax id|tax number|tax file number|tax identification number|"
+    r"tin|nino|tfn|"
+    r"itin|abn|acn|pps|pan card|medicare|nhs number|steuer-?id|steuernummer|steueridentifikationsnummer|"
+    r"sozialversicherungsnummer|personalausweis(?:nummer)?|ausweisnummer|"
+    r"numéro (?:de )?(?:sécurité sociale|fiscal)|"
+    r"carte (?:nationale )?d'identité|dni|nie|nif|codice fiscale|carta d'identità|pesel|bsn|"
+    r"burgerservicenummer|cpf|"
+    r"aadhaar|aadhar|personnummer|cpr)|ID|PAN)"
+    r"(?i:\s*(?:number|nummer|card|no\.?|nr\.?|n°|#|is|ist|est|es|è|was|:|=|-|of|my|your|the|"
+    r"lautet)){0,4}[\s:#\"'(]{1,4}"
+    r"(?P<value>(?=(?:[A-Z./ -]*\d){3})[A-Z0-9](?:[./ -]?[A-Z0-9]){4,19})(?!\w)"
 )
 
 
@@ -122,9 +122,8 @@ def find(text: str) -> Iterator[Span]:
     for begin in _START.finditer(text):
         yield from _at(text, begin.start())
     if _WORDS.anywhere(text):
-        for match in _AFTER_A_WORD.finditer(text):
-            if _NAMED.search(text[max(0, match.start() - 70) : match.start()]):
-                yield Span(*match.span(), "NATIONAL_ID", 0.75)
+        for match in _NAMED.finditer(text):
+            yield Span(*match.span("value"), "NATIONAL_ID", 0.75)
 
 
 def _at(text: str, start: int) -> Iterator[Span]:

@@ -20,7 +20,7 @@ _MAC = re.compile(
     r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w:-])"
 )
 _VERSION_BEFORE = re.compile(
-    r"(?:\b(?:version|versions|ver|v|release|kernel|build|driver|drivers|flash|firmware)\.?:?|[=<>]=?)\s*$",
+    r"(?:\b(?:version|versions|ver|v|release|kernel|build|driver|drivers|flash|firmware)\.?:?|[\w+.-]+[<>=]=)\s*$",
     re.IGNORECASE,
 )
 _ADDRESS_BEFORE = re.compile(

@@ -24,7 +24,8 @@ _CARD_LENGTHS = (
 _CARD_WORDS = Context(
     "card|credit|debit|visa|master|mastercard|amex|american express|discover|maestro|karte|kreditkarte|"
     "carte|tarjeta|"
-    "carta|cartão|kaart|karta|kort|cc|pan|payment|charge|charged|jcb|diners|billing|zahlung|paiement|pago"
+    "carta|cartão|kaart|karta|kort|cc|pan|payment|charge|charged|jcb|diners|billing|zahlung|paiement|pago",
+    after=16,
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _IBAN_LENGTHS = dict(

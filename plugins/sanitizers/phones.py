@@ -33,13 +33,15 @@ _STRONG_WORDS = Context(
     "cellulare|telefone|"
     "telemóvel|telefoon*|reach me|reach us|reach him|reach her|reach them|text me|contact|numéro|número",
     reach=45,
+    after=24,
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ]\d{1,2}.*|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d.*"
 )
 _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}(?:\s?(?:x|ext).*)?")
 _GROUPED = re.compile(
-    r"0\d(?:[ .-]\d\d){4}|\(0\d{1,5}\) ?\d[\d ]{4,9}|0\d{2,5}[ /-]\d[\d -]{4,10}|0\d{3} \d{3} ?\d{3,4}"
+    r"0\d(?:[ .-]\d\d){4}|\(0\d{1,5}\) ?\d[\d ]{4,9}|0\d{2,5}[ /-]\d[\d -]{4,10}|0\d{3} \d{3} ?\d{3,4}|"
+    r"\(\d{2,3}\) ?9?\d{4}-?\d{4}|1\d\d-\d{4}-\d{4}|8 ?\(\d{3}\) ?\d{3}-\d\d-\d\d"
 )
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "SE", "CH", "AT", "AU", "BE", "PT")
 
@@ -62,7 +64,7 @@ def _score(text: str, match: re.Match[str]) -> float:
         return 0
     if number.lstrip("(").startswith("+"):
         return 0.93
-    named = _STRONG_WORDS.before(text, match.start())
+    named = _STRONG_WORDS.before(text, match.start(), match.end())
     if named:
         return 0.9
     if _is_version_or_address(number):

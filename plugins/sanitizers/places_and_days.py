@@ -61,7 +61,7 @@ _YEAR = re.compile(
 def find(text: str) -> Iterator[Span]:
     """Yield where coordinates or a day of birth stand."""
     digits = sum(map(text.count, "0123456789"))
-    if digits < 2:
+    if not digits:
         return
     if digits >= 6 and "." in text:
         for match in _DECIMAL.finditer(text):

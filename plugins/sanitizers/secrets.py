@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from whetstone.core.sanitizing.common_words import COMMON
 from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
@@ -18,7 +19,7 @@ _PRIVATE_KEY = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(
-    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|passwort|kennwort|"
+    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|pw|passwort|kennwort|"
     r"contraseña|
     clave|mot[ ]de[ ]passe|mdp|senha|wachtwoord|hasło|lösenord|пароль|secret|
     secret[_ -]?(?:access[_ -]?)?key|token|
@@ -28,6 +29,7 @@ _NAMED = re.compile(
     connection[_ -]?string|license[_ -]?key|pin(?:[ ]?code)?|psk|wpa[_ -]?key|wifi[_ -]?(?:key|password)|
     login|otp|
     master[_ -]?key)(?:[_.-]\w{1,30})?)
+    (?:[ ](?:for|to|of|on|at)(?:[ ](?:the|my|our|this|that|your))?[ ][\w-]{2,20})?
     ["']?(?P<link>\s*(?::=|=>|==?|:)\s*|[ ]+(?:is|was|ist|lautet|est|es|è|é|to|=|-)[ ]+|[ ]+(?=["'`]))
     (?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>;,]{3,300})""",
     re.IGNORECASE | re.VERBOSE,
@@ -53,9 +55,14 @@ _OPTION = re.compile(
 _WORDS_FOR_IT = ("key", "token", "secret", "passw", "api", "auth", "credential", "pwd")
 _NAME_HINTS = words(
     """
-    pass pwd kennwort contrase clave mdp senha wachtw hasło lösen парол secret token key credential connection
+    pass pwd pw kennwort contrase clave mdp senha wachtw hasło lösen парол secret token key credential
+    connection
     pin psk login otp
     """
+)
+_PASSWORDS = frozenset(("password", "passwort", "kennwort", "passcode", "contraseña", "wachtwoord", "senha"))
+_OWN = re.compile(
+    r"(?<!\w)(?:my|our|his|her|wifi|wi-fi|admin|mein|unser|mi|minha|mijn)(?: \w+)? $", re.IGNORECASE
 )
 _HEX = re.compile(r"(?<![\w/-])(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})(?![\w/-])")
 _RANDOM = re.compile(r"(?<![\w/.+=-])[A-Za-z0-9+/_-]{28,300}={0,2}(?![\w/.+=-])")
@@ -65,7 +72,7 @@ _NO_VALUE = re.compile(
     r"blank|the|your|my|a|an|in|on|for|it|its|that|this|what|set|same|different|changed?|needed|correct|"
     r"right|stored|hidden|"
     r"protected|expired|reset|root|admin|user|string|str|text|value|here|there|just|only|also|still|too|"
-    r"very|really|\$.*|\{.*|"
+    r"very|really|forgotten|lost|always|never|working|secure|strong|weak|simple|stolen|leaked|different|better|\$.*|\{.*|"
     r"<.*|%.*|\[.*|https?:.*|/[\w./-]*|\w+\(.*|os\.\w+.*|process\.env.*|getenv.*|env\..*|self\..*|"
     r"redacted|placeholder|example|"
     r"changeme_?here|your[_-].*)[.,!?)]*",
@@ -132,11 +139,15 @@ def _value(text: str, match: re.Match[str]) -> Iterator[Span]:
             yield Span(start, end, "SECRET", 0.8)
         return
     spoken = link not in ("=", ":=", "=>", "==", "=")
-    if (spoken or name in ("login", "token", "secret", "clave")) and not _unlike_a_word(
+    own = spoken and _OWN.search(text, max(0, match.start() - 24), match.start()) and name in _PASSWORDS
+    if own and len(value) > 4 and value.lower() not in COMMON and value.isalpha():
+        yield Span(start, end, "SECRET", 0.75)
+    elif (spoken or name in ("login", "token", "secret", "clave")) and not _unlike_a_word(
         value, strict=link not in (":",)
     ):
         return
-    yield Span(start, end, "SECRET", 0.9)
+    else:
+        yield Span(start, end, "SECRET", 0.9)
 
 
 def _unlike_a_word(value: str, strict: bool) -> bool:

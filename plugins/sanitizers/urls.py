@@ -24,7 +24,8 @@ _BARE = re.compile(
     r"(?:com|net|org|info|biz|edu|co\.uk|org\.uk|com\.au|com\.br)(?![\w@-]|"
     r"\.\w)(?::\d{2,5})?(?:/[^\s<>\"'`{}|\\^]*)?"
     r"|(?<![\w@./:\\-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}"
-    r"(?:io|me|de|fr|es|it|nl|pl|ru|eu|us|ca|in|ch|se|gg|tv|ly|be|app|dev|xyz|online|site|name|gl|to|ws|"
+    r"(?:io|me|de|fr|es|it|nl|pl|ru|eu|us|ca|in|ch|se|gg|tv|ly|be|app|dev|xyz|online|site|name|shop|store|"
+    r"blog|page|link|club|art|pro|tech|cloud|live|gl|to|ws|"
     r"cc)/[^\s<>\"'`{}|\\^]{2,}",
     re.IGNORECASE,
 )
