@@ -84,20 +84,19 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     draft = _draft(parameters, own, style, distillation, guard, asking)
     bare = _packed(parameters, own, draft, None)
     replies: list[str] = []
-    trial, trial_note = None, ""
     if asking is not None and asking.left:
         replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config))
-        work.tell("looking for leaks", 0, 1)
-        guard.look(bare.files, replies, draft.wording).refuse()
-        trial, trial_note = _tried(asking, parameters, own, bare, style)
     work.tell("looking for leaks", 0, 1)
     leaks = guard.look(bare.files, replies, draft.wording)
     leaks.refuse()
+    trial, trial_note = None, ""
+    if asking is not None and asking.left:
+        trial, trial_note = _tried(asking, parameters, own, bare, style)
     notes = _notes(own, draft.distillation, asking, trial_note)
     report = reporting.report(parameters, own, draft, read, asking, trial, leaks, notes)
     cartridge = _packed(parameters, own, draft, report)
+    work.tell("looking for leaks in the report", 0, 1)
     guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]).refuse()
-    work.tell("looking for leaks", 1, 1)
     evidence = reporting.evidence(own, draft.distillation, read)
     return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
 

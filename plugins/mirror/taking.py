@@ -25,6 +25,8 @@ HELD_OUT_TURNS = 2_000
 """Turns that are kept back and looked at, at the most."""
 
 _AT_ONCE = 512
+_NAMELESS = ("", "user")
+"""Names that Whetstone's own log and exports have for whoever uses them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +76,17 @@ def taken(work: Work, parameters: CloneParameters) -> Taken:
     if parameters.consent != CONSENT:
         raise MirrorError(f"a clone is made of oneself only, and on one's own word: say --{CONSENT}")
     history: History = work.host.history
-    sources, speakers = _whose(history, parameters.me)
-    count = sum(sources.values())
-    if count < parameters.turns:
-        raise MirrorError(
-            f"{count} turns of yours are too few for a clone, which needs {parameters.turns}: chat on, or "
-            "bring chats along with `whetstone history import`"
-        )
-    me = {name.casefold() for name in speakers}
     work.tell("sealing", 0, 1)
-    parts = split(_mine(own_turns(history), me))
-    if not parts.held_out:
-        raise MirrorError(
-            "all your turns stand in one session, so nothing can be kept back to measure the clone with; "
-            "come back after another talk"
-        )
+    whose = Whose(parameters.me)
+    parts = split(whose.mine(own_turns(history)))
+    sources, speakers = whose.told()
+    _check(sources.total(), parts.held_out, parameters.turns)
     looked = work.host.sanitizing.looked()
     work.tell("learning names", 0, 1)
     names = _names_in(history)
     scrubber = work.host.sanitizing.open(names)
-    built, kept = _sampled(_mine(own_turns(history), me), parts.sealed, parts.built_on, parts.held_out)
+    mine = Whose(parameters.me).mine(own_turns(history))
+    built, kept = _sampled(mine, parts.sealed, parts.built_on, parts.held_out)
     return Taken(
         turns=tuple(_clean(work, scrubber, built)),
         held_out=tuple(_clean(work, scrubber, kept)),
@@ -113,39 +106,58 @@ def log_texts(history: History) -> Iterator[str]:
     return (record.text for record in history.records() if record.text)
 
 
-def _whose(history: History, named: Collection[str]) -> tuple[Counter[str], tuple[str, ...]]:
-    """Return the turns by source, and the names that the user has in the log.
+class Whose:
+    """Whose turns a log's own turns are: those under the names in `me`, or all where none is given."""
 
-    Raises:
-        MirrorError: they are under several names, and it was not said that all are the user's; or none is
-            under a name that was given.
-    """
-    by_name: Counter[str] = Counter()
-    sources: dict[str, Counter[str]] = {}
-    spelled: dict[str, str] = {}
-    for turn in own_turns(history):
-        key = turn.speaker.casefold()
-        spelled.setdefault(key, turn.speaker)
-        by_name[key] += 1
-        sources.setdefault(key, Counter())[turn.source] += 1
-    wanted = [name.casefold() for name in named]
-    own = [key for key in by_name if key in wanted or key in ("", "user")] if named else list(by_name)
-    told = ", ".join(f"{spelled[key] or 'user'} ({count:,})" for key, count in by_name.most_common(8))
-    if unknown := [name for name in named if name.casefold() not in by_name]:
-        raise MirrorError(f"nobody named {unknown[0]} has turns of yours in the log; there are: {told}")
-    if not named and len(set(by_name) - {"", "user"}) > 1:
+    def __init__(self, me: Collection[str]) -> None:
+        self._me = me
+        self._wanted = {name.casefold() for name in me} | set(_NAMELESS)
+        self._sources: dict[str, Counter[str]] = {}
+        self._spelled: dict[str, str] = {}
+
+    def mine(self, turns: Iterable[OwnTurn]) -> Iterator[OwnTurn]:
+        """Yield the user's among `turns`, and count all of them."""
+        for turn in turns:
+            key = turn.speaker.casefold()
+            self._spelled.setdefault(key, turn.speaker)
+            self._sources.setdefault(key, Counter())[turn.source] += 1
+            if not self._me or key in self._wanted:
+                yield turn
+
+    def told(self) -> tuple[Counter[str], tuple[str, ...]]:
+        """Return the user's turns by source, and the names that they stand under.
+
+        Raises:
+            MirrorError: they are under several names, and it was not said that all are the user's; or none
+                is under a name that was given.
+        """
+        counts = Counter({key: sources.total() for key, sources in self._sources.items()})
+        listed = ", ".join(f"{self._spelled[key] or 'user'} ({n:,})" for key, n in counts.most_common(8))
+        if unknown := [name for name in self._me if name.casefold() not in counts]:
+            raise MirrorError(
+                f"nobody named {unknown[0]} has turns of yours in the log; there are: {listed or 'none'}"
+            )
+        if not self._me and len(set(counts) - set(_NAMELESS)) > 1:
+            raise MirrorError(
+                f"your turns are under several names: {listed}; a clone is of one person, so say which of "
+                "them are you, each with --me NAME"
+            )
+        own = [key for key in counts if not self._me or key in self._wanted]
+        sources = sum((self._sources[key] for key in own), Counter[str]())
+        return sources, tuple(sorted(self._spelled[key] for key in own))
+
+
+def _check(turns: int, held_out: int, wanted: int) -> None:
+    if turns < wanted:
         raise MirrorError(
-            f"your turns are under several names: {told}; a clone is of one person, so say which of them are "
-            "you, each with --me NAME"
+            f"{turns} turns of yours are too few for a clone, which needs {wanted}: chat on, or bring chats "
+            "along with `whetstone history import`"
         )
-    found: Counter[str] = Counter()
-    for key in own:
-        found.update(sources[key])
-    return found, tuple(sorted({spelled[key] for key in own}))
-
-
-def _mine(turns: Iterable[OwnTurn], names: Collection[str]) -> Iterator[OwnTurn]:
-    return (turn for turn in turns if turn.speaker.casefold() in names)
+    if not held_out:
+        raise MirrorError(
+            "all your turns stand in one session, so nothing can be kept back to measure the clone with; "
+            "come back after another talk"
+        )
 
 
 def _names_in(history: History) -> KnownNames:
