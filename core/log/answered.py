@@ -20,19 +20,16 @@ if TYPE_CHECKING:
 
     from whetstone.core.values.turn import Record
 
-MINE = 1
-"""This message is the user's."""
+THEIRS = 1
+"""This message is another speaker's."""
 
-THEIRS = 2
-"""It is another speaker's."""
-
-VOICED = 4
+VOICED = 2
 """It is the user's and holds words of their own."""
 
-REPLIED = 8
+REPLIED = 4
 """It is the parent of another speaker's message."""
 
-SEVERAL = 16
+SEVERAL = 8
 """It is the parent of several messages with words of the user's own."""
 
 ROOT = -1
@@ -59,7 +56,7 @@ class _Node:
 
 
 class Places:
-    """The nodes that one batch of records touches. `counted` is how many turns it found.
+    """The nodes that one batch of records touches.
 
     A node also has the number of its record, the last one where several have its id. A message without
     words is no message here, and of several records with one id the first counts.
@@ -68,7 +65,7 @@ class Places:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._nodes: dict[tuple[int, int], _Node] = {}
-        self.counted = 0
+        self._turns_before = 0
 
     def add(self, conversation: int, fresh: bool, key: int, number: int, turn: Record) -> None:
         """Take in a record of kind `turn`. Of a `fresh` conversation nothing is in the tables yet."""
@@ -81,19 +78,28 @@ class Places:
             return
         node.said = number
         above = self._node(conversation, node.parent, fresh)
-        if turn.role == "user":
-            node.marks |= MINE
-            if own_words(turn.text):
-                self._voice(node, above)
-        else:
-            self._reply(node, above, conversation, fresh)
+        if turn.role != "user":
+            node.marks |= THEIRS
+            above.marks |= REPLIED
+            above.reply = number
+            if above.marks & VOICED:
+                place = self._node(conversation, above.parent, fresh)
+                if place.turn is None or (above.said is not None and above.said > place.turn):
+                    place.turn = above.said
+        elif own_words(turn.text):
+            node.marks |= VOICED
+            if above.voiced is not None:
+                above.marks |= SEVERAL
+            above.voiced = number
+            if node.marks & REPLIED:
+                above.turn = number
 
     def knows(self, conversation: int, fresh: bool, key: int) -> bool:
         """Return whether a turn with this key was taken in."""
         return self._node(conversation, key, fresh).number is not None
 
-    def write(self) -> None:
-        """Put the nodes into the tables."""
+    def write(self) -> int:
+        """Put the nodes into the tables, and return how many turns more there are than before."""
         rows = (
             (
                 conversation,
@@ -109,34 +115,15 @@ class Places:
             for (conversation, key), node in sorted(self._nodes.items(), key=_place)
         )
         self._connection.executemany(_PUT, rows)
-
-    def _voice(self, node: _Node, above: _Node) -> None:
-        counted = above.holds_turn()
-        node.marks |= VOICED
-        if above.voiced is not None:
-            above.marks |= SEVERAL
-        above.voiced = node.said
-        if node.marks & REPLIED:
-            above.turn = node.said
-        self.counted += above.holds_turn() - counted
-
-    def _reply(self, node: _Node, above: _Node, conversation: int, fresh: bool) -> None:
-        counted = node.holds_turn()
-        node.marks |= THEIRS
-        self.counted += node.holds_turn() - counted
-        above.marks |= REPLIED
-        above.reply = node.said
-        if above.marks & VOICED:
-            place = self._node(conversation, above.parent, fresh)
-            counted = place.holds_turn()
-            place.turn = above.said if place.turn is None else max(place.turn, above.said or 0)
-            self.counted += place.holds_turn() - counted
+        return sum(node.holds_turn() for node in self._nodes.values()) - self._turns_before
 
     def _node(self, conversation: int, key: int, fresh: bool) -> _Node:
         node = self._nodes.get((conversation, key))
         if node is None:
             found = None if fresh else self._connection.execute(_GET, (conversation, key)).fetchone()
             node = self._nodes[conversation, key] = _Node(*found) if found else _Node()
+            if found:
+                self._turns_before += node.holds_turn()
         return node
 
 

@@ -100,8 +100,7 @@ class Batch:
 
     def write(self) -> None:
         """Put what was read into the tables."""
-        self.state.answered += self._places.counted
-        self._places.write()
+        self.state.answered += self._places.write()
         self._connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?)", self._records)
         self._connection.executemany(_KEEP, (_row(talk) for talk in self._talks.values()))
         self._connection.executemany(
