@@ -17,7 +17,6 @@ from whetstone.core.history import History
 from whetstone.core.turns import own_turns, sampled_turns
 from whetstone.core.values.turn import Record
 
-
 IDS = [f"m{n}" for n in range(9)]
 RECORDS = st.builds(
     Record,
