@@ -109,7 +109,7 @@ def scored(text: str, start: int, end: int) -> float:
         return 0.9
     if _ends(lowered, NAMING):
         return 0.93
-    if not text[end:].strip(" .!\n") and _ends([word for word in lowered if word.isalpha()], CLOSING):
+    if _is_last(text, end) and _ends([word for word in lowered if word.isalpha()], CLOSING):
         return 0.85
     if _ends(lowered, GREETING) and _is_called(text, end):
         return 0.85
@@ -125,6 +125,11 @@ def _ends(words: list[str], phrases: frozenset[str]) -> bool:
     return any(" ".join(words[-count:]) in phrases for count in (1, 2, 3))
 
 
+def _is_last(text: str, end: int) -> bool:
+    """Return whether nothing but marks comes after `end`."""
+    return len(text) - end < 16 and not text[end:].strip(" .!?…\n")
+
+
 def _is_called(text: str, end: int) -> bool:
     """Return whether after a greeting and a word, something goes on that goes on after a name."""
     follows = _NEXT_WORD.match(text, end)
@@ -133,7 +138,7 @@ def _is_called(text: str, end: int) -> bool:
 
 def _called(text: str, start: int, end: int, last: str, mark: str) -> float:
     """Return how sure it is that somebody is called, at the beginning of a sentence or at its end."""
-    said, ends = text[end : end + 1], not text[end:].strip(" .!?…\n")
+    said, ends = text[end : end + 1], _is_last(text, end)
     if not mark and last in '.!?…\n"-':
         if said in (",", "?") or (said == "!" and last == "\n"):
             return 0.7

@@ -208,10 +208,12 @@ def _together(text: str, tokens: list[re.Match[str]]) -> bool:
 
 def _is_named(text: str, start: int, end: int) -> bool:
     """Return whether a word that is common stands here as a name."""
-    before, after = text[:start].rstrip(), text[end : end + 1]
+    before, after = text[max(0, start - 200) : start].rstrip(), text[end : end + 1]
     if text[start - 1 : start] == "@" or (not before and after in (":", ",")):
         return True
     inside = bool(before) and before[-1] not in _SENTENCE_END
     if inside and text[start].isupper() and not text.isupper() and text[start:end].lower() not in ("i", "im"):
         return True
-    return before.endswith(",") and (not text[end:].strip(" .!?") and before.count(",") == 1)
+    return before.endswith(",") and (
+        len(text) - end < 16 and not text[end:].strip(" .!?") and before.count(",") == 1
+    )

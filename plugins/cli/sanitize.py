@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 def sanitize(session: Session, file: BinaryIO, as_json: bool, explain: bool) -> None:
     """Show a text without the personal data in it: FILE, or what comes on stdin.
 
-    Nothing is written to disk. What was found is counted on stderr, with what may have been missed.
+    Each line is taken for a message, and who is addressed in one is known in all. Nothing is written to
+    disk. What was found is counted on stderr, with what may have been missed.
     """
+    from whetstone.core.sanitizing.known_names import KnownNames
+
     looked = session.host.sanitizing.looked()
-    scrubber = session.host.sanitizing.open()
     text = file.read().decode("utf-8", "replace")
+    names = KnownNames()
+    for line in text.splitlines():
+        names.learn(None, line)
+    scrubber = session.host.sanitizing.open(names)
     (done,) = scrubber.scrub([text])
     found = _explained(done, text) if explain else []
     if as_json:

@@ -67,7 +67,9 @@ def find(text: str) -> Iterator[Span]:
                 yield Span(*match.span("name"), "HANDLE", 0.7)
     if "mine" in text.lower():
         for match in _MINE_TOO.finditer(text):
-            if _SITE.search(text[: match.start()]) and _possible(match["name"], "is"):
+            if _SITE.search(text, max(0, match.start() - 120), match.start()) and _possible(
+                match["name"], "is"
+            ):
                 yield Span(*match.span("name"), "HANDLE", 0.7)
         for match in _ADD.finditer(text) if " me " in text or "'m on" in text or "am on" in text else ():
             if _possible(match["name"], ":"):

@@ -51,5 +51,5 @@ def _with_first_name(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip()
+    before = text[max(0, start - 40) : start].rstrip()
     return not before or before[-1] in ".!?…\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
@@ -32,6 +33,8 @@ def apart(spans: Iterable[Span]) -> list[Span]:
     found = sorted(spans, key=lambda span: (-span.score, span.start - span.end, span.start))
     kept: list[Span] = []
     for span in found:
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+        place = bisect(kept, span.start, key=lambda other: other.start)
+        before_ends = place == 0 or kept[place - 1].end <= span.start
+        if before_ends and (place == len(kept) or span.end <= kept[place].start):
+            kept.insert(place, span)
+    return kept
