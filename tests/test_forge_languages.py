@@ -7,7 +7,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from commandline import here
+from homes import done
 from oracles import Nothing
+from shelf import shelf
 from small_plugins import plugin
 
 from whetstone.core.values.text import Excerpt
@@ -82,3 +85,20 @@ def test_passages_end_where_sentences_of_their_language_end(language: str, tmp_p
     assert len(found) > 20
     ends = tuple({sentence[-12:] for sentence in sentences})
     assert [passage.text for passage in found if not passage.text.endswith(ends)] == []
+
+
+def test_a_book_with_an_english_appendix_is_told_to_be_of_two_languages(tmp_path: Path, home: Path) -> None:
+    folder = shelf(tmp_path / "texts", "montaigne")
+    for note in sorted(folder.iterdir())[3:]:
+        note.unlink()
+    sentences = written("de")
+    tales = "\n\n".join(" ".join(sentences[start : start + 7]) for start in range(0, len(sentences), 7))
+    folder.joinpath("tales.txt").write_text(tales, encoding="utf-8")
+    said = done(
+        here("forge", folder, "--name", "Erzähler", "--model", "none", "-o", tmp_path, "--json", home=home)
+    )
+    (note,) = said.json["notes"]
+    assert " of these texts are in English" in note
+    share = int(note.removeprefix("Some ").partition("%")[0]) / 100
+    english = sum(len(path.read_text()) for path in folder.glob("montaigne*"))
+    assert abs(share - english / (english + len(tales))) < 0.2

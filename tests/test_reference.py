@@ -8,9 +8,8 @@ import pytest
 
 from whetstone.core.errors import PluginError
 from whetstone.core.text import reference
-from whetstone.core.text.reference import Reference, english_share, language_of
+from whetstone.core.text.reference import Reference, is_english, language_of
 from whetstone.core.text.words import words
-from whetstone.plugins.forge.material import ENGLISH
 
 
 def test_frequencies_are_those_of_ordinary_language() -> None:
@@ -50,6 +49,13 @@ def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
     assert language_of([text] * 3) == language
 
 
+def test_the_language_is_that_of_most_of_a_text_wherever_it_stands() -> None:
+    english = "Whoever asks a question well has answered half of it already, as you and I know. " * 20
+    german = "Wer gut fragt, der hat die Frage schon zur Hälfte beantwortet, wie man bei uns sagt. " * 50
+    assert language_of([english, german]) == language_of([german, english]) == "de"
+    assert language_of([english * 4, german]) == "en"
+
+
 def test_plain_english_is_told_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "py3langid", None)
     assert language_of(["Whoever asks well has already found half of the answer to it."] * 3) == "en"
@@ -67,5 +73,37 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(monkeypatch: py
 def test_a_page_that_was_left_in_english_stands_out_among_others() -> None:
     left = "Most packages come from the base repository, which is seldom updated and contains all of them."
     done = "Die meisten Pakete kommen aus dem Hauptarchiv, das selten erneuert wird und sie alle enthält."
-    assert english_share(words(left)) > ENGLISH > english_share(words(done))
-    assert english_share([]) == 0
+    for language in ("de", "nl", "sv", "la"):
+        assert is_english(words(left), Reference(language)), language
+    assert not is_english(words(done), Reference("de"))
+    assert not is_english([], Reference("de"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Wat is er? Is dit van jou? Nee, dit is van hem. Hij is in de tuin met Henk. Was hij er al? "
+            "Ja, om zes uur was hij hier. Dan is het in orde. Is er nog wat in de pan? Nee, er is niets.",
+            "nl",
+        ),
+        (
+            "Was man so hat, das hat man. Wer in die Welt will, der geht. Ich war nie in Rom, so ist es. Die "
+            "Hand, die man mir gab, war warm; so war der Mann, und so ist er noch.",
+            "de",
+        ),
+        (
+            "I en by långt in i skogen fanns det en kvinna som var rik. Hon hade en son, och han for ut i "
+            "världen för att se allt det som var. I byn var allt som det var.",
+            "sv",
+        ),
+        (
+            "Dit is wat ek weet: die man was my vriend, en hy is dood. Is dit my skuld? In my hart was daar "
+            "'n stem wat sê dat dit so is. Ek was by die hek, hy was in die water.",
+            "af",
+        ),
+    ],
+)
+def test_languages_that_share_small_words_with_english_are_not_taken_for_it(text: str, language: str) -> None:
+    assert language_of([text]) == language
+    assert not is_english(words(text), Reference(language))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,6 @@ LEAST_WORDS = 1_500
 LOOK_AHEAD = 100_000
 """Characters that are read before the first are split, so that it is known by which language's rules."""
 
-_PIECE = 500
 _MOST_LEFT_OUT = 400
 
 
@@ -50,6 +49,7 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
         ForgeError: nothing could be read, or too little is the author's own.
     """
     from whetstone.core.text.corpus.gathering import gather
+    from whetstone.core.text.reference import language_of
 
     reading = Reading()
     sources = work.host.texts.find(
@@ -57,7 +57,8 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
     )
     stretches = _stretches(work, parameters, sources, reading)
     first = _first(stretches)
-    corpus = gather(work.folder / "corpus", chain(first, stretches), work.map, language=_language_of(first))
+    language = language_of(stretch.text for stretch in first)
+    corpus = gather(work.folder / "corpus", chain(first, stretches), work.map, language=language)
     corpus.hold_out()
     words = corpus.counts.numbers["words"]
     if not words:
@@ -111,15 +112,6 @@ def _first(stretches: Iterator[Stretch]) -> list[Stretch]:
         taken.append(stretch)
         left -= len(stretch.text)
     return taken
-
-
-def _language_of(stretches: Iterable[Stretch]) -> str:
-    """Return the language of pieces that are spread evenly over some stretches."""
-    from whetstone.core.text.reference import SAMPLED, language_of
-
-    text = "\n".join(stretch.text for stretch in stretches)
-    step = max(_PIECE, len(text) // SAMPLED)
-    return language_of(text[start : start + _PIECE] for start in range(0, len(text), step))
 
 
 def _nothing_read(reading: Reading, name: str) -> str:

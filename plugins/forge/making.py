@@ -39,6 +39,9 @@ PROMPT_TOKENS = 3_000
 SMALL_PROMPT_TOKENS = 1_500
 """The longest prompt made by a very small model or by none: it may be talked with through a small one."""
 
+TOLD_ENGLISH = 0.02
+"""So much English in texts of another language is told."""
+
 _FOR_READING = 0.5
 _FOR_READING_WHEN_SMALL = 0.25
 """The share of the calls that read; the others try the persona, and a very small model says little."""
@@ -69,7 +72,7 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
     written = _written(parameters, corpus, style, material, distillation, asking)
     draft = _packed(parameters, reading, style, material, written, None)
     trials, coverage = tried(work, corpus, material, draft, style.language, asking)
-    notes = _notes(reading, distillation, asking, trials)
+    notes = _notes(reading, material, distillation, asking)
     report = {
         "kind": "forge",
         "version": 1,
@@ -130,7 +133,7 @@ def _written(
     findings = Findings(
         name=parameters.name,
         language=style.language,
-        style=style.findings,
+        style=style.directions,
         themes=_themes(material, style),
         claims={str(facet): said for facet, said in spoken.items()},
         exemplars=material.exemplars,
@@ -147,7 +150,7 @@ def _written(
     examples, quoted = exchanges(material.answers, style.language)
     opening = prompt.tokens + sum(estimated_tokens(one.user + one.reply) for one in examples)
     settings = derive(
-        voice=style.findings[:2],
+        voice=style.directions[:2],
         variety=style.variety,
         paragraph_words=paragraph,
         opening_tokens=opening,
@@ -201,7 +204,7 @@ def _description(parameters: ForgeParameters, reading: Reading, themes: Sequence
 
 
 def _notes(
-    reading: Reading, distillation: Distillation, asking: Asking | None, trials: Trials | None
+    reading: Reading, material: Material, distillation: Distillation, asking: Asking | None
 ) -> list[str]:
     notes = []
     troubled = [source for source in reading.sources if source["outcome"] != "read"]
@@ -212,6 +215,11 @@ def _notes(
             more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
             files = f"{len(found)} of {len(reading.sources)} files"
             notes.append(f"{files} {said} ({listed}{more}).")
+    if material.english >= TOLD_ENGLISH:
+        notes.append(
+            f"Some {material.english:.0%} of these texts are in English: they are hardly quoted, but their "
+            "habits are counted too. --exclude leaves such files and sections out."
+        )
     if asking is not None and not distillation.claims:
         reasons = Counter(drop.reason for drop in distillation.dropped).most_common(3)
         told = ", ".join(f"{reason} ({count})" for reason, count in reasons)

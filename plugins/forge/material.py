@@ -37,10 +37,8 @@ OBJECTIVE = (
     "under a budget of tokens, no two overlapping"
 )
 
-ENGLISH = 0.2
-"""In a corpus of another language, a passage with more English function words than this is in English."""
-
 _OWN_LINE = 0.05
+_IN_ENGLISH = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +46,8 @@ class Material:
     """What the persona is made from.
 
     `exemplars` are quoted in the prompt, `answers` may become exemplary exchanges. `read` are the passages
-    for a model, best first, and `reading` the same by theme.
+    for a model, best first, and `reading` the same by theme. `english` is how much of a corpus in another
+    language is in English, 0 to 1.
     """
 
     themes: Themes
@@ -58,6 +57,7 @@ class Material:
     library_excerpts: dict[str, tuple[Excerpt, ...]]
     reading: tuple[Group, ...]
     read: tuple[Excerpt, ...]
+    english: float
 
 
 def chosen(corpus: Corpus, style: Style) -> Material:
@@ -76,9 +76,10 @@ def chosen(corpus: Corpus, style: Style) -> Material:
     themes = find_themes(excerpts, language)
     quality = qualities(excerpts, language, style.liked)
     cost = [estimated_tokens(excerpt.text) for excerpt in excerpts]
+    english = _english(excerpts, language)
     undivided = [
-        worth * _undivided(excerpt) * _in_own_language(excerpt, language)
-        for worth, excerpt in zip(quality, excerpts, strict=True)
+        worth * _undivided(excerpt) * (_IN_ENGLISH if foreign else 1.0)
+        for worth, excerpt, foreign in zip(quality, excerpts, english, strict=True)
     ]
     quotable = choose(excerpts, themes, undivided, QUOTED_TOKENS, cost, EXEMPLARS + ANSWERS)
     read = choose(excerpts, themes, quality, READ_TOKENS, cost)
@@ -93,6 +94,7 @@ def chosen(corpus: Corpus, style: Style) -> Material:
         answers=tuple(quoted[EXEMPLARS:]),
         reading=grouped([one.index for one in read], excerpts, themes),
         read=tuple(excerpts[one.index] for one in read),
+        english=_share(excerpts, english),
     )
 
 
@@ -107,12 +109,21 @@ def _within(chosen: Sequence[int], cost: Sequence[int], tokens: int, most: int) 
     return kept
 
 
-def _in_own_language(excerpt: Excerpt, language: str) -> float:
-    """Return how well an excerpt serves as a quotation in `language`: hardly, where it stands in English."""
-    from whetstone.core.text.reference import english_share
+def _english(excerpts: Sequence[Excerpt], language: str) -> list[bool]:
+    """Return of each excerpt whether it is in English, in a corpus of another language."""
+    from whetstone.core.text.reference import Reference, is_english
     from whetstone.core.text.words import words
 
-    return 0.05 if language != "en" and english_share(words(excerpt.text)) > ENGLISH else 1.0
+    if language == "en":
+        return [False] * len(excerpts)
+    own = Reference(language)
+    return [is_english(words(excerpt.text), own) for excerpt in excerpts]
+
+
+def _share(excerpts: Sequence[Excerpt], chosen: Sequence[bool]) -> float:
+    """Return how much of the excerpts' characters those have that are `chosen`."""
+    sizes = [len(excerpt.text) for excerpt in excerpts]
+    return sum(size for size, wanted in zip(sizes, chosen, strict=True) if wanted) / max(1, sum(sizes))
 
 
 def _undivided(excerpt: Excerpt) -> float:
