@@ -85,8 +85,8 @@ def is_english(said: Sequence[str], other: Reference) -> bool:
 def language_of(texts: Iterable[str]) -> str:
     """Return the language (ISO 639-1) of most of `texts`; `en` where there are no letters.
 
-    Pieces that are spread over all of them are looked at. Those in which many words are English function words need nothing else, and are no part of what is asked
-    of py3langid, which takes half a second to load.
+    Pieces that are spread over all of them are looked at. Those in which many words are English function
+    words need nothing else, and are no part of what is asked of py3langid, which takes half a second to load.
     """
     pieces = _pieces("\n".join(texts))
     others = [piece for piece in pieces if english_share(words(piece)) < SURELY_ENGLISH]
