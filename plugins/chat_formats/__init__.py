@@ -8,14 +8,19 @@ from whetstone.hookspecs import hookimpl
 
 @hookimpl(trylast=True)
 def whetstone_chat_formats() -> list[ChatFormat]:
-    """Bring the formats; JSON lines of any kind last, since they take what no other is."""
+    """Bring the formats; JSON of any kind last, since it takes what no other is."""
     from whetstone.plugins.chat_formats.chatgpt import ChatGpt
     from whetstone.plugins.chat_formats.claude import Claude
+    from whetstone.plugins.chat_formats.discord import Discord
+    from whetstone.plugins.chat_formats.element import Element
     from whetstone.plugins.chat_formats.irc import Irc
     from whetstone.plugins.chat_formats.json_lines import JsonLines
+    from whetstone.plugins.chat_formats.json_lists import JsonLists
+    from whetstone.plugins.chat_formats.meta import Meta
     from whetstone.plugins.chat_formats.open_webui import OpenWebUi
     from whetstone.plugins.chat_formats.own_log import OwnLog
     from whetstone.plugins.chat_formats.silly_tavern import SillyTavern
+    from whetstone.plugins.chat_formats.slack import Slack
     from whetstone.plugins.chat_formats.telegram import Telegram
     from whetstone.plugins.chat_formats.whatsapp import WhatsApp
 
@@ -25,8 +30,13 @@ def whetstone_chat_formats() -> list[ChatFormat]:
         Claude(),
         OpenWebUi(),
         Telegram(),
+        Discord(),
+        Meta(),
+        Element(),
+        Slack(),
         SillyTavern(),
         WhatsApp(),
         Irc(),
         JsonLines(),
+        JsonLists(),
     ]

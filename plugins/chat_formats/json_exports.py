@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, BinaryIO
 
 from whetstone.core.errors import FormatError
 from whetstone.core.values.chat import Skipped
+from whetstone.plugins.chat_formats.lines import BOM
 
 DAMAGED = "damaged end of the file, which could not be read"
 NO_CONVERSATION = "things that are no conversation"
 
-_BOM = b"\xef\xbb\xbf"
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\Z)|[\[\]{}]', re.DOTALL)
 _DEPTH = 6
 
@@ -22,7 +22,7 @@ _DEPTH = 6
 def keys(head: bytes) -> frozenset[str]:
     """Return the keys at the beginning of a JSON text, each with those above it: `[].chat.history`."""
     found: set[str] = set()
-    if head.removeprefix(_BOM).lstrip()[:1] not in (b"[", b"{"):
+    if head.removeprefix(BOM).lstrip()[:1] not in (b"[", b"{"):
         return frozenset()
     above: list[str] = []
     key = ""
@@ -47,8 +47,8 @@ def at_start(file: BinaryIO) -> bytes:
     """Go to where the JSON value in `file` begins, and return its first byte."""
     start = file.seek(0)
     head = file.read(64)
-    if head.startswith(_BOM):
-        start, head = len(_BOM), head[len(_BOM) :]
+    if head.startswith(BOM):
+        start, head = len(BOM), head[len(BOM) :]
     file.seek(start)
     return head.lstrip()[:1]
 
@@ -71,6 +71,41 @@ def conversations(file: BinaryIO) -> Iterator[dict[str, Any] | Skipped]:
         if not some:
             raise FormatError(f"it is damaged ({first_line(error)})") from error
         yield Skipped(DAMAGED)
+
+
+def streamed(
+    file: BinaryIO, items: str, tells: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], dict[str, Any] | Skipped]]:
+    """Yield the objects under `items` (as ijson calls the place), one at a time.
+
+    Each comes with what was said before it at the places in `tells`, under the names given there.
+
+    Raises:
+        FormatError: not even the first one can be read.
+    """
+    import ijson
+
+    about: dict[str, str] = {}
+    builder: Any = None
+    some = False
+    at_start(file)
+    try:
+        for prefix, event, value in ijson.parse(file, use_float=True):
+            if builder is not None:
+                builder.event(event, value)
+                if event == "end_map" and prefix == items:
+                    some = True
+                    yield about, builder.value
+                    builder = None
+            elif prefix == items and event == "start_map":
+                builder = ijson.ObjectBuilder()
+                builder.event(event, value)
+            elif prefix in tells and value is not None:
+                about[tells[prefix]] = str(value)
+    except ijson.JSONError as error:
+        if not some:
+            raise FormatError(f"it is damaged ({first_line(error)})") from error
+        yield about, Skipped(DAMAGED)
 
 
 def first_line(error: Exception) -> str:

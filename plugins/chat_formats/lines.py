@@ -15,14 +15,14 @@ NOT_JSON = "lines that are no JSON"
 TOO_LONG = "lines that are too long"
 
 _FEW = 200
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 def texts(file: BinaryIO) -> Iterator[tuple[int, str | Skipped]]:
     """Yield each line of `file` with its number from 1: its text without the line end, or why it has none."""
     for number, (_, _, line) in enumerate(lines_of(file), 1):
         if number == 1:
-            line = line.removeprefix(_BOM)
+            line = line.removeprefix(BOM)
         if len(line) >= LONGEST:
             yield number, Skipped(TOO_LONG, number)
             continue
@@ -50,11 +50,17 @@ def parsed(text: str | bytes) -> Any:
         return None
 
 
+def start_of(file: BinaryIO) -> bytes:
+    """Return as much of the beginning of `file` as formats are shown to recognise it."""
+    file.seek(0)
+    return file.read(HEAD)
+
+
 def first_lines(head: bytes) -> list[str]:
     """Return the complete lines at the beginning of a file, those that are text."""
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
     found = []
-    for line in whole.removeprefix(_BOM).splitlines()[:2_000]:
+    for line in whole.removeprefix(BOM).splitlines()[:2_000]:
         try:
             found.append(line.decode())
         except UnicodeDecodeError:

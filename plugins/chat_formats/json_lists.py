@@ -1,0 +1,56 @@
+"""JSON files with a list of messages, or of conversations, under the names that such files give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from whetstone.core.values.chat import ChatPiece, Skipped
+from whetstone.plugins.chat_formats.json_exports import NO_CONVERSATION, keys, streamed
+from whetstone.plugins.chat_formats.lines import start_of
+from whetstone.plugins.chat_formats.said import LISTS, SPEAKER, TEXT, TIME, is_talk, message_of, talk_of
+
+_INSIDE = ("", *(f"{name}[]." for name in LISTS))
+
+
+class JsonLists:
+    """`[{"role", "content"}]`, `{"messages": […]}`, ShareGPT's `{"conversations": [{"from", "value"}]}`.
+
+    Lists of such conversations are read too.
+    """
+
+    name = "json"
+
+    def recognises(self, head: bytes, filename: str) -> bool:
+        """Look for a list whose objects have a speaker and a text, or a list of such."""
+        return _place(head) is not None
+
+    def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
+        """Yield the messages."""
+        place = _place(start_of(file))
+        for _, value in streamed(file, "item" if not place else f"{place}.item", {}):
+            if isinstance(value, Skipped):
+                yield value
+            elif said := message_of(value):
+                yield said
+            elif is_talk(value):
+                yield from talk_of(value)
+            else:
+                yield Skipped(NO_CONVERSATION)
+
+
+def _place(head: bytes) -> str | None:
+    """Return under which key of the file its list is, an empty text where it is the list itself."""
+    found = keys(head)
+    return next((name for name in ("", *LISTS) if any(_said(found, f"{name}[].{i}") for i in _INSIDE)), None)
+
+
+def _said(found: frozenset[str], at: str) -> bool:
+    """Return whether objects at this place say something. A name alone is as often that of a thing."""
+    spoken = {key for key in SPEAKER if f"{at}{key}" in found or _within(found, f"{at}{key}.")}
+    text = any(f"{at}{key}" in found for key in TEXT)
+    return text and bool(spoken - {"name"} or (spoken and any(f"{at}{key}" in found for key in TIME)))
+
+
+def _within(found: frozenset[str], at: str) -> bool:
+    return any(f"{at}{key}" in found for key in ("name", "display_name", "username", "role"))

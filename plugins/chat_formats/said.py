@@ -1,0 +1,103 @@
+"""What anybody's JSON calls a message, and a conversation of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from whetstone.core.chats.identity import Ordinals, digest
+from whetstone.core.values.chat import ChatMessage, Skipped
+from whetstone.plugins.chat_formats.values import name_of, text_of, time_of
+
+TEXT = ("text", "content", "message", "body", "value", "parts")
+SPEAKER = ("speaker", "author", "from", "sender", "user", "username", "nick", "name", "role")
+TIME = ("ts", "timestamp", "time", "date", "datetime", "created_at", "at")
+LISTS = ("messages", "conversations", "conversation", "history", "chats", "turns", "data")
+"""Under these, an object has the messages of a conversation, or a file its conversations."""
+
+HIDDEN = "messages of the system and of tools"
+
+_CONVERSATION = ("conversation", "conversation_id", "chat_id", "channel", "thread_id", "thread", "room")
+_ID = ("id", "conversation_id", "conversationId", "uuid", "chat_id", "session_id")
+_MINE = frozenset(("user", "human"))
+_THEIRS = frozenset(("assistant", "ai", "gpt", "bot", "model", "chatgpt", "bing", "bard"))
+_NOBODYS = frozenset(("system", "developer", "tool", "function"))
+_ROLES = ("role", "from")
+
+
+def message_of(value: Mapping[str, Any]) -> ChatMessage | Skipped | None:
+    """Return the message that `value` is; `None` where it has no speaker or no text.
+
+    Of a role (`user`, `human`, `assistant`, `gpt`, …) it is known whether it is the user's.
+    """
+    key, speaker = next(((key, name) for key in SPEAKER if (name := name_of(value.get(key)))), ("", ""))
+    text = next((value[key] for key in TEXT if isinstance(value.get(key), str | list)), None)
+    if not speaker or text is None:
+        return None
+    role = speaker.casefold() if key in _ROLES else ""
+    if role in _NOBODYS:
+        return Skipped(HIDDEN)
+    return ChatMessage(
+        speaker,
+        text_of(text),
+        time_of(_first(value, TIME)),
+        conversation=name_of(_first(value, _CONVERSATION)),
+        id=name_of(value.get("message_id")),
+        mine=True if role in _MINE else False if role in _THEIRS else None,
+    )
+
+
+def is_talk(value: Mapping[str, Any]) -> bool:
+    """Return whether `value` is a conversation: an object with a list of messages."""
+    return bool(_messages(value))
+
+
+def talk_of(value: Mapping[str, Any]) -> Iterator[ChatMessage | Skipped]:
+    """Yield the messages of the conversation that `value` is.
+
+    One without an id is known by the first words of its first two speakers; another one that begins with
+    the same is a branch of it.
+    """
+    pieces = [_in_talk(one) for one in _messages(value)]
+    messages = [piece for piece in pieces if isinstance(piece, ChatMessage)]
+    native = name_of(_first(value, _ID))
+    named = native or next((one.conversation for one in messages if one.conversation), "")
+    title = next((found for key in ("title", "name") if isinstance(found := value.get(key), str)), "")
+    if named:
+        for piece in pieces:
+            yield piece if isinstance(piece, Skipped) else replace(piece, conversation=named, title=title)
+        return
+    conversation, ordinals, above = _name(messages), Ordinals(), ""
+    for piece in pieces:
+        if isinstance(piece, Skipped) or not piece.text.strip():
+            yield piece
+            continue
+        own = piece.id or ordinals.content(piece)
+        yield replace(piece, conversation=conversation, title=title, id=own, parent=above)
+        above = own
+
+
+def _in_talk(value: Any) -> ChatMessage | Skipped:
+    found = message_of(value) if isinstance(value, dict) else None
+    return found or Skipped("things that are no message")
+
+
+def _messages(value: Mapping[str, Any]) -> list[Any]:
+    for key in LISTS:
+        found = value.get(key)
+        if isinstance(found, list) and any(isinstance(one, dict) and message_of(one) for one in found):
+            return found
+    return []
+
+
+def _name(messages: list[ChatMessage]) -> str:
+    first: dict[str, str] = {}
+    for message in messages:
+        if message.text.strip() and len(first) < 2:
+            first.setdefault(message.speaker, message.text)
+    return digest(*(part for item in first.items() for part in item))
+
+
+def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((value[key] for key in keys if value.get(key) is not None), None)
