@@ -162,6 +162,12 @@ class Library:
         return _OpenShelf(passages, tuple(indexes))
 
 
+def index_folder(cache: Path, texts: Mapping[str, str]) -> Path | None:
+    """Return where in the folder `cache` the indexes of a library's `texts` lie; `None` where it has none."""
+    passages = [passage for source in sorted(texts) for passage in split_passages(source, texts[source])]
+    return cache / _digest(passages) if passages else None
+
+
 def _digest(passages: Sequence[Passage]) -> str:
     """Return a name for exactly these passages, so that an index of others is never taken for theirs."""
     hashed = hashlib.blake2b(digest_size=16)

@@ -9,6 +9,7 @@ from whetstone.core.errors import PersonaConflict, PersonaNotFound, near
 from whetstone.core.home import Home
 from whetstone.core.personas.bundled import Bundled
 from whetstone.core.personas.contents import open_contents
+from whetstone.core.personas.forgetting import Forgetting
 from whetstone.core.personas.installs import Batch, Installed
 from whetstone.core.personas.overlays import Overlay, Overlays
 from whetstone.core.personas.persona_list import PersonaList
@@ -157,6 +158,10 @@ class Registry:
             self.overlays.put(persona_id, Overlay())
             self.trash.take(persona_id, place)
         return persona
+
+    def forgetting(self) -> Forgetting:
+        """Return what deletes clones for good."""
+        return Forgetting(self.home, self._list, self.overlays, self._trusted, self.versions.keepsakes)
 
     def restore(self, persona_id: str) -> Persona:
         """Bring the last removed persona of this id back from the trash, with its overlay.

@@ -76,6 +76,7 @@ class ModelAsking:
             raise ValueError(f"{len(requests)} requests, and {self.left} calls are left")
         self.left -= len(requests)
         keys = [step_key(self._identity, request) for request in requests]
+        self._reporter.note_steps(keys)
         answers = {key: answer for key in dict.fromkeys(keys) if (answer := self._steps.find(key))}
         new = {key: request for key, request in zip(keys, requests, strict=True) if key not in answers}
         total = len(answers) + len(new)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from whetstone.core.errors import JobError
-from whetstone.core.home import Home
+from whetstone.core.home import Home, sync
 from whetstone.core.jobs.record import Job
+from whetstone.core.jobs.uses import keep_uses
 from whetstone.core.locks import is_held
 from whetstone.core.log.lines import now
 
+_KEY = re.compile(rb"^[0-9a-f]{64}$", re.MULTILINE)
 _PATIENCE = 2.0
 """Seconds to wait for a lock: others try it for a moment to see whether the job runs."""
 
@@ -34,6 +37,7 @@ class JobFolder:
         self._record = self.path / "job.json"
         self._lock = self.path / "lock"
         self._stop = self.path / "stop"
+        self._steps = self.path / "steps"
 
     @property
     def files(self) -> Path:
@@ -104,6 +108,47 @@ class JobFolder:
         finally:
             lock.release()
 
+    def note_steps(self, keys: Iterable[str]) -> None:
+        """Note durably which steps of the cache the job uses; the lock must be held.
+
+        It is noted before an answer is kept, so that no answer is there of which no job knows.
+
+        Raises:
+            HomeError: it cannot be written.
+        """
+        known = self.steps()
+        if new := [key for key in dict.fromkeys(keys) if key not in known]:
+            with self._home.writing(), self._steps.open("ab") as file:
+                self._steps.chmod(0o600)
+                file.write("".join(["\n", *(f"{key}\n" for key in new)]).encode())
+                file.flush()
+                sync(file.fileno())
+
+    def forget(self) -> None:
+        """Delete the job with all that is in it, the record after everything else but the lock.
+
+        Whatever stops it, the record tells until then whose job it is.
+
+        Raises:
+            JobError: it is running.
+            HomeError: it cannot be deleted.
+        """
+        with self.held(), self._home.writing():
+            for path in self.path.iterdir():
+                if path in (self._record, self._lock):
+                    continue
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            self._record.unlink(missing_ok=True)
+        with self._home.writing():
+            shutil.rmtree(self.path)
+
+    def steps(self) -> set[str]:
+        """Return the keys of the steps that the job uses; a line that a killed process tore is none."""
+        try:
+            return {key.decode() for key in _KEY.findall(self._steps.read_bytes())}
+        except FileNotFoundError:
+            return set()
+
     def ask_to_stop(self) -> None:
         """Leave word that the job should stop; who runs it looks often."""
         with self._home.writing():
@@ -121,11 +166,14 @@ class JobFolder:
     def remove(self) -> None:
         """Delete the job, the record first: a killed removal leaves no half of a job.
 
+        Which steps it used is kept beside these, so that they can be deleted with what it made.
+
         Raises:
             JobError: it is running.
             HomeError: it cannot be deleted.
         """
         with self.held(), self._home.writing():
+            keep_uses(self._home, self.id, self._record, self.steps())
             self._record.unlink(missing_ok=True)
         with self._home.writing():
             shutil.rmtree(self.path)

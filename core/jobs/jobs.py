@@ -159,6 +159,8 @@ class Jobs:
     def remove(self, id: str) -> None:
         """Delete a job that does not run, with all that it kept for itself; finished steps stay in the cache.
 
+        `forget_jobs` of core/jobs/forgetting.py deletes those as well.
+
         Raises:
             JobError: there is no such job, or it is running.
         """

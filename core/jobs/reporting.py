@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from whetstone.core.errors import JobCancelled
 from whetstone.core.jobs.folder import JobFolder
@@ -37,6 +37,10 @@ class Reporter:
             raise JobCancelled(
                 f"the job {self.job.id} was cancelled; go on with it by `whetstone jobs resume {self.job.id}`"
             )
+
+    def note_steps(self, keys: Iterable[str]) -> None:
+        """Note which steps of the cache the job uses; see `JobFolder.note_steps`."""
+        self._folder.note_steps(keys)
 
     def tell(self, phase: str, done: int, total: int | None, note: str = "", trouble: str = "") -> None:
         """Tell and keep progress where it is time for that; the ends of a phase are always told.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from whetstone.core.home import Home
+from whetstone.core.home import Home, draft_of
 from whetstone.core.toml.models import secretive
 from whetstone.core.values.asking import Answer
 from whetstone.core.values.model import ChatRequest, ModelSpec, Secret
@@ -43,6 +43,20 @@ class Steps:
         kept = {"text": answer.text, "model": answer.model, "sha256": _digest(answer.text, answer.model)}
         with self._home.locked("steps"):
             self._home.replace(self._place(key), json.dumps(kept, indent=1).encode())
+
+    def drop(self, keys: Iterable[str]) -> int:
+        """Delete the answers kept under `keys`, and return how many there were.
+
+        Raises:
+            HomeError: one cannot be deleted.
+        """
+        count = 0
+        with self._home.locked("steps"), self._home.writing():
+            for place in map(self._place, keys):
+                count += place.exists()
+                draft_of(place).unlink(missing_ok=True)
+                place.unlink(missing_ok=True)
+        return count
 
     def _place(self, key: str) -> Path:
         return self._home.steps / key[:2] / f"{key}.json"

@@ -225,3 +225,15 @@ class ExaminesModels(Protocol):
 
         Nothing is loaded, and no network is asked.
         """
+
+
+@runtime_checkable
+class KeepsPrompts(Protocol):
+    """A backend that keeps on disk what it made of prompts, for `whetstone mirror forget`."""
+
+    def forget_prompts(self) -> int:
+        """Delete all that is kept of prompts, of whatever persona, and return how many there were.
+
+        Raises:
+            HomeError: something cannot be deleted.
+        """

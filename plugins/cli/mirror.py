@@ -11,6 +11,7 @@ import click
 from whetstone.core.cli import Session
 from whetstone.core.errors import PluginError
 from whetstone.plugins.cli.cloning import clone
+from whetstone.plugins.cli.forgetting import forget
 from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json
 from whetstone.plugins.cli.telling_readiness import count_lines, readiness_lines
@@ -25,6 +26,7 @@ def mirror() -> None:
 
 
 mirror.add_command(clone)
+mirror.add_command(forget)
 
 
 @mirror.command()

@@ -100,6 +100,12 @@ class EmbeddedBackend:
             return f"{path} is damaged; move it away and run `whetstone models pull`"
         return None
 
+    def forget_prompts(self) -> int:
+        """Delete the states of all prompts that were read, in the cache that all homes share."""
+        from whetstone.plugins.embedded_model.prefixes import forget
+
+        return forget(cache_folder("prompts"))
+
     def _file(self, model: str) -> Path:
         if model.startswith(FILE):
             return _existing(Path(model.removeprefix(FILE)).expanduser(), f"the model {model}")

@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from whetstone.core.errors import HomeError
 from whetstone.plugins.embedded_model.listener import Listener
 from whetstone.plugins.embedded_model.weights import digest
 
@@ -87,6 +88,21 @@ class PrefixStore:
             file.seek(max(0, size - _PROBE))
             seen.update(file.read())
         return f"{version('xllamacpp')} {size} {seen.hexdigest()}\n"
+
+
+def forget(folder: Path) -> int:
+    """Delete all states in `folder`, and return how many there were.
+
+    Raises:
+        HomeError: one cannot be deleted.
+    """
+    states = sorted(folder.glob(f"*{_SUFFIX}"))
+    for path in (*states, *folder.glob("*.part")):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise HomeError(f"cannot delete {path}: {error.strerror or error}; delete it yourself") from error
+    return len(states)
 
 
 def _named(key: str, path: Path) -> str:

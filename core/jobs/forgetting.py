@@ -1,0 +1,100 @@
+"""Deleting jobs with every step that they alone used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whetstone.core.errors import JobError, WhetstoneError
+from whetstone.core.home import Home
+from whetstone.core.jobs.folder import JobFolder
+from whetstone.core.jobs.record import Job
+from whetstone.core.jobs.steps import Steps
+from whetstone.core.jobs.uses import about_of, kept_uses
+from whetstone.core.locks import is_held
+
+Doomed = Callable[[str, str], bool]
+"""Says of a kind of job, and of the id of the persona it is about, whether such a job is to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many jobs were deleted, and how many answers of models."""
+
+    jobs: int
+    steps: int
+
+
+def jobs_about(home: Home, doomed: Doomed) -> Sequence[Job]:
+    """Return the jobs that are `doomed`; those whose record is damaged are not among them.
+
+    Raises:
+        HomeError: the folder of jobs cannot be read.
+    """
+    found = []
+    for folder in _folders(home):
+        try:
+            job = folder.read()
+        except WhetstoneError:
+            continue
+        if doomed(job.kind, about_of(job.parameters)):
+            found.append(job)
+    return found
+
+
+def removed_about(home: Home, doomed: Doomed) -> bool:
+    """Return whether a job that is `doomed` was removed and left steps."""
+    return any(doomed(uses.kind, uses.about) for uses in kept_uses(home))
+
+
+def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
+    """Delete the jobs that are `doomed`, and the steps that no other job uses which stays.
+
+    Steps go before the jobs that know of them, so a call that was killed is finished by another one. What
+    killed removals left of any job goes too.
+
+    Raises:
+        JobError: one of them is running.
+        HomeError: something cannot be deleted.
+    """
+    jobs = jobs_about(home, doomed)
+    if running := [job.id for job in jobs if job.status == "running"]:
+        raise JobError(
+            f"the job {running[0]} is at work on it; wait for it, or stop it with "
+            f"`whetstone jobs cancel {running[0]}`, and try again"
+        )
+    going = {job.id for job in jobs}
+    theirs: set[str] = set()
+    others: set[str] = set()
+    for folder in _folders(home):
+        (theirs if folder.id in going else others).update(folder.steps())
+    uses = [kept for kept in kept_uses(home) if doomed(kept.kind, kept.about)]
+    theirs.update(*(kept.steps for kept in uses))
+    steps = Steps(home).drop(sorted(theirs - others)) if theirs else 0
+    for id in sorted(going):
+        JobFolder(home, id).forget()
+    with home.writing():
+        for kept in uses:
+            kept.drop()
+    _sweep(home)
+    return Forgotten(len(going), steps)
+
+
+def _folders(home: Home) -> list[JobFolder]:
+    return [folder for path in _paths(home) if (folder := JobFolder(home, path.name)).exists()]
+
+
+def _paths(home: Home) -> list[Path]:
+    with home.reading(home.jobs):
+        return sorted(home.jobs.iterdir()) if home.jobs.is_dir() else []
+
+
+def _sweep(home: Home) -> None:
+    """Delete the folders of jobs whose record is gone, which nobody is at work on."""
+    import shutil
+
+    for path in _paths(home):
+        begun = path.is_dir() and (path / "files").is_dir()
+        if begun and not (path / "job.json").exists() and not is_held(path / "lock"):
+            shutil.rmtree(path, ignore_errors=True)
