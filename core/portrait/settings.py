@@ -65,7 +65,7 @@ def derive(
         "context_limits.history_turns": Setting(24, "the format's default; the tokens above come first"),
     }
     if voice:
-        found["voice"] = Setting("\n".join(voice), "the most telling of the measured findings")
+        found["voice"] = Setting("\n".join(voice), "the most telling of the directions that follow from what was measured")
     if examples:
         found["examples"] = Setting(
             [example.model_dump() for example in examples],

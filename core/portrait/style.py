@@ -23,7 +23,8 @@ class Style:
     `liked` is the favourite vocabulary, `knows` tells whether a word stands in the texts, `names_something`
     whether a theme's label says what it is about. `sentence_words` are the lengths of consecutive sentences,
     `typical_sentence` is the median in words, `typical_paragraph` the length beyond which half of all words
-    stand, `variety` counts the different words in a stretch of 100, `findings` say the style in sentences.
+    stand, `variety` counts the different words in a stretch of 100, `findings` say the style in sentences,
+    and `directions` say what to do to sound like it, the most telling first.
     """
 
     profile: StyleProfile
@@ -35,6 +36,7 @@ class Style:
     typical_paragraph: float
     variety: float
     findings: Sequence[str]
+    directions: Sequence[str]
 
     @property
     def language(self) -> str:
@@ -42,11 +44,15 @@ class Style:
         return self.profile.language
 
 
-def style_of(profile: StyleProfile, counts: Counts, sample: Sequence[str], sentences: int) -> Style:
+def style_of(
+    profile: StyleProfile, counts: Counts, sample: Sequence[str], sentences: int, *, chats: bool = False
+) -> Style:
     """Return the style that a profile of `counts` tells; `sentences` is how many lengths are wanted.
 
-    `sample` are texts that were counted: what is quoted is quoted as it stands there.
+    `sample` are texts that were counted: what is quoted is quoted as it stands there. `chats` says that
+    paragraphs are messages.
     """
+    from whetstone.core.portrait.directions import directions
     from whetstone.core.text.distinctiveness import favourites
     from whetstone.core.text.reference import Reference
     from whetstone.core.text.style.distinctive import is_loose_run
@@ -72,6 +78,7 @@ def style_of(profile: StyleProfile, counts: Counts, sample: Sequence[str], sente
         typical_paragraph=_where_half_stands(counts.lengths["paragraphs"]),
         variety=rhythm["different_words_per_100_words"],
         findings=[_as_written(finding.sentence, sample) for finding in profile.findings],
+        directions=[_as_written(told, sample) for told in directions(profile, chats=chats)],
     )
 
 

@@ -19,7 +19,7 @@ from whetstone.core.values.asking import Asking
 from whetstone.core.values.job import Work
 from whetstone.core.values.model import Sampling
 from whetstone.core.values.sanitizing import Tier
-from whetstone.plugins.mirror.taking import CleanTurn, Taken, log_texts
+from whetstone.plugins.mirror.taking import CleanTurn, Taken, log_texts, told
 
 QUESTIONS = 24
 """Extraction chats, where the calls suffice."""
@@ -27,6 +27,7 @@ QUESTIONS = 24
 _FOR_QUESTIONS = 0.25
 _MESSAGES = 8
 _PROSE = 4
+_MARKS = ".,;:!?()\"'“”’"
 
 
 class Guard:
@@ -37,8 +38,10 @@ class Guard:
 
     def __init__(self, work: Work, taken: Taken, name: str) -> None:
         self._taken = taken
+        self._work = work
         self._history = work.host.history
         self._name = name
+        self._ordinary = _in_small_letters(taken.turns)
         self.planted = canaries(_seed(taken), len(taken.turns))
         self._by_rules = work.host.sanitizing.open(taken.names, "rules")
         self._again, self._tier = _strongest(work, taken)
@@ -90,6 +93,7 @@ class Guard:
             scan_name=self._tier,
             excused=excused,
             allowed=[self._name, f"{self._name}'s", f"{self._name}’s"],
+            ordinary=self._ordinary,
         )
 
     def _scan(self, texts: Sequence[str]) -> list[Sequence[Found]]:
@@ -103,7 +107,8 @@ class Guard:
         return [found[at] for at in range(len(texts))]
 
     def _texts(self) -> Iterator[str]:
-        return chain(log_texts(self._history), (turn.text for turn in self._taken.turns))
+        texts = told(self._work, "looking for leaks", log_texts(self._history), self._history.counts().turns)
+        return chain(texts, (turn.text for turn in self._taken.turns))
 
 
 def _strongest(work: Work, taken: Taken) -> tuple[Scrubber, Tier]:
@@ -112,6 +117,12 @@ def _strongest(work: Work, taken: Taken) -> tuple[Scrubber, Tier]:
         return work.host.sanitizing.open(taken.names, "strong"), "strong"
     except SanitizerError:
         return work.host.sanitizing.open(taken.names, taken.looked.tier), taken.looked.tier
+
+
+def _in_small_letters(turns: Sequence[CleanTurn]) -> frozenset[str]:
+    """Return the words that the sanitizer left, small as they are written: they name nobody."""
+    words = (word.strip(_MARKS) for turn in turns for word in turn.text.split())
+    return frozenset(word for word in words if word.isalpha() and word.islower())
 
 
 def _seed(taken: Taken) -> str:

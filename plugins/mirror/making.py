@@ -86,7 +86,6 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     replies: list[str] = []
     if asking is not None and asking.left:
         replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config))
-    work.tell("looking for leaks", 0, 1)
     leaks = guard.look(bare.files, replies, draft.wording)
     leaks.refuse()
     trial, trial_note = None, ""
@@ -95,7 +94,6 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     notes = _notes(own, draft.distillation, asking, trial_note)
     report = reporting.report(parameters, own, draft, read, asking, trial, leaks, notes)
     cartridge = _packed(parameters, own, draft, report)
-    work.tell("looking for leaks in the report", 0, 1)
     guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]).refuse()
     evidence = reporting.evidence(own, draft.distillation, read)
     return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
@@ -110,7 +108,7 @@ def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) ->
     sample = texts[::step][:_SAMPLE]
     language = language_of(sample)
     counts = counted(turns)
-    return style_of(profile_of(turns, counts, language, names_nobody), counts, sample, RAYS)
+    return style_of(profile_of(turns, counts, language, names_nobody), counts, sample, RAYS, chats=True)
 
 
 def reply_words(style: Style) -> tuple[int, int]:
@@ -122,9 +120,10 @@ def reply_words(style: Style) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the prompt says that is not Whetstone's own wording, each piece looked at for leaks."""
+    """What prompt and report say that is not Whetstone's own wording, each piece looked at for leaks."""
 
-    style: Sequence[str]
+    directions: Sequence[str]
+    findings: Sequence[str]
     often: Sequence[str]
     distillation: Distillation
 
@@ -132,7 +131,7 @@ class _Said:
 def _cleaned(own: Taken, style: Style, distillation: Distillation, guard: Guard) -> _Said:
     often = said_often(own.turns, style.language)
     claims = distillation.claims
-    texts = [*style.findings, *often, *(claim.text for claim in claims)]
+    texts = [*style.directions, *style.findings, *often, *(claim.text for claim in claims)]
     clean = guard.clean_among(texts)
     fit = [text for text, may_stand in zip(texts, clean, strict=True) if may_stand]
     kept = [claim for claim, may_stand in zip(claims, clean[-len(claims) :], strict=False) if may_stand]
@@ -140,7 +139,8 @@ def _cleaned(own: Taken, style: Style, distillation: Distillation, guard: Guard)
         Dropped("gives something of the log away", "", claim.facet) for claim in claims if claim not in kept
     ]
     return _Said(
-        style=[text for text in style.findings if text in fit],
+        directions=[text for text in style.directions if text in fit],
+        findings=[text for text in style.findings if text in fit],
         often=[text for text in often if text in fit],
         distillation=replace(distillation, claims=tuple(kept), dropped=(*distillation.dropped, *leaks)),
     )
@@ -159,12 +159,11 @@ def _draft(
     findings = Findings(
         name=parameters.name,
         language=style.language,
-        style=said.style,
+        style=said.directions,
         claims={
             str(facet): said for facet, said in paragraphs_by_facet(distillation, you=parameters.name).items()
         },
         often=said.often,
-        reply_words=words,
         turns=own.all_turns,
         model=asking.name if asking else None,
     )
@@ -181,7 +180,7 @@ def _draft(
     metadata = _metadata(parameters, own, style.language)
     wording = [*fixed(findings), *reporting.wording(metadata), *reporting.wording(as_config(settings))]
     findings_told = zip(style.profile.findings, style.findings, strict=True)
-    told = [finding for finding, sentence in findings_told if sentence in said.style]
+    told = [finding for finding, sentence in findings_told if sentence in said.findings]
     style = replace(style, profile=replace(style.profile, findings=tuple(told)))
     return Draft(style, said.distillation, prompt, most, settings, wording)
 

@@ -23,7 +23,7 @@ LANGUAGE = "en"
 
 def somebody_else(language: str) -> Condition | None:
     """Return the clone of somebody who writes in `language`; `None` where there is none."""
-    from whetstone.plugins.mirror.making import measured, reply_words
+    from whetstone.plugins.mirror.making import measured
 
     if language != LANGUAGE:
         return None
@@ -32,10 +32,9 @@ def somebody_else(language: str) -> Condition | None:
     found = Findings(
         name=NAME,
         language=LANGUAGE,
-        style=style.findings,
+        style=style.directions,
         claims={},
         often=said_often(turns, LANGUAGE),
-        reply_words=reply_words(style),
         turns=len(turns),
         model=None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from whetstone.core.errors import MirrorError
 from whetstone.core.sanitizing.known_names import KnownNames
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from whetstone.core.history import History
     from whetstone.core.sanitizing.scrubbing import Scrubber
     from whetstone.core.sanitizing.service import Looked
+    from whetstone.core.values.turn import Record
+
+T = TypeVar("T")
 
 MOST_TURNS = 20_000
 """Turns that a clone is built on at the most; of more, an even sample is."""
@@ -25,6 +28,7 @@ HELD_OUT_TURNS = 2_000
 """Turns that are kept back and looked at, at the most."""
 
 _AT_ONCE = 512
+_STEP = 2_000
 _NAMELESS = ("", "user")
 """Names that Whetstone's own log and exports have for whoever uses them."""
 
@@ -76,16 +80,15 @@ def taken(work: Work, parameters: CloneParameters) -> Taken:
     if parameters.consent != CONSENT:
         raise MirrorError(f"a clone is made of oneself only, and on one's own word: say --{CONSENT}")
     history: History = work.host.history
-    work.tell("sealing", 0, 1)
+    counts = history.counts()
     whose = Whose(parameters.me)
-    parts = split(whose.mine(own_turns(history)))
+    parts = split(whose.mine(told(work, "sealing", own_turns(history), counts.answered)))
     sources, speakers = whose.told()
     _check(sources.total(), parts.held_out, parameters.turns)
     looked = work.host.sanitizing.looked()
-    work.tell("learning names", 0, 1)
-    names = _names_in(history)
+    names = _names_in(told(work, "learning names", history.records(), counts.turns))
     scrubber = work.host.sanitizing.open(names)
-    mine = Whose(parameters.me).mine(own_turns(history))
+    mine = Whose(parameters.me).mine(told(work, "taking turns", own_turns(history), counts.answered))
     built, kept = _sampled(mine, parts.sealed, parts.built_on, parts.held_out)
     return Taken(
         turns=tuple(_clean(work, scrubber, built)),
@@ -99,6 +102,15 @@ def taken(work: Work, parameters: CloneParameters) -> Taken:
         scrubber=scrubber,
         looked=looked,
     )
+
+
+def told(work: Work, phase: str, things: Iterable[T], total: int) -> Iterator[T]:
+    """Yield `things`, telling now and then how many of `total` went by."""
+    for number, thing in enumerate(things):
+        if number % _STEP == 0:
+            work.tell(phase, min(number, total), total)
+        yield thing
+    work.tell(phase, total, total)
 
 
 def log_texts(history: History) -> Iterator[str]:
@@ -160,9 +172,9 @@ def _check(turns: int, held_out: int, wanted: int) -> None:
         )
 
 
-def _names_in(history: History) -> KnownNames:
+def _names_in(records: Iterable[Record]) -> KnownNames:
     names = KnownNames()
-    for record in history.records():
+    for record in records:
         if record.kind == "turn":
             names.learn(None if record.persona or record.speaker == "user" else record.speaker, record.text)
     return names

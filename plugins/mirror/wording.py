@@ -14,8 +14,8 @@ from whetstone.core.portrait.prompt import Part
 class Findings:
     """All that the prompt is written from.
 
-    `style` are sentences about the measured style, `claims` sentences by facet, `often` short messages that
-    the person says again and again. `reply_words` are the words of a usual and of a long message.
+    `style` are directions for the measured style, `claims` sentences by facet, `often` short messages that
+    the person says again and again.
     """
 
     name: str
@@ -23,7 +23,6 @@ class Findings:
     style: Sequence[str]
     claims: Mapping[str, Sequence[str]]
     often: Sequence[str]
-    reply_words: tuple[int, int]
     turns: int
     model: str | None
 
@@ -53,13 +52,12 @@ def fixed(found: Findings) -> list[str]:
 
 def opening(found: Findings) -> str:
     """Return the first paragraph."""
-    usual, long = found.reply_words
     return (
         f"You are {found.name}, chatting. Write as {found.name} writes, in the first person, to the one "
         f"person in front of you, and keep this up in every message. Write {named(found.language)}, unless "
-        f"you are spoken to in another language. A message of yours has about {usual} words and seldom more "
-        f"than {long}: no lists, no headings, no summing up, no offers of help at the end. Keep the "
-        f"spelling, capitals and punctuation that are described here, also where a teacher would mend them."
+        f"you are spoken to in another language. No lists, no headings, no summing up, no offers of help at "
+        f"the end. Keep the spelling, capitals and punctuation that are described here, also where a teacher "
+        f"would mend them."
     )
 
 
