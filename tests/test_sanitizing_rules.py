@@ -90,6 +90,9 @@ FOUND = {
     ),
     "PERSON": (
         "my wife «Susanne Weber» said",
+        "<«el_ruso»> any idea?",
+        "[10:42] <«zorblax»> any idea?",
+        "«usr13»: no, none",
         "Dear Mr «Smith», hello",
         "I'm «Peter», hi",
         "my name is «zorblax» now",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
 from whetstone.core.sanitizing.introductions import introduced
+from whetstone.core.sanitizing.nicks import nicks
 from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
@@ -64,6 +65,8 @@ class KnownNames:
         for match in _ADDRESSED.finditer(text):
             called = match[1] or match[3]
             self._call(called, 2 if match["mark"] != "," or called[:1].isupper() else 1)
+        for start, end in nicks(text):
+            self._call(text[start:end], 2)
         for match in _THANKED.finditer(text):
             self._call(match[1], 1)
         for start, end, score in introduced(text):

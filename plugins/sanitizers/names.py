@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.sanitizing.introductions import introduced_in_small, runs, scored
+from whetstone.core.sanitizing.nicks import nicks
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.first_names import AMBIGUOUS, FIRST
 
@@ -24,6 +25,8 @@ def find(text: str) -> Iterator[Span]:
         yield from _with_first_name(text, start, end)
     for start, end, score in introduced_in_small(text):
         yield Span(start, end, "PERSON", score)
+    for start, end in nicks(text):
+        yield Span(start, end, "PERSON", 0.8)
     words = set(_WORDS.findall(text))
     if any(map(str.isupper, words)):
         for match in _SHOUTED.finditer(text):
