@@ -70,7 +70,7 @@ def test_a_person_becomes_a_clone_that_is_listed_as_one(cloned):
     assert json.loads(files["metadata.json"])["consent"]["given"] == "yes-this-is-me"
     prompt = files["prompt.txt"].decode()
     assert prompt.startswith(f"You are {NAME}, chatting.")
-    assert "begin with a small letter" in prompt
+    assert "Begin messages with a small letter and leave off the full stop." in prompt
     assert "“honestly”" in prompt
 
 

@@ -11,16 +11,14 @@ from whetstone.core.values.text import Excerpt
 
 _FACETS = ("voice", "beliefs", "arguing", "images", "avoids", "interlocutor")
 
-_COUNTED = (
-    "These are habits, counted in your own texts: let them shape your sentences, and never speak of them."
-)
+_COUNTED = "These are your habits, counted in your own texts. Keep to them, and never speak of them."
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """All that the prompt is written from.
 
-    `style` are sentences about the measured style, `themes` the words of each theme, the largest first,
+    `style` are directions for the measured style, `themes` the words of each theme, the largest first,
     `claims` sentences by facet, `exemplars` quotations that stay verbatim. `words` counts in `unit`s;
     `reply_sentences` is the usual length of an answer.
     """
