@@ -43,6 +43,11 @@ FOUND = {
     "NATIONAL_ID": (
         "ssn «536-22-8726»",
         "NINO «AB 12 34 56 C»",
+        "she is «JK123456C»",
+        "he is «X1234567L»",
+        "and «RSSMRA85T10A562S» too",
+        "is «12345678Z» right?",
+        "or «44051401359», was it?",
         "DNI «12345678Z»",
         "codice fiscale «RSSMRA85T10A562S»",
         "PESEL «44051401359»",

@@ -46,27 +46,25 @@ def _id(pattern: str, is_right: Callable[[str], bool] = bool, bare: bool = True,
 _START = re.compile(
     r"(?<![\w.,+-])(?<!\d )(?=(?:\d|[A-Z][A-Z0-9 ])[A-Z0-9 .()/+-]{6})(?=(?:[^\d\n]{0,6}\d){5})"
 )
-_LETTERED = (
+_LETTERS_FIRST = (
     _id(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]"),
-    _id(r"\d{8}[ -]?[A-HJ-NP-TV-Z]", check.spanish_dni),
-    _id(r"\d\d\.\d{3}\.\d{3}-?[A-HJ-NP-TV-Z]", check.spanish_dni),
     _id(r"[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", check.spanish_dni),
     _id(
         r"[A-Z]{3} ?[A-Z]{3} ?[0-9LMNP-V]{2}[A-EHLMPR-T][0-9LMNP-V]{2} ?[A-Z][0-9LMNP-V]{3}[A-Z]",
         check.italian_code,
     ),
-    _id(r"[12] ?\d\d ?(?:0[1-9]|[1-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d", check.french_nir),
     _id(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]"),
-    _id(r"[1-9]\d{5}(?:18|19|20)\d{9}[\dX]", check.chinese_id),
-    _id(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]", check.finnish_hetu),
-    _id(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dK]", check.chilean_rut),
     _id(r"[A-Z][AEIOUX][A-Z]{2}\d{6}[HM][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[A-Z\d]\d"),
     _id(r"[STFG]\d{7}[A-Z]", check.singaporean_nric),
     _id(r"[A-Z]{1,2}\d{6}\([0-9A]\)"),
 )
-"""With letters in them, or so long that the form alone says enough."""
-
-_PARTED = (
+_DIGITS_FIRST = (
+    _id(r"\d{8}[ -]?[A-HJ-NP-TV-Z]", check.spanish_dni),
+    _id(r"\d\d\.\d{3}\.\d{3}-?[A-HJ-NP-TV-Z]", check.spanish_dni),
+    _id(r"[12] ?\d\d ?(?:0[1-9]|[1-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3} ?\d\d", check.french_nir),
+    _id(r"[1-9]\d{5}(?:18|19|20)\d{9}[\dX]", check.chinese_id),
+    _id(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]", check.finnish_hetu),
+    _id(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dK]", check.chilean_rut),
     _id(r"\d{3}-\d\d-\d{4}", check.us_ssn),
     _id(r"\d{3} \d\d \d{4}", check.us_ssn),
     _id(r"\d\d ?\d{3} ?\d{3} ?\d{3}", check.german_tax_id),
@@ -128,7 +126,7 @@ def find(text: str) -> Iterator[Span]:
 
 def _at(text: str, start: int) -> Iterator[Span]:
     """Yield each kind of number that begins at `start`."""
-    for kind in (*_LETTERED, *_PARTED) if text[start].isdigit() else _LETTERED:
+    for kind in _DIGITS_FIRST if text[start].isdigit() else _LETTERS_FIRST:
         match = kind.pattern.match(text, start)
         if match is None:
             continue
