@@ -145,7 +145,7 @@ class KnownNames:
             spoke.update(dict.fromkeys(shorter, times))
         found: dict[str, bool] = {}
         self._longer = {}
-        for name in {*spoke, *self._called}:
+        for name in sorted({*spoke, *self._called}):
             self._add(found, name, spoke[name])
         found.update(dict.fromkeys(short - {name.casefold() for name in self._spoke}, True))
         found.pop("", None)
