@@ -7,8 +7,11 @@ from datetime import datetime
 import pytest
 from chat_exports import (
     IRC,
+    TALK,
     gpt_node,
     gpt_talk,
+    json_lines,
+    said,
     saved,
     text_file,
     zipped,
@@ -51,6 +54,15 @@ WHATSAPP = {
     "iPhone, United States": ("[5/31/24, 9:30:00\u202fAM] ", "[6/1/24, 9:05:00\u202fPM] "),
     "iPhone, Finland": ("[31.5.2024 klo 9.30.00] ", "[1.6.2024 klo 21.05.00] "),
     "iPhone, Turkey": ("[31.05.2024 09:30:00] ", "[1.06.2024 21:05:00] "),
+    "iPhone before 2017": ("31-05-24 09:30:00: ", "01-06-24 21:05:00: "),
+    "iPhone before 2017, United States": ("5/31/24, 9:30:00 AM: ", "6/1/24, 9:05:00 PM: "),
+    "Android, Canada": ("2024-05-31, 9:30 a.m. - ", "2024-06-01, 9:05 p.m. - "),
+    "old Android": ("31 May 2024 09:30 - ", "1 Jun 2024 21:05 - "),
+    "old Android, United States": ("May 31, 2024, 9:30 AM - ", "Jun 1, 2024, 9:05 PM - "),
+    "old Android, Germany": ("31. Mai 2024 09:30 - ", "1. Juni 2024 21:05 - "),
+    "old Android, France": ("31 mai 2024 à 09:30 - ", "1 juin 2024 à 21:05 - "),
+    "old Android, Brazil": ("31 de mai de 2024 09:30 - ", "1 de jun de 2024 21:05 - "),
+    "old Android, time first": ("09:30, 31 May 2024 - ", "9:05 PM, 1 Jun - "),
     "iPhone, Hungary": ("[2024. 05. 31. 9:30:00] ", "[2024. 06. 01. 21:05:00] "),
 }
 
@@ -91,6 +103,56 @@ def test_whatsapp_writes_dates_as_its_place_does(tmp_path, place):
 def test_whether_the_day_comes_first_is_decided_from_the_whole_chat(tmp_path, dates, month):
     path = text_file(tmp_path, "chat.txt", *(f"{date}, 10:00 - Ann: Hm." for date in dates))
     assert pieces(path)[1][0].at == datetime(2024, month, 3 if month == 4 else 4, 10)
+
+
+def test_a_year_that_is_left_out_is_the_last_one_or_the_next(tmp_path):
+    lines = ["31 Dec 2023 23:50 - Ann: Soon.", "1 Jan 00:05 - Bob: Now!", "2 Jan 10:00 - Ann: Hm."]
+    _, messages, _ = pieces(text_file(tmp_path, "chat.txt", *lines))
+    assert [clock(one)[:10] for one in messages] == ["2023-12-31", "2024-01-01", "2024-01-02"]
+    _, messages, _ = pieces(text_file(tmp_path, "chat.txt", *lines[1:]))
+    assert [one.at for one in messages] == [None, None]
+
+
+def test_lines_that_were_pasted_from_another_phone_stay_in_their_message(tmp_path):
+    pasted = ["Look:", "[31/05/2024, 09:30:00] Cid: Hm.", "31/05/2024 09:31:00: Dee: Hm?"]
+    lines = [f"31/05/2024, 09:30 - Ann: {pasted[0]}", *pasted[1:], "31/05/2024, 09:32 - Bob: Well."]
+    _, messages, _ = pieces(text_file(tmp_path, "chat.txt", *lines))
+    assert words(messages) == [("Ann", "\n".join(pasted)), ("Bob", "Well.")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("zip_it", [False, True])
+def test_files_in_utf_16_are_read_as_others_are(tmp_path, encoding, zip_it):
+    lines = [
+        f"31/05/2024, {9 + number // 60:02}:{number % 60:02} - Zoë: 🎣 {number}" for number in range(900)
+    ]
+    data = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode(encoding)
+    path = tmp_path / "chat.txt"
+    path.write_bytes(data)
+    if zip_it:
+        path = zipped(tmp_path / "chat.zip", {"chat.txt": data})
+    name, messages, skipped = pieces(path)
+    assert (name, skipped) == ("whatsapp", [])
+    assert words(messages) == [("Zoë", f"🎣 {number}") for number in range(900)]
+
+
+def test_json_in_utf_16_is_read_and_its_torn_end_is_told(tmp_path):
+    path = json_lines(tmp_path, said())
+    text = path.read_text("utf-8")
+    path.write_bytes(("\ufeff" + text[:-30]).encode("utf-16-le") + b"\x3d")
+    _, messages, skipped = pieces(path)
+    assert words(messages) == list(TALK[:3])
+    assert [(one.reason, one.line) for one in skipped] == [("lines that are no JSON", 4)]
+
+
+def test_irc_lines_of_older_programs_are_no_damage(tmp_path):
+    path = tmp_path / "#nets_20240531.log"
+    lines = ["[09:30:00] <zoë> Grüße".encode("cp1252"), "[09:31:00] <bob> Grüße “zurück”".encode()]
+    lines.append("[09:32:00] <zoë> für 5 €".encode("cp1252"))
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    _, messages, skipped = pieces(path)
+    assert words(messages) == [("zoë", "Grüße"), ("bob", "Grüße “zurück”"), ("zoë", "für 5 €")]
+    assert skipped == []
 
 
 def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):

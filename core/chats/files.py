@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from whetstone.core.chats.utf16 import as_utf8
 from whetstone.core.errors import FormatError
 
 HEAD = 256 * 1024
@@ -45,7 +46,7 @@ class ChatFile:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Open it at its start.
+        """Open it at its start; UTF-16 is read as UTF-8.
 
         Raises:
             FormatError: it cannot be read.
@@ -53,10 +54,10 @@ class ChatFile:
         try:
             if not self.member:
                 with self.path.open("rb") as file:
-                    yield file
+                    yield as_utf8(file)
                 return
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as inner:
-                yield cast(BinaryIO, inner)
+                yield as_utf8(cast(BinaryIO, inner))
         except _NOT_READ as error:
             raise unreadable(self.shown, error) from error
 

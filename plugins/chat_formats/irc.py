@@ -16,17 +16,21 @@ from whetstone.plugins.chat_formats.lines import first_lines, texts
 _LOOKED_AT = 60
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _CODES = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x02\x05-\x08\x0b-\x1f\x7f]")
+_OLDER = "cp1252"
 _SURELY = timedelta(hours=2)
 
 
 class Irc:
-    """Lines with a time, a nick and words. Actions are kept as `/me …`, joins and the like are left out."""
+    """Lines with a time, a nick and words. Actions are kept as `/me …`, joins and the like are left out.
+
+    A line is UTF-8, or else Windows-1252, as the programs themselves take it: in a channel both were written.
+    """
 
     name = "irc"
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Look for lines with a nick, among lines most of which are of a log."""
-        lines = [line.rstrip("\r\n") for line in first_lines(head) if line.strip()][:_LOOKED_AT]
+        lines = [line.rstrip("\r\n") for line in first_lines(head, _OLDER) if line.strip()][:_LOOKED_AT]
         found = [line_of(line) for line in lines]
         known = [one for one in found if one is not None]
         return 2 * len(known) > len(lines) and any(one.nick for one in known)
@@ -34,7 +38,7 @@ class Irc:
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages. Where lines have no day, it is that of the file's name, or of a line before."""
         clock, title = _Clock(filename), PurePath(filename).stem
-        for number, text in texts(file):
+        for number, text in texts(file, _OLDER):
             if isinstance(text, Skipped):
                 yield text
                 continue

@@ -16,10 +16,14 @@ TOO_LONG = "lines that are too long"
 
 _FEW = 200
 BOM = b"\xef\xbb\xbf"
+"""What some programs put before UTF-8."""
 
 
-def texts(file: BinaryIO) -> Iterator[tuple[int, str | Skipped]]:
-    """Yield each line of `file` with its number from 1: its text without the line end, or why it has none."""
+def texts(file: BinaryIO, older: str = "") -> Iterator[tuple[int, str | Skipped]]:
+    """Yield each line of `file` with its number from 1: its text without the line end, or why it has none.
+
+    A line that is not UTF-8 is read in the `older` encoding, where one is named.
+    """
     for number, (_, _, line) in enumerate(lines_of(file), 1):
         if number == 1:
             line = line.removeprefix(BOM)
@@ -29,7 +33,10 @@ def texts(file: BinaryIO) -> Iterator[tuple[int, str | Skipped]]:
         try:
             yield number, line.decode().rstrip("\r\n")
         except UnicodeDecodeError:
-            yield number, Skipped(NOT_UTF8, number)
+            if older:
+                yield number, line.decode(older, "replace").rstrip("\r\n")
+            else:
+                yield number, Skipped(NOT_UTF8, number)
 
 
 def objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | Skipped]]:
@@ -56,15 +63,16 @@ def start_of(file: BinaryIO) -> bytes:
     return file.read(HEAD)
 
 
-def first_lines(head: bytes) -> list[str]:
-    """Return the complete lines at the beginning of a file, those that are text."""
+def first_lines(head: bytes, older: str = "") -> list[str]:
+    """Return the complete lines at the beginning of a file, those that are text; see `texts`."""
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
     found = []
     for line in whole.removeprefix(BOM).splitlines()[:2_000]:
         try:
             found.append(line.decode())
         except UnicodeDecodeError:
-            continue
+            if older:
+                found.append(line.decode(older, "replace"))
     return found
 
 

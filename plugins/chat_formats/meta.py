@@ -50,7 +50,7 @@ def _piece(message: Mapping[str, Any], chat: Mapping[str, Any]) -> ChatPiece:
     text = _repaired(string(message.get("content")) or string(message.get("text")))
     if message.get("is_unsent") or message.get("isUnsent"):
         return Skipped("deleted messages")
-    if "call_duration" in message or _NOTICE.match(text):
+    if "call_duration" in message or "users" in message or _NOTICE.match(text):
         return Skipped("notices of the service")
     if not text.strip():
         return Skipped("pictures, sounds and files")

@@ -24,7 +24,8 @@ class Telegram:
         """Look for a chat, or for what stands before the chats of an account."""
         found = keys(head)
         one = {"type", "id"} <= found and bool(found & {"messages[].from_id", "messages[].date_unixtime"})
-        return one or "chats.list[].messages[].date" in found or {"about", _USER} <= found
+        all_ = found & {"chats.list[].messages[].date", "chats.list[].messages[].date_unixtime"}
+        return one or bool(all_) or {"about", _USER} <= found
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages of all chats. An account's export says whose it is, one chat's does not."""

@@ -38,7 +38,7 @@ class WhatsApp:
         for _, line in texts(file):
             if isinstance(line, str) and (head := head_of(line)) is not None:
                 dates.learn(head)
-        order, bracketed = dates.order, 2 * dates.bracketed > dates.heads
+        order, end = dates.order, dates.end
         stem = PurePath(filename).stem
         title = "" if stem == "_chat" else stem
         head, body, size = None, [""], 0
@@ -47,7 +47,7 @@ class WhatsApp:
                 yield line
                 continue
             found = head_of(line)
-            if found is not None and found.bracketed == bracketed:
+            if found is not None and found.end == end:
                 if head is not None:
                     yield from _pieces(head, body, dates, order, title)
                 head, body, size = found, [found.rest], len(found.rest)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from whetstone.plugins.chat_formats.whatsapp_months import in_numbers
 
 _MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _HEAD = re.compile(
@@ -12,7 +15,7 @@ _HEAD = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[./-]|년|年) ?(?P<b>\d{1,2})(?:[./-]|월|月) ?(?P<c>\d{1,4})(?:[.]|일|日)?"
     rf"[,،]?[{_MARKS}]*\s(?P<before>[^\W\d]{{1,12}}[.,]{{0,2}}\s?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?:(?(open)\]|\s[-–])\s?)(?P<rest>.*)",
+    rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?P<end>(?(open)\]|(?:\s[-–]|:(?=\s))))\s?(?P<rest>.*)",
     re.DOTALL,
 )
 _AFTERNOON = {"pm", "p", "nachm", "em", "ip", "pg", "du", "ös", "ch", "μμ", "م", "अपराह्न"}
@@ -25,9 +28,12 @@ _WIDEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands before the words: three numbers of a date, a time, and the rest of the line."""
+    """What stands before the words: three numbers of a date, a time, and the rest of the line.
 
-    bracketed: bool
+    `end` is what closes it: `]` on an iPhone, `-` on Android, `:` on the iPhones of before 2017.
+    """
+
+    end: str
     numbers: tuple[int, int, int]
     mark: str
     time: tuple[int, int, int]
@@ -41,13 +47,13 @@ def head_of(line: str) -> Head | None:
         line = line.replace("\u202f", " ").replace("\xa0", " ")
     if "\u200f" in line:
         line = line[:_WIDEST].replace("\u200f", "") + line[_WIDEST:]
-    found = _HEAD.match(line)
+    found = _HEAD.match(line) or _HEAD.match(in_numbers(line))
     if found is None:
         return None
     part = found.group
     half = _half(part("before")) or _half(part("after"))
     return Head(
-        bracketed=part("open") is not None,
+        end="]" if part("open") else ":" if part("end") == ":" else "-",
         numbers=(int(part("a")), int(part("b")), int(part("c"))),
         mark=part("mark"),
         time=(int(part("hour")), int(part("minute")), int(part("second") or 0)),
@@ -72,8 +78,10 @@ class Dates:
     the day, as in the United States.
     """
 
-    bracketed: int = 0
     heads: int = 0
+    _ends: Counter[str] = field(default_factory=Counter)
+    _year: int = 0
+    _month: int = 0
     _year_first: int = 0
     _day_first: int = 0
     _month_first: int = 0
@@ -85,7 +93,9 @@ class Dates:
         """Take in one head."""
         a, b, c = head.numbers
         self.heads += 1
-        self.bracketed += head.bracketed
+        self._ends[head.end] += 1
+        if a == 0:
+            return
         self._year_first += a > 31
         self._day_first += 12 < a <= 31
         self._month_first += 12 < b <= 31
@@ -93,6 +103,11 @@ class Dates:
         for at, date in enumerate(((c, b, a), (c, a, b))):
             self._back[at] += date < self._last[at]
             self._last[at] = date
+
+    @property
+    def end(self) -> str:
+        """What closes the heads of this file; a line whose head is closed otherwise was pasted."""
+        return max(self._ends, key=lambda end: self._ends[end], default="-")
 
     @property
     def order(self) -> str:
@@ -106,9 +121,16 @@ class Dates:
         return "mdy" if 2 * self._american > self.heads else "dmy"
 
     def moment(self, head: Head, order: str) -> datetime | None:
-        """Return the time that `head` gives, without a zone; `None` where no calendar has it."""
-        found = dict(zip(order, head.numbers, strict=True))
+        """Return the time that `head` gives, without a zone; `None` where no calendar has it.
+
+        One without a year goes on from the last one that had a year.
+        """
+        first = head.numbers[0]
+        found = dict(zip("ymd" if first == 0 or first > 31 else order, head.numbers, strict=True))
         year = found["y"] + (2000 if found["y"] < 100 else 0)
+        if first == 0:
+            year = self._year and self._year + (found["m"] < self._month)
+        self._year, self._month = year, found["m"]
         year -= _BUDDHIST if 2400 < year < 2700 else 0
         hour, minute, second = head.time
         if head.half and hour <= 12:
