@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shelf as shelves
@@ -17,6 +18,7 @@ from whetstone.core.errors import ForgeError, JobCancelled, ModelTimeout, Person
 from whetstone.core.jobs.patience import Pauses
 from whetstone.core.text.quotations import quotations
 from whetstone.core.text.verbatim import invented
+from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.model import ChatRequest
 from whetstone.testing import ScriptedModel, temporary_host
 
@@ -28,11 +30,29 @@ def texts(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def measured(texts, tmp_path_factory) -> Path:
-    """A persona that was forged without a model, by the command line in a process of its own."""
+    """A persona that was forged without a model, by the command line."""
     folder = tmp_path_factory.mktemp("measured")
     path = folder / "librarian.whetstone"
-    done(process("forge", texts, "--name", NAME, "--model", "none", "-o", path, home=folder / "home"))
+    done(here("forge", texts, "--name", NAME, "--model", "none", "-o", path, home=folder / "home"))
     return path
+
+
+@dataclass
+class Read:
+    """A persona that was forged with a model that reads."""
+
+    model: Reader
+    result: dict[str, Any]
+    cartridge: Cartridge
+    origin: str
+
+
+@pytest.fixture(scope="module")
+def read(texts) -> Read:
+    model = Reader(honest)
+    with temporary_host(model=model) as host:
+        result = host.jobs.run(host.jobs.start("forge", wanted(texts, install=True)))
+        return Read(model, result, host.registry.contents(ID), host.registry.get(ID).origin)
 
 
 def report_of(path: Path) -> dict:
@@ -80,16 +100,18 @@ def test_all_that_is_quoted_stands_in_the_sources(texts, measured):
     assert invented(bodies, whole(texts)) == []
 
 
-def test_the_same_texts_make_the_same_bytes_in_another_process(texts, measured, tmp_path):
+def test_the_same_texts_make_the_same_bytes_in_another_process_which_tells_programs_of_it(
+    texts, measured, tmp_path
+):
     again = tmp_path / "again.whetstone"
-    done(
-        process(
-            *("forge", texts, "--name", NAME, "--model", "none", "-o", again),
-            home=tmp_path / "home",
-            env={"PYTHONHASHSEED": "12345"},
-        )
-    )
+    command = ("forge", texts, "--name", NAME, "--model", "none", "-o", again, "--json")
+    said = done(process(*command, home=tmp_path / "home", env={"PYTHONHASHSEED": "12345"}))
     assert again.read_bytes() == measured.read_bytes()
+    assert said.json["id"] == ID
+    assert said.json["file"] == str(again)
+    phases = [json.loads(line)["phase"] for line in said.stderr.splitlines()]
+    assert {"reading", "measuring style", "choosing passages", "packing"} <= set(phases)
+    assert phases.index("reading") < phases.index("gathering")
 
 
 def test_the_report_says_what_it_was_made_from_and_why_the_settings_are_as_they_are(texts, measured):
@@ -108,23 +130,18 @@ def test_the_report_says_what_it_was_made_from_and_why_the_settings_are_as_they_
     assert report["trials"] is None
 
 
-def test_a_model_that_reads_adds_claims_that_cite_passages(texts, home):
-    model = Reader(honest)
-    with temporary_host(home=home, model=model) as host:
-        result = host.jobs.run(host.jobs.start("forge", wanted(texts, install=True)))
-        cartridge = host.registry.contents(ID)
-        persona = host.registry.get(ID)
-    report = cartridge.report
+def test_a_model_that_reads_adds_claims_that_cite_passages(read):
+    report = read.cartridge.report
     assert report is not None
-    assert persona.origin == "forged"
-    assert result["installed"]
+    assert read.origin == "forged"
+    assert read.result["installed"]
     claims = report["distillation"]["claims"]
     assert claims
     assert all(set(claim["cites"]) <= set(report["passages"]) for claim in claims)
-    assert "dwell on" in cartridge.prompt
-    assert "distilled from passages of them by the model scripted" in cartridge.prompt
-    assert report["model"] == {"name": "scripted", "calls": len(model.requests), "budget": 24}
-    assert len(model.requests) <= 24
+    assert "dwell on" in read.cartridge.prompt
+    assert "distilled from passages of them by the model scripted" in read.cartridge.prompt
+    assert report["model"] == {"name": "scripted", "calls": len(read.model.requests), "budget": 24}
+    assert len(read.model.requests) <= 24
 
 
 def test_nothing_that_a_model_invents_gets_into_the_persona(texts, home):
@@ -147,14 +164,14 @@ def test_a_model_that_never_answers_leaves_the_measured_persona_and_says_so(text
         result = host.jobs.run(host.jobs.start("forge", wanted(texts, install=True, budget=6)))
         cartridge = host.registry.contents(ID)
     assert cartridge.library
-    assert any("scripted" in note for note in result["notes"])
+    silent, failed, *reasons = result["notes"]
+    assert silent == "scripted said nothing of the passages; the prompt is made of what was measured alone."
+    calls = cartridge.report["model"]["calls"]
+    assert failed == f"{calls} of {calls} calls of scripted failed."
+    assert reasons == [f"the model did not answer within 60 seconds ({calls} times)"]
 
 
-def test_a_resumed_forge_asks_nothing_twice_and_makes_the_same_persona(texts, tmp_path):
-    first, second = Reader(honest), Reader(honest)
-    with temporary_host(home=tmp_path / "one", model=first) as host:
-        whole_run = host.jobs.run(host.jobs.start("forge", wanted(texts)))
-    home = tmp_path / "two"
+def test_a_resumed_forge_asks_nothing_twice_and_makes_the_same_persona(texts, read, home):
     stopped: list[str] = []
 
     def until_the_tenth(request: ChatRequest) -> str:
@@ -168,11 +185,12 @@ def test_a_resumed_forge_asks_nothing_twice_and_makes_the_same_persona(texts, tm
         with pytest.raises(JobCancelled):
             host.jobs.run(stopped[0])
         assert host.jobs.get(stopped[0]).status == "cancelled"
-    with temporary_host(home=home, model=second) as host:
+    goes_on = Reader(honest)
+    with temporary_host(home=home, model=goes_on) as host:
         resumed = host.jobs.resume(stopped[0])
-    assert resumed["content_hash"] == whole_run["content_hash"]
+    assert resumed["content_hash"] == read.result["content_hash"]
     assert len(stops.requests) >= 10
-    assert len(second.requests) == len(first.requests) - len(stops.requests)
+    assert len(goes_on.requests) == len(read.model.requests) - len(stops.requests)
 
 
 def test_a_persona_that_could_not_be_installed_is_refused_before_anything_is_read(texts, measured, home):
@@ -186,7 +204,7 @@ def test_a_persona_that_could_not_be_installed_is_refused_before_anything_is_rea
 
 
 def test_each_file_has_its_outcome_and_the_rest_goes_on(texts, tmp_path, home):
-    folder = shelves.shelf(tmp_path / "mixed")
+    folder = shelves.shelf(tmp_path / "mixed", "zhuangzi")
     (folder / "empty.txt").write_bytes(b"")
     (folder / "picture.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "broken.epub").write_bytes(b"PK\x03\x04 but not more")
@@ -203,10 +221,14 @@ def test_each_file_has_its_outcome_and_the_rest_goes_on(texts, tmp_path, home):
 
 
 def test_too_little_text_is_refused_with_what_is_needed(tmp_path, home):
-    path = tmp_path / "short.txt"
-    path.write_text("I wrote little. What I wrote was short, and that is all of it. " * 3)
-    said = here("forge", path, "--name", "Ada", "--model", "none", home=home)
+    folder = tmp_path / "little"
+    folder.mkdir()
+    (folder / "short.txt").write_text("I wrote little. What I wrote was short, and that is all of it. " * 3)
+    (folder / "film.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n")
+    said = here("forge", folder, "--name", "Ada", "--model", "none", home=home)
     assert "1,500" in failure(said)
+    assert "1 of 2 files gave nothing" in failure(said)
+    assert "film.srt: " in failure(said)
 
 
 def test_nothing_that_can_be_read_is_refused_with_the_reasons(tmp_path, home):
@@ -224,15 +246,3 @@ def test_a_forge_that_fails_says_so_to_a_program_too(tmp_path, home):
         with pytest.raises(ForgeError):
             host.jobs.run(job)
         assert host.jobs.get(job.id).status == "failed"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="a pipe has a name here")
-def test_json_goes_to_stdout_and_progress_to_stderr(texts, tmp_path, home):
-    said = here(
-        *("forge", texts, "--name", NAME, "--model", "none", "-o", tmp_path / "a.whetstone", "--json"),
-        home=home,
-    )
-    assert said.json["id"] == ID
-    assert Path(said.json["file"]).is_file()
-    phases = [json.loads(line)["phase"] for line in said.stderr.splitlines()]
-    assert {"reading", "measuring style", "choosing passages", "packing"} <= set(phases)

@@ -15,7 +15,7 @@ from long_work import noted
 
 
 def forge(texts: Path, output: Path) -> list[str | Path]:
-    return ["forge", texts, "--name", shelves.NAME, "--model", "far", "--budget", "24", "-o", output]
+    return ["forge", texts, "--name", shelves.NAME, "--model", "far", "--budget", "16", "-o", output]
 
 
 def killing(dask: Cluster, command: list[str | Path], home: Path, env: dict[str, str], calls: Path) -> None:
@@ -46,7 +46,7 @@ def killing(dask: Cluster, command: list[str | Path], home: Path, env: dict[str,
 
 
 def test_a_cluster_whose_workers_are_killed_forges_the_same_bytes(tmp_path):
-    texts = shelves.shelf(tmp_path / "texts")
+    texts = shelves.shelf(tmp_path / "texts", "zhuangzi")
     env = reader_in(tmp_path)
     here, there = tmp_path / "here.whetstone", tmp_path / "there.whetstone"
     done(process(*forge(texts, here), home=tmp_path / "home", env=env))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from whetstone.core.distilling.checks import Ground, examined, refuses
-from whetstone.core.distilling.claims import Claim, Draft, Dropped, Facet
+from whetstone.core.distilling.claims import NO_ANSWER, Claim, Draft, Dropped, Facet
 from whetstone.core.distilling.reading import MOST_CHARACTERS, read_answer, without_reasoning
 from whetstone.core.values.asking import Answer
 
@@ -40,7 +40,7 @@ class Heard:
 def heard(answer: Answer, ground: Ground, default: Facet | None = None) -> Heard:
     """Return the claims of `answer` that stand up to the checks, and the others with their reasons."""
     if answer.error:
-        return Heard(dropped=(Dropped("the model gave no answer", answer.error[:200]),))
+        return Heard(dropped=(Dropped(NO_ANSWER, answer.error[:200]),))
     drafts = read_answer(answer.text, default)
     if not any(draft.facet is not None or draft.numbers for draft in drafts):
         return _formless(answer.text, ground)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from whetstone.core.distilling.claims import Facet, Shown
+from whetstone.core.distilling.claims import NO_ANSWER, Facet, Shown
 from whetstone.core.distilling.grounding import stem
 from whetstone.core.distilling.reading import without_reasoning
 from whetstone.core.text.passages import sentences
@@ -128,7 +128,7 @@ def subject(passage: Shown, candidates: Sequence[str]) -> Task | None:
 def fault(answer: Answer, task: Task) -> str:
     """Return why the answer is not what may be chosen; empty where it is."""
     if answer.error:
-        return "the model gave no answer"
+        return NO_ANSWER
     if not words(without_reasoning(answer.text[:2_000])):
         return "the answer is empty"
     if (choice := chosen(answer, task)) is None:

@@ -62,6 +62,10 @@ class Claim:
     quotes: tuple[str, ...] = ()
 
 
+NO_ANSWER = "the model gave no answer"
+"""Why nothing was taken where a call failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """What a model wrote and was not taken. `text` is how it begins, in a line; it is never prompted with."""

@@ -73,8 +73,17 @@ def persona_id(text: str) -> str:
     Accents are dropped; a text in which nothing is left (another script) becomes `persona-` and eight
     hex digits of its hash.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_ID_LENGTH].strip("-")
+    slug = _slug(text)
     if not slug:
         return f"persona-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"{slug[: _ID_LENGTH - 8]}-persona" if slug in DEVICE_NAMES else slug
+
+
+def tells_its_name(id: str, name: str) -> bool:
+    """Return whether an id is anything but digits that `persona_id` made of a name in another script."""
+    return bool(_slug(name)) or id != persona_id(name)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:_ID_LENGTH].strip("-")

@@ -99,6 +99,8 @@ def _output(host: Host, output: str | None, persona_id: str, install: bool) -> s
 
 
 def _tell(result: Mapping[str, Any]) -> None:
+    from whetstone.core.values.persona import tells_its_name
+
     for note in result["notes"]:
         say(f"Note: {note}")
     click.echo(result["summary"])
@@ -106,3 +108,5 @@ def _tell(result: Mapping[str, Any]) -> None:
         click.echo(f"Written to {result['file']}; look at it with: whetstone report {result['file']}")
     if result.get("installed"):
         click.echo(f"Installed as {result['id']}; talk with it: whetstone chat {result['id']}")
+    if not tells_its_name(result["id"], result["name"]):
+        click.echo(f"{result['name']} has the id {result['id']}; forge it again with --id for another one.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,7 @@ LOOK_AHEAD = 100_000
 """Characters that are read before the first are split, so that it is known by which language's rules."""
 
 _MOST_LEFT_OUT = 400
+_LISTED = 5
 
 
 @dataclass
@@ -66,7 +67,7 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
     if words < LEAST_WORDS:
         raise ForgeError(
             f"{words:,} words of {parameters.name}'s own are too few for a persona: give at least "
-            f"{LEAST_WORDS:,}{_told_left_out(reading)}"
+            f"{LEAST_WORDS:,}{_told_left_out(reading)}{_told_unread(reading)}"
         )
     return corpus, reading
 
@@ -117,9 +118,20 @@ def _first(stretches: Iterator[Stretch]) -> list[Stretch]:
 def _nothing_read(reading: Reading, name: str) -> str:
     if not reading.sources:
         return f"there is no file to make {name} from"
-    told = "; ".join(f"{source['name']}: {source['outcome']}" for source in reading.sources[:5])
-    more = f"; and {len(reading.sources) - 5} more" if len(reading.sources) > 5 else ""
-    return f"nothing of {name}'s own could be read ({told}{more})"
+    return f"nothing of {name}'s own could be read ({outcomes(reading.sources)})"
+
+
+def outcomes(sources: Sequence[Mapping[str, Any]]) -> str:
+    """Return what became of the first of some files, in words."""
+    told = "; ".join(f"{source['name']}: {source['outcome']}" for source in sources[:_LISTED])
+    return f"{told}; and {len(sources) - _LISTED} more" if len(sources) > _LISTED else told
+
+
+def _told_unread(reading: Reading) -> str:
+    unread = [source for source in reading.sources if not source["characters"]]
+    if not unread:
+        return ""
+    return f"; {len(unread)} of {len(reading.sources)} files gave nothing ({outcomes(unread)})"
 
 
 def _told_left_out(reading: Reading) -> str:

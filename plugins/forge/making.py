@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.checks.cartridge import build_cartridge
-from whetstone.core.distilling.claims import Distillation
+from whetstone.core.distilling.claims import NO_ANSWER, Distillation
 from whetstone.core.distilling.distil import distil
 from whetstone.core.distilling.wording import paragraphs_by_facet
 from whetstone.core.portrait.avatar import RAYS, draw_avatar
@@ -22,7 +22,7 @@ from whetstone.core.values.job import Work
 from whetstone.core.values.text import Excerpt
 from whetstone.plugins.forge import reporting
 from whetstone.plugins.forge.exchanges import exchanges
-from whetstone.plugins.forge.gathering import Reading, gathered
+from whetstone.plugins.forge.gathering import Reading, gathered, outcomes
 from whetstone.plugins.forge.material import OBJECTIVE, Material, chosen
 from whetstone.plugins.forge.measuring import measured
 from whetstone.plugins.forge.parameters import ForgeParameters
@@ -72,7 +72,7 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
     written = _written(parameters, corpus, style, material, distillation, asking)
     draft = _packed(parameters, reading, style, material, written, None)
     trials, coverage = tried(work, corpus, material, draft, style.language, asking)
-    notes = _notes(reading, material, distillation, asking)
+    notes = _notes(parameters, reading, material, distillation, asking)
     report = {
         "kind": "forge",
         "version": 1,
@@ -204,31 +204,33 @@ def _description(parameters: ForgeParameters, reading: Reading, themes: Sequence
 
 
 def _notes(
-    reading: Reading, material: Material, distillation: Distillation, asking: Asking | None
+    parameters: ForgeParameters,
+    reading: Reading,
+    material: Material,
+    distillation: Distillation,
+    asking: Asking | None,
 ) -> list[str]:
     notes = []
     troubled = [source for source in reading.sources if source["outcome"] != "read"]
     for unread, said in ((True, "gave nothing"), (False, "could be read in part only")):
         found = [source for source in troubled if unread is not bool(source["characters"])]
         if found:
-            listed = "; ".join(f"{source['name']}: {source['outcome']}" for source in found[:5])
-            more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
             files = f"{len(found)} of {len(reading.sources)} files"
-            notes.append(f"{files} {said} ({listed}{more}).")
+            notes.append(f"{files} {said} ({outcomes(found)}).")
     if material.english >= TOLD_ENGLISH:
         notes.append(
             f"Some {material.english:.0%} of these texts are in English: they are hardly quoted, but their "
             "habits are counted too. --exclude leaves such files and sections out."
         )
     if asking is not None and not distillation.claims:
-        reasons = Counter(drop.reason for drop in distillation.dropped).most_common(3)
-        told = ", ".join(f"{reason} ({count})" for reason, count in reasons)
-        notes.append(
-            f"Nothing that {asking.name} said of the passages stood up to the checks"
-            f"{f': {told}' if told else ''}; the prompt is made of what was measured alone."
-        )
+        reasons = Counter(drop.reason for drop in distillation.dropped if drop.reason != NO_ANSWER)
+        told = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3))
+        said = f"Nothing that {asking.name} said of the passages stood up to the checks: {told}"
+        silent = f"{asking.name} said nothing of the passages"
+        notes.append(f"{said if told else silent}; the prompt is made of what was measured alone.")
     if asking is not None and asking.failed:
-        notes.append(f"{sum(asking.failed.values())} calls of {asking.name} failed.")
+        failed, calls = sum(asking.failed.values()), parameters.budget - asking.left
+        notes.append(f"{failed} of {calls} calls of {asking.name} failed.")
     return notes
 
 
