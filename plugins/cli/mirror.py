@@ -10,6 +10,7 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import PluginError
+from whetstone.plugins.cli.auditing import audit
 from whetstone.plugins.cli.cloning import clone
 from whetstone.plugins.cli.forgetting import forget
 from whetstone.plugins.cli.indexing import Indexing
@@ -26,6 +27,7 @@ def mirror() -> None:
 
 
 mirror.add_command(clone)
+mirror.add_command(audit)
 mirror.add_command(forget)
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @hookimpl
 def whetstone_job_kinds() -> list[JobKind]:
-    """Bring the job kind `clone`."""
+    """Bring the job kinds `clone` and `audit`."""
+    from whetstone.plugins.mirror.audit import Audit
     from whetstone.plugins.mirror.kind import Clone
 
-    return [Clone()]
+    return [Clone(), Audit()]

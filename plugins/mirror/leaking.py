@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -12,8 +11,10 @@ from whetstone.core.leaks.canaries import canaries, plant
 from whetstone.core.leaks.checking import Secrets, look_for_leaks
 from whetstone.core.leaks.extraction import extract, questions
 from whetstone.core.leaks.report import LeakReport
+from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.sanitizing.merging import Found
 from whetstone.core.sanitizing.scrubbing import Scrubber
+from whetstone.core.sanitizing.service import Sanitizing
 from whetstone.core.trials.replies import Condition
 from whetstone.core.values.asking import Asking
 from whetstone.core.values.job import Work
@@ -42,9 +43,9 @@ class Guard:
         self._history = work.host.history
         self._name = name
         self._ordinary = _in_small_letters(taken.turns)
-        self.planted = canaries(_seed(taken), len(taken.turns))
+        self.planted = canaries(taken.seed, len(taken.turns))
         self._by_rules = work.host.sanitizing.open(taken.names, "rules")
-        self._again, self._tier = _strongest(work, taken)
+        self._tier, self._again = strongest(work, taken.names)
 
     def with_canaries(self) -> list[CleanTurn]:
         """Return the turns that a model may be shown, the canaries among them."""
@@ -111,19 +112,20 @@ class Guard:
         return chain(texts, (turn.text for turn in self._taken.turns))
 
 
-def _strongest(work: Work, taken: Taken) -> tuple[Scrubber, Tier]:
-    """Return the strongest sanitizer that works here, whatever tier the settings ask for."""
+def strongest(work: Work, names: KnownNames) -> tuple[Tier, Scrubber]:
+    """Return the strongest sanitizer that works here, whatever tier the settings ask for.
+
+    Raises:
+        SanitizerError: not even the tier that the settings ask for does.
+    """
+    sanitizing: Sanitizing = work.host.sanitizing
     try:
-        return work.host.sanitizing.open(taken.names, "strong"), "strong"
+        return "strong", sanitizing.open(names, "strong")
     except SanitizerError:
-        return work.host.sanitizing.open(taken.names, taken.looked.tier), taken.looked.tier
+        return sanitizing.tier, sanitizing.open(names, sanitizing.tier)
 
 
 def _in_small_letters(turns: Sequence[CleanTurn]) -> frozenset[str]:
     """Return the words that the sanitizer left, small as they are written: they name nobody."""
     words = (word.strip(_MARKS) for turn in turns for word in turn.text.split())
     return frozenset(word for word in words if word.isalpha() and word.islower())
-
-
-def _seed(taken: Taken) -> str:
-    return hashlib.sha256("\n".join(turn.id for turn in taken.turns).encode()).hexdigest()

@@ -95,7 +95,7 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     report = reporting.report(parameters, own, draft, read, asking, trial, leaks, notes)
     cartridge = _packed(parameters, own, draft, report)
     guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]).refuse()
-    evidence = reporting.evidence(own, draft.distillation, read)
+    evidence = reporting.evidence(own, draft, read)
     return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
 
 

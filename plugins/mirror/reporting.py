@@ -73,11 +73,18 @@ def report(
     }
 
 
-def evidence(own: Taken, distillation: Distillation, read: Passages) -> dict[str, Any]:
-    """Return which turns each claim rests on: kept in the home, never in the cartridge."""
+def evidence(own: Taken, draft: Draft, read: Passages) -> dict[str, Any]:
+    """Return what the clone rests on: kept in the home, never in the cartridge.
+
+    That are the turns of each claim, the conversations that it was made from, what decides which canaries
+    were planted, and which wording is Whetstone's own, so that it can be looked at again.
+    """
     here = {turn.id for turn in own.turns}
     return {
         "seal": own.seal,
+        "planted": {"seed": own.seed, "turns": len(own.turns)},
+        "wording": list(draft.wording),
+        "conversations": sorted({turn.session.conversation for turn in (*own.turns, *own.held_out)}),
         "claims": [
             {
                 "facet": claim.facet,
@@ -88,7 +95,7 @@ def evidence(own: Taken, distillation: Distillation, read: Passages) -> dict[str
                     if id in here
                 ],
             }
-            for claim in distillation.claims
+            for claim in draft.distillation.claims
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class Taken:
     scrubber: Scrubber
     looked: Looked
 
+    @property
+    def seed(self) -> str:
+        """What decides which canaries are planted: a hash over the ids of `turns`."""
+        return hashlib.sha256("\n".join(turn.id for turn in self.turns).encode()).hexdigest()
+
 
 def taken(work: Work, parameters: CloneParameters) -> Taken:
     """Return the user's turns, sealed and sanitized.
@@ -86,13 +92,13 @@ def taken(work: Work, parameters: CloneParameters) -> Taken:
     sources, speakers = whose.told()
     _check(sources.total(), parts.held_out, parameters.turns)
     looked = work.host.sanitizing.looked()
-    names = _names_in(told(work, "learning names", history.records(), counts.turns))
+    names = names_in(told(work, "learning names", history.records(), counts.turns))
     scrubber = work.host.sanitizing.open(names)
     mine = Whose(parameters.me).mine(told(work, "taking turns", own_turns(history), counts.answered))
-    built, kept = _sampled(mine, parts.sealed, parts.built_on, parts.held_out)
+    built, kept = sampled(mine, parts.sealed, parts.built_on, parts.held_out)
     return Taken(
-        turns=tuple(_clean(work, scrubber, built)),
-        held_out=tuple(_clean(work, scrubber, kept)),
+        turns=tuple(cleaned(work, scrubber, built)),
+        held_out=tuple(cleaned(work, scrubber, kept)),
         all_turns=parts.built_on,
         all_held_out=parts.held_out,
         seal=parts.seal,
@@ -172,7 +178,8 @@ def _check(turns: int, held_out: int, wanted: int) -> None:
         )
 
 
-def _names_in(records: Iterable[Record]) -> KnownNames:
+def names_in(records: Iterable[Record]) -> KnownNames:
+    """Return the names of those who speak in the log or are told of in it."""
     names = KnownNames()
     for record in records:
         if record.kind == "turn":
@@ -180,7 +187,7 @@ def _names_in(records: Iterable[Record]) -> KnownNames:
     return names
 
 
-def _sampled(
+def sampled(
     turns: Iterable[OwnTurn], sealed: Collection[Session], built_on: int, held_out: int
 ) -> tuple[list[tuple[Session, OwnTurn]], list[tuple[Session, OwnTurn]]]:
     """Return the turns to build on and those held out, of each an even sample."""
@@ -196,7 +203,8 @@ def _sampled(
     return found
 
 
-def _clean(work: Work, scrubber: Scrubber, turns: list[tuple[Session, OwnTurn]]) -> Iterator[CleanTurn]:
+def cleaned(work: Work, scrubber: Scrubber, turns: list[tuple[Session, OwnTurn]]) -> Iterator[CleanTurn]:
+    """Yield `turns` as `scrubber` leaves them, each with the message before it."""
     for first in range(0, len(turns), _AT_ONCE):
         work.tell("sanitizing", first, len(turns))
         batch = turns[first : first + _AT_ONCE]
