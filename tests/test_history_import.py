@@ -40,6 +40,16 @@ def test_a_chat_is_in_the_log_once_it_was_imported(tmp_path):
     assert "Bring the small knife" in done(here("history", "search", "knife", home=home)).out
 
 
+def test_the_list_says_with_whom_a_chat_was(tmp_path):
+    home = tmp_path / "home"
+    talk = [("Ann", "All here?"), *((who, "Yes.") for who in ("Bob", "Cid", "Dee", "Eve", "Bob"))]
+    imported(home, json_lines(tmp_path, said(talk)))
+    assert "Bob, Cid, Dee and 1 more" in done(here("history", "list", home=home)).out
+    imported(home, json_lines(tmp_path, [*said(talk), *said([("Fay", "Late!")] * 3)]))
+    (info,) = done(here("history", "list", "--json", home=home)).json
+    assert (info["personas"], info["speakers"]) == ([], ["Fay", "Bob", "Cid", "Dee", "Eve"])
+
+
 def test_who_you_are_must_be_said_where_the_file_does_not(tmp_path):
     home, path = tmp_path / "home", json_lines(tmp_path, [*said(), *said([("Cid", "Hm.")])])
     sentence = here("history", "import", path, home=home).refused()

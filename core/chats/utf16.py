@@ -34,6 +34,8 @@ class _Utf8(io.RawIOBase):
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+        self._ready = b""
+        self._place = 0
         self._start()
 
     def readable(self) -> bool:

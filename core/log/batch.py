@@ -25,10 +25,10 @@ TITLE = 72
 """A title is cut to this many characters."""
 
 _OPEN = (
-    "SELECT number, title, titled, personas, records, turns, started_at, ended_at, leaf "
+    "SELECT number, title, titled, personas, others, records, turns, started_at, ended_at, leaf "
     "FROM conversations WHERE id = ?"
 )
-_KEEP = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEEP = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class _Talk:
     title: str = ""
     titled: int = 0
     personas: list[str] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
     records: int = 0
     turns: int = 0
     started_at: str = ""
@@ -57,6 +58,8 @@ class _Talk:
         elif record.kind == "turn":
             if record.persona and record.persona not in self.personas:
                 self.personas.append(record.persona)
+            elif record.role != "user" and not record.persona and record.speaker:
+                self.others[record.speaker] = self.others.get(record.speaker, 0) + 1
             if record.role == "user":
                 self.turns += 1
                 if not self.titled:
@@ -142,7 +145,7 @@ class Batch:
                 talk = _Talk(self.state.conversations, conversation)
                 self.state.conversations += 1
             else:
-                number, title, titled, personas, records, turns, started_at, ended_at, leaf = row
+                number, title, titled, personas, others, records, turns, started_at, ended_at, leaf = row
                 talk = _Talk(
                     number=number,
                     id=conversation,
@@ -150,6 +153,7 @@ class Batch:
                     title=unpacked(title),
                     titled=titled,
                     personas=json.loads(personas),
+                    others=json.loads(others),
                     records=records,
                     turns=turns,
                     started_at=unpacked(started_at),
@@ -190,6 +194,7 @@ def _row(talk: _Talk) -> tuple[object, ...]:
         packed(talk.title),
         talk.titled,
         json.dumps(talk.personas).encode(),
+        json.dumps(talk.others).encode(),
         talk.records,
         talk.turns,
         packed(talk.started_at),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 TABLES = """
 CREATE TABLE conversations (
     number INTEGER PRIMARY KEY, id BLOB UNIQUE, title BLOB, titled INTEGER, personas BLOB,
-    records INTEGER, turns INTEGER, started_at BLOB, ended_at BLOB, leaf INTEGER
+    others BLOB, records INTEGER, turns INTEGER, started_at BLOB, ended_at BLOB, leaf INTEGER
 );
 CREATE INDEX latest ON conversations (ended_at, number);
 CREATE TABLE talks (persona BLOB, conversation INTEGER, PRIMARY KEY (persona, conversation)) WITHOUT ROWID;
@@ -35,6 +35,7 @@ CREATE TABLE words (block INTEGER, word BLOB, places BLOB, PRIMARY KEY (block, w
 `nodes` are the messages of a conversation as a tree, see answered.py: `number` is the last record with that
 id and `said` the first with words; of what stands below it, `reply` is the last message of another speaker,
 `voiced` the last with words of the user's own, and `turn` the last of these that was replied to.
+`others` counts the messages of each speaker who is neither the user nor a persona (JSON).
 `titled` is 0 without a title, 1 with the first message as title, 2 with a title that was given; `leaf` is
 the key of the turn at the end of the branch that is read.
 """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.turn import Record
 
 _LAST = b"\xf4\x8f\xbf\xbf"  # sorts behind every character
-_LISTED = "SELECT id, title, personas, turns, started_at, ended_at FROM conversations"
+_LISTED = "SELECT id, title, personas, others, turns, started_at, ended_at FROM conversations"
 _TURN = "SELECT 1 FROM nodes WHERE conversation = ? AND key = ? AND number IS NOT NULL"
 _EVENT = "SELECT 1 FROM records WHERE conversation = ? AND key = ?"
 _LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ?"
@@ -31,11 +31,15 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ConversationInfo:
-    """A line of `whetstone history list`. `turns` counts the user's messages; times are UTC, ISO 8601."""
+    """A line of `whetstone history list`. `turns` counts the user's messages; times are UTC, ISO 8601.
+
+    `speakers` are those who are neither the user nor a persona, those with the most messages first.
+    """
 
     id: str
     title: str
     personas: tuple[str, ...]
+    speakers: tuple[str, ...]
     turns: int
     started_at: str
     ended_at: str
@@ -111,11 +115,12 @@ class View:
                 id=unpacked(id_),
                 title=unpacked(title),
                 personas=tuple(json.loads(personas)),
+                speakers=_ranked(json.loads(others)),
                 turns=turns,
                 started_at=unpacked(started_at),
                 ended_at=unpacked(ended_at),
             )
-            for id_, title, personas, turns, started_at, ended_at in rows
+            for id_, title, personas, others, turns, started_at, ended_at in rows
         ]
 
     def latest_with(self, persona: str) -> str | None:
@@ -244,3 +249,7 @@ class View:
     def _doubt(self, unless: bool = False) -> None:
         if self._strict and not unless:
             raise Stale
+
+
+def _ranked(others: dict[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(others, key=lambda name: (-others[name], name)))

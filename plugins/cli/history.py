@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whetstone.core.history import History
+    from whetstone.core.log.view import ConversationInfo
     from whetstone.core.values.turn import Record
 
+_NAMED = 3
 _LINES = 1_000
 """So many lines are written to stdout at once."""
 
@@ -51,10 +53,7 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
     else:
         table(
             ("id", "last", "turns", "with", "about"),
-            (
-                (i.id, i.ended_at[:16].replace("T", " "), str(i.turns), ", ".join(i.personas), i.title)
-                for i in infos
-            ),
+            ((i.id, i.ended_at[:16].replace("T", " "), str(i.turns), _with(i), i.title) for i in infos),
         )
         if not infos:
             say("Nothing was said yet. Begin with `whetstone chat socrates`.")
@@ -172,6 +171,13 @@ def delete(session: Session, conversations: tuple[str, ...], everything: bool, y
         click.confirm(f"Delete {doomed} records{beside} for good?", abort=True, err=True)
     deleted = log.delete(lambda record: True) if everything else log.delete_conversations(conversations)
     say(f"Deleted {deleted} records{beside}.")
+
+
+def _with(info: ConversationInfo) -> str:
+    """Return who was talked with: three of them, and how many more."""
+    names = (*info.personas, *info.speakers)
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _watched(session: Session) -> History:
