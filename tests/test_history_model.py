@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from logs import history_in
 from turning import turns_of
 
-from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import new_id
 from whetstone.core.log.lines import encode
+from whetstone.core.text.own_words import own_words
 from whetstone.core.turns import own_turns
 from whetstone.core.values.turn import Record
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whetstone.core.chats.voice import own_words
+from whetstone.core.text.own_words import own_words
 
 TRACE = """Traceback (most recent call last):
   File "net.py", line 3, in <module>

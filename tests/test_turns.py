@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from logs import history_in, said, talk, write_log
 from turning import turns_of
 
-from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History
+from whetstone.core.text.own_words import own_words
 from whetstone.core.turns import own_turns, sampled_turns
 from whetstone.core.values.turn import Record
 

@@ -1,1 +1,1 @@
-"""Chats from elsewhere: files, formats, what becomes of them in the log, and whose words they are."""
+"""Chats from elsewhere: files, formats, and what becomes of them in the log."""

@@ -2,7 +2,7 @@
 
 Messages are nodes of a tree. The messages of the user's that share a parent, and a conversation, are edits
 of one another and stand at one place, which the parent's node stands for (the root's where there is none).
-The place holds a turn when a message at it has words of the user's own (`core/chats/voice.py`) and either
+The place holds a turn when a message at it has words of the user's own (`core/text/own_words.py`) and either
 follows another speaker's message or has one as a child. Marks on the nodes tell this in whatever order the
 records come, at two nodes' cost for each record.
 """
@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whetstone.core.chats.voice import own_words
 from whetstone.core.log.lines import key_of
+from whetstone.core.text.own_words import own_words
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whetstone.core.chats.voice import own_words
 from whetstone.core.errors import HistoryError
 from whetstone.core.history import History
 from whetstone.core.log.turns import Branches
+from whetstone.core.text.own_words import own_words
 
 if TYPE_CHECKING:
     from whetstone.core.log.turns import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whetstone.core.chats.pasted import is_code, is_data, is_output, is_quoted, starts_forward
+from whetstone.core.text.pasted import is_code, is_data, is_output, is_quoted, starts_forward
 
 _FENCE = re.compile(r"(?P<mark>```|~~~).*?(?:(?P=mark)[`~]*|\Z)", re.DOTALL)
 _LINK = re.compile(r"[(<\[]?(?:\b(?:https?|ftp|file|magnet)://|\bwww\.[\w-]+\.)\S+")
