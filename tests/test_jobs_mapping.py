@@ -58,6 +58,14 @@ def test_much_work_is_computed_in_other_processes_and_comes_in_order(two_cores):
     assert len(rest) == 2
 
 
+def test_processes_that_run_already_get_the_next_steps_soon(two_cores, monkeypatch):
+    monkeypatch.setattr("whetstone.core.jobs.mapping._TRIAL", 0.5)
+    step = partial(busy, seconds=0.06)
+    results = mapped(lambda work: [list(work.map("busy", step, range(20))) for _ in range(2)])
+    here = [sum(process == os.getpid() for _, process in some) for some in results]
+    assert here[0] > 1 == here[1]
+
+
 def test_on_one_core_everything_is_computed_here(monkeypatch):
     monkeypatch.setattr("whetstone.core.jobs.workers.cores", lambda: 1)
     results = mapped(lambda work: list(work.map("busy", partial(busy, seconds=0.2), range(4))))

@@ -19,6 +19,9 @@ from whetstone.core.jobs.workers import Workers
 _TRIAL = 0.5
 """Seconds of computing here before other processes are started, which takes about as long."""
 
+_SHORT_TRIAL = 0.05
+"""The same where they run already: it is only to be seen whether to carry steps to them is worth while."""
+
 _LOOK = 0.2
 _NEAR = 0.05
 _FAR = 0.2
@@ -71,13 +74,14 @@ class Mapping:
         """Compute in this process as long as it is not worth while to do it elsewhere."""
         spent, worth = 0.0, True
         alone = self._workers.cores == 1 or _of_the_program(self._function)
+        trial = min(_TRIAL, _SHORT_TRIAL) if self._workers.running else _TRIAL
         for steps, value in enumerate(self._inputs, 1):
             self._look()
             began = time.perf_counter()
             result = self._function(value)
             spent += time.perf_counter() - began
             yield result
-            if spent >= _TRIAL and not alone and worth:
+            if spent >= trial and not alone and worth:
                 worth = spent / steps > 2 * _carrying(value, result)
                 if worth:
                     self._size = fitting(steps, spent, self._wanted)

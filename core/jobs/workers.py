@@ -40,6 +40,11 @@ class Workers:
             self._pool = Pool(self.processes)
         return self._pool.executor
 
+    @property
+    def running(self) -> bool:
+        """Whether processes of our own were started."""
+        return self._pool is not None
+
     def begin_anew(self) -> None:
         """Go on with new processes after one died: with half as many, since memory may be short."""
         if self._pool is not None:
