@@ -8,6 +8,9 @@ from typing import Any
 FORGE = "forge"
 """The `kind` of a report that the Forge writes; its keys are told in docs/cartridge-format.md."""
 
+CLONE = "clone"
+"""The `kind` of a report that the Mirror writes."""
+
 
 def at(value: Any, *keys: str) -> Any:
     """Return what lies under `keys` inside of `value`, one object in the other; `None` where nothing does."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from whetstone.core import reports
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.verification.check import Check, unknown
+from whetstone.core.verification.cloned import check_clone
 from whetstone.core.verification.consistency import check_consistency
 from whetstone.core.verification.content import check_content
 from whetstone.core.verification.quoting import check_quotes
@@ -18,9 +19,11 @@ def verify(cartridge: Cartridge, texts: Reader | None = None, paths: Sequence[Pa
     """Return the checks of `cartridge`; those of the sources too, where `texts` read them in `paths`.
 
     Nothing is fetched and nothing is written. What a persona that the Forge did not make does not claim is
-    not held against it.
+    not held against it. A clone's sources are nobody else's to read, so `paths` say nothing of it.
     """
     report = cartridge.report
+    if report is not None and reports.text(report, "kind") == reports.CLONE:
+        return [*check_content(cartridge), *check_clone(cartridge, report)]
     forged = report if report is not None and reports.text(report, "kind") == reports.FORGE else None
     checks = check_content(cartridge)
     if forged is None:

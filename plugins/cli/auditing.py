@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from whetstone.core import reports
 from whetstone.core.cli import Session
-from whetstone.core.leaks.report import LeakFinding
+from whetstone.core.leaks.report import Kind, LeakFinding
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 _SHOWN = 20
@@ -74,14 +74,8 @@ def leak_lines(leaks: Mapping[str, Any], everything: bool = True) -> Iterator[st
         f"({_count(looked, 'bytes')} bytes)"
     )
     for found in findings[: None if everything else _SHOWN]:
-        one = LeakFinding(
-            kind=reports.text(found, "kind"),  # type: ignore[arg-type]
-            file=reports.text(found, "file"),
-            place=reports.text(found, "place"),
-            type=reports.text(found, "type"),
-            words=reports.count(found, "words"),
-        )
-        yield f"  {one.file}, {one.place}: {one.told}, {reports.count(found, 'count'):,} x"
+        where = f"{reports.text(found, 'file')}, {reports.text(found, 'place')}"
+        yield f"  {where}: {_what(found)}, {reports.count(found, 'count'):,} x"
     chats = reports.count(looked, "replies")
     scan = reports.text(looked, "scan")
     yield f"  compared with {_count(looked, 'log_texts')} messages, for eight of their words in a row"
@@ -90,6 +84,15 @@ def leak_lines(leaks: Mapping[str, Any], everything: bool = True) -> Iterator[st
         f"({_count(looked, 'too_short')} of them too short to tell) and {_count(looked, 'canaries')} canaries"
     )
     yield f"  second scan: {f'by the tier {scan}' if scan else 'none'}; extraction chats: {chats or 'none'}"
+
+
+def _what(found: Mapping[str, Any]) -> str:
+    """Return in words what a finding is; a report may come from anybody, so it may be of no kind known."""
+    words = reports.count(found, "words")
+    for kind in get_args(Kind):
+        if kind == reports.text(found, "kind"):
+            return LeakFinding(kind, "", "", reports.text(found, "type"), words).told
+    return "something"
 
 
 def _count(value: Mapping[str, Any], key: str) -> str:

@@ -1,11 +1,17 @@
-"""The command that shows what a persona was made from and how much it sounds like its author."""
+"""The command that shows what a persona was made from and how much it sounds like whose it is."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from whetstone.core.cli import Session
 from whetstone.plugins.cli.output import json_option, print_json, say
+
+if TYPE_CHECKING:
+    from whetstone.core.host import Host
+    from whetstone.core.values.cartridge import Cartridge
 
 
 @click.command()
@@ -27,8 +33,13 @@ def report(session: Session, reference: str, everything: bool, as_json: bool) ->
         print_json(found)
     elif found is None:
         say(
-            f"{cartridge.id} has no report: it was not made by `whetstone forge`, so nothing was measured. "
-            f"`whetstone show {cartridge.id}` shows what it is."
+            f"{cartridge.id} has no report: it was not made by `whetstone forge` or `whetstone mirror "
+            f"clone`, so nothing was measured. `whetstone show {cartridge.id}` shows what it is."
         )
     else:
-        tell_report(cartridge, found, everything)
+        tell_report(cartridge, found, everything, own=_is_own(session.host, cartridge))
+
+
+def _is_own(host: Host, cartridge: Cartridge) -> bool:
+    """Return whether it is a clone that was made in this home, so of whoever reads of it."""
+    return (host.home.mirror / f"{cartridge.id}.json").exists()

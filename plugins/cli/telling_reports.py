@@ -6,36 +6,41 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core import reports
-from whetstone.core.distilling.languages import language_name
 from whetstone.core.errors import in_one_line
-from whetstone.plugins.cli.charts import bar, padded
 from whetstone.plugins.cli.plain_keys import plain_lines
+from whetstone.plugins.cli.telling_parts import (
+    FEW,
+    Told,
+    bars,
+    by,
+    counted,
+    language,
+    more,
+    settings,
+    some,
+    total,
+)
 from whetstone.plugins.cli.telling_style import style_lines
 from whetstone.plugins.cli.telling_trials import coverage_lines, trial_lines
 
 if TYPE_CHECKING:
     from whetstone.core.values.cartridge import Cartridge
 
-FEW = 5
-"""Lines of a list that are shown where not all is asked for."""
-
 LONGEST = 400
 """Characters of a line, at the most, where not all is asked for."""
 
-_NAME = 34
 
-
-def tell_report(cartridge: Cartridge, report: Mapping[str, Any], everything: bool) -> None:
-    """Print the report of `cartridge` on stdout."""
+def tell_report(cartridge: Cartridge, report: Mapping[str, Any], everything: bool, own: bool = False) -> None:
+    """Print the report of `cartridge` on stdout; `own` says that it is a clone of whoever reads it."""
     bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    title, parts = _told(cartridge, report, everything)
+    title, parts = _told(cartridge, report, everything, own)
     _print(title, bold, everything)
     for heading, part in parts:
         lines = list(part)
@@ -54,9 +59,11 @@ def _print(line: str, bold: bool, everything: bool) -> None:
     click.echo(click.style(shown, bold=True) if bold else shown, color=True if bold else None)
 
 
-def _told(
-    cartridge: Cartridge, report: Mapping[str, Any], everything: bool
-) -> tuple[str, Sequence[tuple[str, Iterable[str]]]]:
+def _told(cartridge: Cartridge, report: Mapping[str, Any], everything: bool, own: bool) -> Told:
+    if reports.text(report, "kind") == reports.CLONE:
+        from whetstone.plugins.cli.telling_clones import told_clone
+
+        return told_clone(cartridge, report, everything, own)
     if reports.text(report, "kind") != reports.FORGE:
         kind = reports.text(report, "kind") or "another tool"
         return (
@@ -66,7 +73,7 @@ def _told(
     made_from = reports.table(report, "made_from")
     trials = reports.table(report, "trials")
     coverage = reports.table(trials, "coverage") or reports.table(report, "coverage")
-    return f"{cartridge.name} {cartridge.metadata.version}, made by the Forge {_by(report)}", [
+    return f"{cartridge.name} {cartridge.metadata.version}, made by the Forge {by(report)}", [
         (_made_from(made_from), _sources(made_from, everything)),
         (_left_out(made_from), _reasons(made_from, everything)),
         ("Style", style_lines(reports.table(report, "profile"), everything)),
@@ -76,37 +83,21 @@ def _told(
         ),
         ("What its library answers", coverage_lines(coverage)),
         ("What a model said of it", _claims(report, everything)),
-        ("Prompt and settings", _settings(report, everything)),
+        ("Prompt and settings", settings(report, everything)),
         ("Chosen passages", _chosen(report) if everything else ()),
         ("Notes", (f"  {note}" for note in reports.texts(report, "notes"))),
-        *(
-            []
-            if everything
-            else [("--all shows every source, claim and figure; --json is the report itself", [""])]
-        ),
+        *more(everything),
     ]
-
-
-def _by(report: Mapping[str, Any]) -> str:
-    model = reports.table(report, "model")
-    if not model:
-        return "without a model: all of it was measured"
-    calls, budget = reports.count(model, "calls"), reports.count(model, "budget")
-    return f"with {reports.text(model, 'name')} ({calls:,} of {budget:,} calls)"
 
 
 def _made_from(made_from: Mapping[str, Any]) -> str:
     works = reports.rows(made_from, "works")
     return (
-        f"Made from {_counted(len(reports.items(made_from, 'sources')), 'file')} in "
-        f"{_language(reports.text(made_from, 'language'))}: {_counted(len(works), 'work')}, "
-        f"{_sum(works, 'characters'):,} characters, {_counted(_sum(works, 'passages'), 'passage')}, "
+        f"Made from {counted(len(reports.items(made_from, 'sources')), 'file')} in "
+        f"{language(reports.text(made_from, 'language'))}: {counted(len(works), 'work')}, "
+        f"{total(works, 'characters'):,} characters, {counted(total(works, 'passages'), 'passage')}, "
         f"{reports.count(made_from, 'held_out', 'passages'):,} of them held out"
     )
-
-
-def _language(code: str) -> str:
-    return language_name(code) or f"the language {code or '?'}"
 
 
 def _sources(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
@@ -114,13 +105,13 @@ def _sources(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
     sizes: Counter[str] = Counter()
     for work in works:
         sizes[reports.text(work, "title")] += reports.count(work, "characters")
-    yield from _some(everything, _bars(sizes, "characters"))
+    yield from some(everything, bars(sizes, "characters"))
     unread = [
         row
         for row in reports.rows(made_from, "sources")
         if everything or reports.text(row, "outcome") != "read"
     ]
-    yield from _some(
+    yield from some(
         everything,
         [
             f"  {reports.text(row, 'name')}{_kind(row)}: {reports.text(row, 'outcome')}, "
@@ -153,19 +144,12 @@ def _by_reason(made_from: Mapping[str, Any]) -> dict[str, int]:
 
 def _reasons(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
     totals = sorted(_by_reason(made_from).items(), key=lambda item: -item[1])
-    yield from _some(everything, _bars(dict(totals), "characters"))
+    yield from some(everything, bars(dict(totals), "characters"))
     repeated = reports.count(made_from, "near_duplicates", "passages")
     if repeated:
-        yield f"  {_counted(repeated, 'passage')} that stand{'s' * (repeated == 1)} elsewhere too"
+        yield f"  {counted(repeated, 'passage')} that stand{'s' * (repeated == 1)} elsewhere too"
     for row in reports.rows(made_from, "left_out") if everything else ():
         yield "    " + ": ".join(reports.text(row, key) for key in ("source", "reason", "where", "begins"))
-
-
-def _bars(sizes: Mapping[str, int], unit: str) -> list[str]:
-    most = max(sizes.values(), default=0) or 1
-    return [
-        f"  {padded(name, _NAME)}  {bar(size / most):<20} {size:>12,} {unit}" for name, size in sizes.items()
-    ]
 
 
 def _claims(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
@@ -173,7 +157,7 @@ def _claims(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
     dropped = reports.rows(report, "distillation", "dropped")
     if not claims and not dropped:
         return
-    yield f"  {_counted(len(claims), 'claim')}, each citing passages; {_sum(dropped, 'count'):,} dropped"
+    yield f"  {counted(len(claims), 'claim')}, each citing passages; {total(dropped, 'count'):,} dropped"
     for claim in claims if everything else islice(claims, FEW):
         cites = ", ".join(reports.texts(claim, "cites"))
         yield f"  {reports.text(claim, 'facet')}: {reports.text(claim, 'text')}" + (
@@ -183,35 +167,11 @@ def _claims(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
         yield f"  dropped {reports.count(row, 'count'):,}: {reports.text(row, 'reason')}"
 
 
-def _settings(report: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    prompt = reports.table(report, "prompt")
-    if prompt:
-        tokens = reports.count(prompt, "tokens_estimated") or reports.count(prompt, "tokens")
-        quotes = _counted(len(reports.items(prompt, "quotes")), "passage")
-        yield f"  a prompt of about {tokens:,} tokens that quotes {quotes}"
-    for key, setting in reports.table(report, "config").items() if everything else ():
-        yield f"  {key} = {reports.at(setting, 'value')}: {reports.text(setting, 'why')}"
-
-
 def _chosen(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {reports.text(report, 'selection', 'objective')}"
     for theme in reports.rows(report, "selection", "themes"):
-        size = _counted(reports.count(theme, "passages"), "passage")
+        size = counted(reports.count(theme, "passages"), "passage")
         yield f"  {', '.join(reports.texts(theme, 'words'))}: {size}"
     for id, passage in reports.table(report, "passages").items():
         place = f"{reports.count(passage, 'start'):,}–{reports.count(passage, 'end'):,}"
         yield f"  {id}: {reports.text(passage, 'work')} {place} {reports.text(passage, 'section')}"
-
-
-def _some(everything: bool, lines: Sequence[str]) -> Iterator[str]:
-    yield from lines if everything else lines[:FEW]
-    if len(lines) > FEW and not everything:
-        yield f"  … and {len(lines) - FEW:,} more"
-
-
-def _sum(rows: Iterable[Mapping[str, Any]], key: str) -> int:
-    return sum(reports.count(row, key) for row in rows)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

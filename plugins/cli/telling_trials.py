@@ -9,12 +9,31 @@ from whetstone.core import reports
 from whetstone.plugins.cli.charts import padded, whiskers
 
 _NAME = 10
-_CALLED = {
-    "forged": "this persona",
-    "named": "“You are NAME.”",
-    "none": "no persona",
-    "author": "the author",
-}
+
+
+class Words(NamedTuple):
+    """What a trial is told in: what each condition is called, and whom the replies should sound like."""
+
+    called: Mapping[str, str]
+    like: str
+    to: str
+
+    def of(self, condition: str) -> str:
+        """Return what a condition is called."""
+        return self.called.get(condition, condition)
+
+
+AUTHOR = Words(
+    {
+        "forged": "this persona",
+        "named": "“You are NAME.”",
+        "none": "no persona",
+        "author": "the author",
+    },
+    like="its author",
+    to="the author",
+)
+"""How the trial of a forged persona is told."""
 
 
 class _Figure(NamedTuple):
@@ -23,7 +42,7 @@ class _Figure(NamedTuple):
     high: float
 
 
-def trial_lines(trials: Mapping[str, Any]) -> Iterator[str]:
+def trial_lines(trials: Mapping[str, Any], words: Words = AUTHOR) -> Iterator[str]:
     """Yield how much the replies sound like the author, by condition, and what the persona gains."""
     told = {name: _figure(trials, "likeness", name) for name in reports.table(trials, "likeness")}
     likeness = {name: figure for name, figure in told.items() if figure}
@@ -31,12 +50,12 @@ def trial_lines(trials: Mapping[str, Any]) -> Iterator[str]:
     if likeness:
         author = _figure(trials, "author")
         shown = {**likeness, "author": author} if author else likeness
-        yield from _chart(shown)
+        yield from _chart(shown, words)
         for gain in reports.rows(trials, "gains"):
-            yield _gain(reports.text(gain, "over"), _figure(gain))
+            yield _gain(reports.text(gain, "over"), _figure(gain), words)
         floor = list(likeness)[-1]
-        yield from _share(_figure(trials, "share_of_the_way_to_the_author"), _CALLED.get(floor, floor))
-    yield from _copied(trials)
+        yield from _share(_figure(trials, "share_of_the_way_to_the_author"), words.of(floor), words, windows)
+    yield from _copied(trials, words)
     yield from _counts(trials, windows)
     yield from (f"  {note}" for note in reports.texts(trials, "notes"))
 
@@ -62,22 +81,22 @@ def _figure(value: Any, *keys: str) -> _Figure | None:
     return _Figure(*numbers) if len(numbers) == len(found) else None
 
 
-def _chart(shown: Mapping[str, _Figure]) -> Iterator[str]:
+def _chart(shown: Mapping[str, _Figure], words: Words) -> Iterator[str]:
     axis = min(0.0, *(one.low for one in shown.values())), max(1.0, *(one.high for one in shown.values()))
-    width = max(len(_CALLED.get(name, name)[:24]) for name in shown)
+    width = max(len(words.of(name)[:24]) for name in shown)
     for name, one in shown.items():
-        called = padded(_CALLED.get(name, name), width)
+        called = padded(words.of(name), width)
         yield f"  {called}  {whiskers(*one, axis)}  {one.mean:5.2f}  ({one.low:.2f} to {one.high:.2f})"
 
 
-def _gain(over: str, gain: _Figure | None) -> str:
-    than = _CALLED.get(over, over)
+def _gain(over: str, gain: _Figure | None, words: Words) -> str:
+    than = words.of(over)
     if gain is None:
         return f"  gain over {than}: not told"
     if gain.low > 0:
-        said = f"it sounds more like its author than with {than}"
+        said = f"it sounds more like {words.like} than with {than}"
     elif gain.high < 0:
-        said = f"it sounds LESS like its author than with {than}"
+        said = f"it sounds LESS like {words.like} than with {than}"
     else:
         said = f"no difference to {than} that could be told from chance"
     return f"  {_signed(gain)}: {said}"
@@ -87,24 +106,24 @@ def _signed(gain: _Figure) -> str:
     return f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
 
 
-def _share(share: _Figure | None, floor: str) -> Iterator[str]:
+def _share(share: _Figure | None, floor: str, words: Words, windows: int) -> Iterator[str]:
     if share is not None:
         span = f"{share.low:.0%} to {share.high:.0%}"
-        yield f"  {share.mean:.0%} of the way from {floor} to the author ({span})"
+        yield f"  {share.mean:.0%} of the way from {floor} to {words.to} ({span}, {_windows(windows)})"
 
 
-def _copied(trials: Mapping[str, Any]) -> Iterator[str]:
+def _copied(trials: Mapping[str, Any], words: Words) -> Iterator[str]:
     shares = {
         name: share
         for name in reports.table(trials, "copied_words_share")
         if (share := reports.number(trials, "copied_words_share", name)) is not None
     }
     if any(shares.values()):
-        told = ", ".join(f"{_CALLED.get(name, name)} {share:.1%}" for name, share in shares.items())
+        told = ", ".join(f"{words.of(name)} {share:.1%}" for name, share in shares.items())
         yield f"  words repeated from what it was given, in runs of eight or more: {told}"
     for gain in reports.rows(trials, "gains_without_copied_words"):
         if figure := _figure(gain):
-            than = _CALLED.get(reports.text(gain, "over"), reports.text(gain, "over"))
+            than = words.of(reports.text(gain, "over"))
             yield f"  without them: {_signed(figure)} to {than}"
 
 
@@ -116,7 +135,10 @@ def _counts(trials: Mapping[str, Any], windows: int) -> Iterator[str]:
     replies = reports.table(trials, "failed_replies")
     failed = sum(reports.count(replies, name) for name in replies)
     size = reports.count(trials, "replies_a_window")
-    plural = "" if windows == 1 else "s"
     told = f"{judged:,} of {asked:,} questions judged, {lines:,} lines of dialogue"
     yield f"  {told}; {failed:,} replies failed"
-    yield f"  {windows:,} window{plural} of {size:,} replies, by {reports.text(trials, 'model')}"
+    yield f"  {_windows(windows)} of {size:,} replies, by {reports.text(trials, 'model')}"
+
+
+def _windows(number: int) -> str:
+    return f"{number:,} window{'' if number == 1 else 's'}"

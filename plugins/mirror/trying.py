@@ -34,6 +34,7 @@ PERSON = "person"
 """What the person's own replies are called among the distributions."""
 
 _TOLD = {
+    "measured": ("words", "sentences"),
     "rhythm": ("words_per_paragraph_median", "words_per_paragraph_deciles", "words_per_sentence_mean"),
     "punctuation": ("per_1000_words",),
     "asking": ("questions_percent_of_sentences", "exclamations_percent_of_sentences"),
