@@ -51,7 +51,10 @@ class Read:
 def read(texts) -> Read:
     model = Reader(honest)
     with temporary_host(model=model) as host:
-        result = host.jobs.run(host.jobs.start("forge", wanted(texts, install=True)))
+        job = host.jobs.start("forge", wanted(texts, install=True))
+        result = host.jobs.run(job)
+        left = [path.name for path in (host.home.jobs / job.id / "files").iterdir()]
+        assert left == [f"{ID}.whetstone"], "passages that nobody needs any more"
         return Read(model, result, host.registry.contents(ID), host.registry.get(ID).origin)
 
 

@@ -62,7 +62,7 @@ class _PhaseByPhase:
     def __call__(self, progress: Progress) -> None:
         if progress.phase not in self._told:
             self._told.add(progress.phase)
-            steps = f" ({progress.total:,} steps)" if progress.total else ""
+            steps = f" ({progress.total:,} steps)" if (progress.total or 0) > 1 else ""
             say(f"{progress.phase}{steps}")
         if progress.trouble != self._trouble:
             self._trouble = progress.trouble

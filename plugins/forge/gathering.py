@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from whetstone.core.texts.service import Source
     from whetstone.plugins.forge.parameters import ForgeParameters
 
+CORPUS = "corpus"
+"""The folder of a job that holds all passages while it runs; a job that is resumed gathers them anew."""
+
 LEAST_WORDS = 1_500
 """Words of the author's own that a persona needs; with fewer, what is measured says little."""
 
@@ -59,7 +62,7 @@ def gathered(work: Work, parameters: ForgeParameters) -> tuple[Corpus, Reading]:
     stretches = _stretches(work, parameters, sources, reading)
     first = _first(stretches)
     language = language_of(stretch.text for stretch in first)
-    corpus = gather(work.folder / "corpus", chain(first, stretches), work.map, language=language)
+    corpus = gather(work.folder / CORPUS, chain(first, stretches), work.map, language=language)
     corpus.hold_out()
     words = corpus.counts.numbers["words"]
     if not words:

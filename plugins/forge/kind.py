@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,13 +33,17 @@ class Forge:
             PersonaConflict: another content has its id, and it may not be replaced.
             ModelError: the model is not known or cannot be opened.
         """
+        from whetstone.plugins.forge.gathering import CORPUS
         from whetstone.plugins.forge.making import made
 
         _refuse_conflict(work, parameters)
         asking = None
         if parameters.model != NO_MODEL and parameters.budget:
             asking = work.model(parameters.model, parameters.budget)
-        persona = made(work, parameters, asking)
+        try:
+            persona = made(work, parameters, asking)
+        finally:
+            shutil.rmtree(work.folder / CORPUS, ignore_errors=True)
         work.tell("packing", 0, 1)
         result = {
             "id": persona.cartridge.id,
