@@ -20,7 +20,7 @@ from whetstone.core.trials.replies import Condition
 from whetstone.core.trials.trial import Trials, try_out
 from whetstone.core.trials.wording import wording
 from whetstone.core.values.asking import Answer
-from whetstone.core.values.cartridge import Config, Example
+from whetstone.core.values.cartridge import Config, ContextLimits, Example
 from whetstone.core.values.model import ChatRequest
 from whetstone.core.values.passage import Passage
 
@@ -150,6 +150,15 @@ def test_the_persona_is_tried_as_it_is_talked_with(style: AuthorStyle) -> None:
     assert said[0] == f"{KEEPER}\n\nHow Ada speaks: Dry."
     assert said[1:5] == ["Pears?", "Wait for them.", "Hello.", "Well?"]
     assert "[graft.txt] Cut it in March" in said[5]
+
+
+def test_a_persona_that_says_little_gets_no_more_room_than_when_it_is_talked_with(style: AuthorStyle) -> None:
+    config = Config(voice="Dry.", context_limits=ContextLimits(reply_tokens=80))
+    asking = Said(in_character, left=2, small=False)
+    conditions = {"forged": Condition(KEEPER, config, name="Bea"), "none": Condition()}
+    try_out(asking, conditions, contexts_from(excerpts(16), "en", 1), name="Ada", style=style)
+    assert [request.max_tokens for request in asking.asked] == [80, 300]
+    assert asking.asked[0].messages[0].content == f"{KEEPER}\n\nHow Bea speaks: Dry."
 
 
 def test_a_very_small_model_gets_its_own_framing(style: AuthorStyle) -> None:

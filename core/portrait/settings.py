@@ -9,6 +9,9 @@ from typing import Any
 from whetstone.core.values.cartridge import Example
 
 _TOKENS_A_WORD = 1.5
+LEAST_REPLY, LONGEST_REPLY = 160, 700
+"""Tokens of the longest reply, at the least and at the most."""
+
 PASSAGES = 3
 """Passages of a library that fit beside a question."""
 
@@ -32,15 +35,18 @@ def derive(
     opening_tokens: int,
     examples: Sequence[Example],
     passages: int = PASSAGES,
+    least_reply: int = LEAST_REPLY,
+    why_examples: str = "passages of the author's own, verbatim, as answers to what they answer",
 ) -> dict[str, Setting]:
     """Return the settings by name; `context_limits` is flattened to `context_limits.NAME`.
 
     `variety` counts the different words in a stretch of 100; `paragraph_words` is the usual length of what
-    the author says at a time, `opening_tokens` what the prompt and the examples take, and `passages` how many
-    of a library come with a question.
+    the author says at a time, `opening_tokens` what the prompt and the examples take, `passages` how many of
+    a library come with a question, and `least_reply` the room in tokens that a reply has at the least.
+    `why_examples` says where the examples come from.
     """
     weirdness = round(min(0.75, max(0.25, 0.25 + (variety - 60) * 0.02)), 2)
-    reply = _rounded(min(700, max(160, 2 * paragraph_words * _TOKENS_A_WORD)), 20)
+    reply = _rounded(min(LONGEST_REPLY, max(least_reply, 2 * paragraph_words * _TOKENS_A_WORD)), 20)
     prompt = opening_tokens + passages * _PASSAGE_TOKENS + _TURNS_IN_MIND * (reply + 60)
     found = {
         "weirdness": Setting(
@@ -51,7 +57,7 @@ def derive(
         "context_limits.reply_tokens": Setting(
             reply,
             f"twice the usual {paragraph_words:.0f} words that the author says at a time, at 1.5 tokens a "
-            "word, between 160 and 700",
+            f"word, between {least_reply} and {LONGEST_REPLY}",
         ),
         "context_limits.passages": Setting(
             passages,
@@ -65,11 +71,11 @@ def derive(
         "context_limits.history_turns": Setting(24, "the format's default; the tokens above come first"),
     }
     if voice:
-        found["voice"] = Setting("\n".join(voice), "the most telling of the directions that follow from what was measured")
+        found["voice"] = Setting("\n".join(voice), "the most telling of the directions that were measured")
     if examples:
         found["examples"] = Setting(
             [example.model_dump() for example in examples],
-            "passages of the author's own, verbatim, as answers to what they answer",
+            why_examples,
         )
     return found
 

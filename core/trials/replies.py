@@ -9,7 +9,7 @@ from whetstone.core.layout import lay_out
 from whetstone.core.trials.contexts import Context
 from whetstone.core.values.asking import Answer, Asking
 from whetstone.core.values.cartridge import Config
-from whetstone.core.values.model import ChatRequest, Message, Sampling
+from whetstone.core.values.model import ChatRequest, Sampling
 from whetstone.core.values.passage import Passage
 
 SMALL_REPLY_TOKENS = 120
@@ -27,13 +27,15 @@ def _nothing(query: str, limit: int) -> Sequence[Passage]:
 class Condition:
     """Under what a model replies: the prompt of a persona (empty for none), with what else goes into a turn.
 
-    `config` gives voice, greeting, examples and the limits of the context; the sampling and the length of the
-    replies are the trial's, the same for all. `find` searches the persona's library, as in a conversation.
+    `config` gives voice, greeting, examples and the limits of the context, that of the reply among them where
+    it is lower than the trial's; the sampling is the same for all. `find` searches the persona's library, as
+    in a conversation. `name` is that of another persona than the one that is tried.
     """
 
     prompt: str = ""
     config: Config = field(default_factory=Config)
     find: Callable[[str, int], Sequence[Passage]] = _nothing
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,9 @@ def replies(
     """
     reader = _Reader(asking, SMALL_REPLY_TOKENS if asking.small else None)
     requests = [
-        ChatRequest(
-            messages=_messages(reader, name, condition, context.said, reply_tokens),
-            max_tokens=min(reply_tokens, reader.reply_tokens or reply_tokens),
+        replace(
+            _request(reader, condition.name or name, condition, context.said, reply_tokens),
             sampling=replace(sampling, seed=(sampling.seed or 0) + place),
-            stop=("\nUser:", f"\n{name}:") if asking.small else (),
         )
         for condition in conditions.values()
         for place, context in enumerate(contexts)
@@ -100,11 +100,10 @@ class _Reader:
         self.count_tokens = asking.count_tokens
 
 
-def _messages(
-    reader: _Reader, name: str, condition: Condition, said: str, reply_tokens: int
-) -> tuple[Message, ...]:
+def _request(reader: _Reader, name: str, condition: Condition, said: str, reply_tokens: int) -> ChatRequest:
     config = condition.config
-    limits = config.context_limits.model_copy(update={"reply_tokens": reply_tokens})
+    most = min(reply_tokens, config.context_limits.reply_tokens)
+    limits = config.context_limits.model_copy(update={"reply_tokens": most})
     layout = lay_out(
         name=name,
         prompt=condition.prompt,
@@ -115,7 +114,11 @@ def _messages(
         notes=(),
         model=reader,
     )
-    return tuple(message for message in layout.messages if message.content)
+    return ChatRequest(
+        messages=tuple(message for message in layout.messages if message.content),
+        max_tokens=min(most, reader.reply_tokens or most),
+        stop=("\nUser:", f"\n{name}:") if reader.reply_tokens else (),
+    )
 
 
 def _reply(answer: Answer) -> Reply:

@@ -22,11 +22,12 @@ from whetstone.core.values.cartridge import FORMAT, Cartridge, source_hash_of
 from whetstone.core.values.job import Work
 from whetstone.plugins.mirror import reporting
 from whetstone.plugins.mirror.analysing import analysed
+from whetstone.plugins.mirror.exchanges import exchanges
 from whetstone.plugins.mirror.leaking import Guard
 from whetstone.plugins.mirror.parameters import CloneParameters
 from whetstone.plugins.mirror.passages import passages
 from whetstone.plugins.mirror.somebody_else import somebody_else
-from whetstone.plugins.mirror.style import counted, profile_of, said_often, spoken
+from whetstone.plugins.mirror.style import counted, heard, profile_of, said_often, spoken
 from whetstone.plugins.mirror.taking import CleanTurn, Taken, taken
 from whetstone.plugins.mirror.trying import Tried, contexts_of, tried
 from whetstone.plugins.mirror.wording import Findings, fixed, parts_of
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 PROMPT_TOKENS = 2_000
 SMALL_PROMPT_TOKENS = 1_000
 """The longest prompt, and the longest that a very small model made or none did."""
+
+LEAST_REPLY = 80
+"""Tokens that a reply has room for at the least, however short the person's messages are."""
 
 _SAMPLE = 3_000
 
@@ -111,11 +115,9 @@ def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) ->
     return style_of(profile_of(turns, counts, language, names_nobody), counts, sample, RAYS, chats=True)
 
 
-def reply_words(style: Style) -> tuple[int, int]:
-    """Return the words of a usual message and of a long one."""
-    rhythm = style.profile.values["rhythm"]
-    usual = max(3, round(rhythm["words_per_paragraph_median"]))
-    return usual, max(usual + 5, round(rhythm["words_per_paragraph_deciles"][-1]))
+def longest_words(style: Style) -> int:
+    """Return the words that one message in ten exceeds."""
+    return max(8, round(style.profile.values["rhythm"]["words_per_paragraph_deciles"][-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class _Said:
 
 
 def _cleaned(own: Taken, style: Style, distillation: Distillation, guard: Guard) -> _Said:
-    often = said_often(own.turns, style.language)
+    often = said_often(own.turns, style.language, guard.names_nobody)
     claims = distillation.claims
     texts = [*style.directions, *style.findings, *often, *(claim.text for claim in claims)]
     clean = guard.clean_among(texts)
@@ -154,7 +156,6 @@ def _draft(
     guard: Guard,
     asking: Asking | None,
 ) -> Draft:
-    words = reply_words(style)
     said = _cleaned(own, style, distillation, guard)
     findings = Findings(
         name=parameters.name,
@@ -169,13 +170,16 @@ def _draft(
     )
     most = SMALL_PROMPT_TOKENS if asking is None or asking.small else PROMPT_TOKENS
     prompt = fitted(parts_of(findings), most, estimated_tokens)
+    examples = exchanges(said.often)
     settings = derive(
         voice=findings.style[:2],
         variety=style.variety,
-        paragraph_words=words[1],
-        opening_tokens=prompt.tokens,
-        examples=(),
+        paragraph_words=longest_words(style),
+        opening_tokens=prompt.tokens + sum(estimated_tokens(one.user + one.reply) for one in examples),
+        examples=examples,
         passages=0,
+        least_reply=LEAST_REPLY,
+        why_examples="short things that are said often, as answers to questions of Whetstone's own",
     )
     metadata = _metadata(parameters, own, style.language)
     wording = [*fixed(findings), *reporting.wording(metadata), *reporting.wording(as_config(settings))]
@@ -221,13 +225,15 @@ def _tried(
     asking: Asking, parameters: CloneParameters, own: Taken, clone: Cartridge, style: Style
 ) -> tuple[Tried | None, str]:
     """Return how the clone did, or the sentence that says why nothing could be told."""
-    from whetstone.core.text.likeness import AuthorStyle
+    from whetstone.core.text.likeness import LEAST, AuthorStyle
 
     contexts = contexts_of(own.held_out)
     if not contexts:
         return None, "No message of others that was kept back has an answer of yours that could be compared."
+    others = heard(own.turns)
+    background = others if sum(map(len, others)) >= LEAST else None
     try:
-        learned = AuthorStyle.learn(spoken(own.turns), style.language)
+        learned = AuthorStyle.learn(spoken(own.turns), style.language, background)
     except TextError as error:
         return None, f"How much the clone sounds like you could not be told: {error}."
     condition = Condition(clone.prompt, clone.config)

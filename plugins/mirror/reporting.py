@@ -15,6 +15,7 @@ _THEIRS = frozenset(
     (
         "name",
         "voice",
+        "reply",
         "favourite_words",
         "phrases",
         "findings",

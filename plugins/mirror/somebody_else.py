@@ -13,6 +13,8 @@ from whetstone.core.portrait.prompt import fitted
 from whetstone.core.portrait.reading import estimated_tokens
 from whetstone.core.trials.replies import Condition
 from whetstone.core.turns import Session
+from whetstone.core.values.cartridge import Config
+from whetstone.plugins.mirror.exchanges import exchanges
 from whetstone.plugins.mirror.style import said_often
 from whetstone.plugins.mirror.taking import CleanTurn
 from whetstone.plugins.mirror.wording import Findings, parts_of
@@ -29,16 +31,18 @@ def somebody_else(language: str) -> Condition | None:
         return None
     turns = list(_turns())
     style = measured(turns, lambda word: True)
+    often = said_often(turns, LANGUAGE, lambda word: True)
     found = Findings(
         name=NAME,
         language=LANGUAGE,
         style=style.directions,
         claims={},
-        often=said_often(turns, LANGUAGE),
+        often=often,
         turns=len(turns),
         model=None,
     )
-    return Condition(fitted(parts_of(found), 1_000, estimated_tokens).text)
+    config = Config(voice="\n".join(style.directions[:2]), examples=tuple(exchanges(often)))
+    return Condition(fitted(parts_of(found), 1_000, estimated_tokens).text, config, name=NAME)
 
 
 def _turns() -> Iterator[CleanTurn]:

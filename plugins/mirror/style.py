@@ -7,6 +7,7 @@ others use it too: a rare name, a town, a passphrase said ten times is no trait.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ KNOWN = 3e-7
 COMMON = 2e-5
 """Share of ordinary words that each word of a phrase has, which are said by many."""
 
+VERY_COMMON = 1e-4
+"""Share of ordinary words that a word has which may be told as said by itself: hardly any name is."""
+
 LONGEST_PHRASE = 3
 """Words of a phrase that is told: of longer ones two would be a copy of the log, side by side."""
 
@@ -42,13 +46,18 @@ _BY_WORD = (
     ("asking", "first_word_percent_of_questions"),
 )
 _PLACEHOLDER = re.compile(r"(?:^|\s)@?\[[A-Z][A-Z0-9_]*_\d+\][:,]?(?=\s|$|[.!?;])|\[[A-Z][A-Z0-9_]*_\d+\]")
+_BY_ITSELF = re.compile(r"[\w'’]+(?: [\w'’]+){0,2}(?=[,.;!?…]|$| [:;=][-']?[()DPp3/|])")
 _SLAB = 2_000
 
 
 def spoken(turns: Iterable[CleanTurn]) -> list[str]:
     """Return the turns' words without the placeholders that stand for what was taken out."""
-    said = (" ".join(_PLACEHOLDER.sub(" ", turn.text).split()) for turn in turns)
-    return [text for text in said if text]
+    return [text for text in map(_bare, turns) if text]
+
+
+def heard(turns: Iterable[CleanTurn]) -> list[str]:
+    """Return what others said before the turns, without placeholders."""
+    return [text for text in (_without_placeholders(turn.before) for turn in turns) if text]
 
 
 def counted(turns: Sequence[CleanTurn]) -> Counts:
@@ -97,15 +106,26 @@ def profile_of(
     )
 
 
-def said_often(turns: Sequence[CleanTurn], language: str, most: int = 12) -> list[str]:
-    """Return whole messages of two or three words that are traits, the most frequent first."""
-    seen: dict[str, list[CleanTurn]] = {}
-    for turn, text in zip(turns, map(_bare, turns), strict=True):
-        if 2 <= len(text.split()) <= LONGEST_PHRASE:
-            seen.setdefault(text, []).append(turn)
+def said_often(
+    turns: Sequence[CleanTurn], language: str, names_nobody: Callable[[str], bool], most: int = 12
+) -> list[str]:
+    """Return what of one to three words somebody says by itself as a habit, the most frequent first.
+
+    It is a whole message, or stands at the beginning of one before a comma, a stop or a smiley. It is written
+    as it mostly is.
+    """
+    seen: dict[str, list[tuple[CleanTurn, str]]] = {}
+    for turn in turns:
+        said = _BY_ITSELF.match(_bare(turn))
+        if said is not None:
+            seen.setdefault(said[0].casefold(), []).append((turn, said[0]))
     traits = _Traits((), language)
-    often = {text: said for text, said in seen.items() if _is_habit(said) and traits.is_common(text)}
-    return sorted(often, key=lambda text: (-len(often[text]), text))[:most]
+    often = {
+        text: Counter(written for _, written in found).most_common(1)[0][0]
+        for text, found in seen.items()
+        if _is_habit([turn for turn, _ in found]) and traits.is_saying(text) and names_nobody(text)
+    }
+    return [often[text] for text in sorted(often, key=lambda text: (-len(seen[text]), text))[:most]]
 
 
 class _Traits:
@@ -146,6 +166,12 @@ class _Traits:
             return word.isalpha()
         return self._reference.frequency(word) >= KNOWN
 
+    def is_saying(self, text: str) -> bool:
+        """Return whether what is said by itself is common, or a word alone that is said by very many."""
+        if " " in text or not self._reference.known:
+            return self.is_common(text)
+        return self._reference.frequency(text) >= VERY_COMMON
+
     def is_common(self, phrase: str) -> bool:
         """Return whether the phrase is made of common words, half of them function words at the least."""
         said = words(phrase)
@@ -160,7 +186,11 @@ class _Traits:
 
 
 def _bare(turn: CleanTurn) -> str:
-    return " ".join(_PLACEHOLDER.sub(" ", turn.text).split())
+    return _without_placeholders(turn.text)
+
+
+def _without_placeholders(text: str) -> str:
+    return " ".join(_PLACEHOLDER.sub(" ", text).split())
 
 
 def _is_habit(turns: Sequence[CleanTurn]) -> bool:
