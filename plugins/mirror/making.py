@@ -117,7 +117,8 @@ def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) ->
 
 def longest_words(style: Style) -> int:
     """Return the words that one message in ten exceeds."""
-    return max(8, round(style.profile.values["rhythm"]["words_per_paragraph_deciles"][-1]))
+    tenths: Sequence[int] = style.profile.values["rhythm"]["words_per_paragraph_deciles"]
+    return max(8, tenths[-1])
 
 
 @dataclass(frozen=True, slots=True)
