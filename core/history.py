@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from whetstone.core.errors import HistoryError, near
 from whetstone.core.home import Home
 from whetstone.core.log.file import LogFile
-from whetstone.core.log.lines import decode, mentions, now
+from whetstone.core.log.lines import decode, encode, mentions, now
 from whetstone.core.log.view import ConversationInfo, Counts
 from whetstone.core.values.turn import Record
 
@@ -164,6 +164,27 @@ class History:
             return record is not None and record.conversation in conversations
 
         return self._delete(wanted)
+
+    def relink(self, parents: Mapping[tuple[str, str], str]) -> None:
+        """Let turns, named by conversation and id, follow others, named by their ids.
+
+        The log is written anew as by `delete`; every other line, and all else in these, is kept as it is.
+        """
+        among = mentions({conversation for conversation, _ in parents})
+
+        def change(line: bytes) -> bytes | None:
+            record = decode(line) if among(line) else None
+            parent = parents.get((record.conversation, record.id)) if record is not None else None
+            if record is None or parent is None or record.kind != "turn":
+                return None
+            return encode(record.model_copy(update={"parent_id": parent}))
+
+        with self._home.locked("history"):
+            self._log.sweep()
+            spans, instead = self._log.changes(change)
+            if instead:
+                with self._index.gone():
+                    self._log.rewrite(spans, instead)
 
     def left_over(self) -> bool:
         """Return whether a deletion that was killed left an unfinished copy of the log, words and all."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from whetstone.core.chats.identity import Ordinals, digest
+from whetstone.core.chats.order import Order
 from whetstone.core.chats.outcome import FileImport, Imported
 from whetstone.core.chats.reader import ChatReader
 from whetstone.core.chats.speakers import Me
@@ -100,6 +101,7 @@ class _FileImport:
         self._seen: set[str] = set()
         self._trees: set[str] = set()
         self._fresh: dict[str, str] = {}
+        self._order = Order(common.history)
         self._batch: list[Record] = []
 
     def run(self) -> None:
@@ -126,7 +128,8 @@ class _FileImport:
                     tell(Progress(phase, number, surveyed.messages if number <= surveyed.messages else None))
         finally:
             self._write()
-        self._batch += self._selections()
+        self._order.settle()
+        self._batch += [*self._selections(), *self._order.selections(self._format)]
         self._write()
 
     def _take(self, message: ChatMessage) -> None:
@@ -198,7 +201,10 @@ class _FileImport:
         made.conversations = len(self._seen)
         if not batch:
             return
+        in_a_row = [one for one in batch if one.kind == "turn" and self._follows_on(one.conversation)]
+        self._order.before(one.conversation for one in in_a_row)
         turns = [record for record in self._common.history.extend(batch) if record.kind == "turn"]
+        self._order.after(in_a_row, {(one.conversation, one.id) for one in turns})
         made.added += len(turns)
         made.present += sum(record.kind == "turn" for record in batch) - len(turns)
         made.yours += sum(record.role == "user" for record in turns)
@@ -206,6 +212,9 @@ class _FileImport:
             made.spoke(record.speaker or "?")
             if record.conversation in self._trees:
                 self._fresh[record.conversation] = record.id
+
+    def _follows_on(self, conversation: str) -> bool:
+        return conversation in self._last and conversation not in self._trees
 
 
 def _utc(at: datetime | None, zone: tzinfo | None) -> str:

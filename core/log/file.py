@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -101,11 +101,24 @@ class LogFile:
                     spans.append((start, end))
         return found, spans
 
-    def rewrite(self, without: list[Span]) -> None:
+    def changes(self, change: Callable[[bytes], bytes | None]) -> tuple[list[Span], dict[int, bytes]]:
+        """Return the spans of headers and of lines that become others, and these by where the spans start."""
+        spans: list[Span] = []
+        instead: dict[int, bytes] = {}
+        with self.reading() as file:
+            for start, end, line in lines_of(file):
+                if (changed := change(line)) is not None:
+                    instead[start] = changed
+                elif not is_header(line):
+                    continue
+                spans.append((start, end))
+        return spans, instead
+
+    def rewrite(self, without: list[Span], instead: Mapping[int, bytes] | None = None) -> None:
         """Write the log anew as another generation, `without` these spans, which are sorted and apart.
 
-        Every other byte is kept as it is. The lock `history` must be held. A crash leaves the old log or
-        the new one.
+        `instead` holds lines to put in place of some of them, by where these start. Every other byte is
+        kept as it is. The lock `history` must be held. A crash leaves the old log or the new one.
 
         Raises:
             HomeError: it cannot be read or written; the log is as it was.
@@ -113,10 +126,14 @@ class LogFile:
         with self._home.replacing(self._home.log) as new, self.reading() as old:
             new.write(header())
             last = b"\n"
+            before = -1
+            lines = instead or {}
             end = os.fstat(old.fileno()).st_size
             starts = [0, *(span[1] for span in without)]
             ends = [*(span[0] for span in without), end]
             for start, stop in zip(starts, ends, strict=True):
+                new.write(lines.get(before, b""))
+                before = stop
                 old.seek(start)
                 while start < stop and (chunk := old.read(min(_CHUNK, stop - start))):
                     new.write(chunk)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from whetstone.core.log import postings
+from whetstone.core.log.answered import ROOT
 from whetstone.core.log.lines import decode, key_of
 from whetstone.core.log.schema import State, packed, unpacked
 from whetstone.core.log.terms import Query, Term
@@ -22,6 +23,8 @@ _LAST = b"\xf4\x8f\xbf\xbf"  # sorts behind every character
 _LISTED = "SELECT id, title, personas, others, turns, started_at, ended_at FROM conversations"
 _TURN = "SELECT 1 FROM nodes WHERE conversation = ? AND key = ? AND number IS NOT NULL"
 _EVENT = "SELECT 1 FROM records WHERE conversation = ? AND key = ?"
+_OF = "conversation = (SELECT number FROM conversations WHERE id = ?)"
+_PARENT = f"SELECT parent FROM nodes WHERE {_OF} AND key = ? AND number IS NOT NULL"
 _LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ?"
 
 
@@ -160,6 +163,11 @@ class View:
             if ask(_TURN if record.kind == "turn" else _EVENT, (number, key_of(record.id))).fetchone():
                 found.add((name, record.id))
         return found
+
+    def parent(self, conversation: str, key: int) -> int | None:
+        """Return the key of the turn that the one with this key follows; `None` where it follows none."""
+        row = self._connection.execute(_PARENT, (packed(conversation), key)).fetchone()
+        return row[0] if row and row[0] != ROOT else None
 
     def records(self, conversation: str) -> list[Record]:
         """Return the records of one conversation in the order of the log.
