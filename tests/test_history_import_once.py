@@ -125,6 +125,18 @@ def test_what_is_sent_to_two_people_at_once_is_in_both_chats(tmp_path):
     assert len({one.conversation for one in turns(home)}) == 2
 
 
+@pytest.mark.parametrize(("after", "conversations"), [("Bob", 1), ("Cid", 2)])
+def test_two_messages_of_ones_own_are_enough_with_the_same_other(tmp_path, after, conversations):
+    home = tmp_path / "home"
+    mine = ["31/05/2024, 09:31 - Ann: Happy new net!", "31/05/2024, 09:31 - Ann: And knots!"]
+    text_file(tmp_path, "early.txt", "31/05/2024, 09:30 - Bob: Well?", *mine)
+    text_file(tmp_path, "late.txt", *mine, f"31/05/2024, 09:35 - {after}: Thanks!")
+    for name in ("early.txt", "late.txt", "late.txt"):
+        imported(home, tmp_path / name)
+    assert len({one.conversation for one in turns(home)}) == conversations
+    assert len(turns(home)) == (4 if conversations == 1 else 6)
+
+
 def test_words_said_twice_in_a_minute_are_two_messages(tmp_path):
     home = tmp_path / "home"
     path = json_lines(tmp_path, [said()[0], said()[1], said()[0], said()[1]])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from whetstone.core.chats.identity import Ordinals, Sample, digest
 from whetstone.core.chats.reader import ChatSource
-from whetstone.core.chats.speakers import Me
+from whetstone.core.chats.speakers import Me, folded
 from whetstone.core.history import History
 from whetstone.core.values.chat import Skipped
 from whetstone.core.values.job import Progress
@@ -83,36 +83,45 @@ class Conversations:
     def __init__(self, history: History, me: Me) -> None:
         self._history = history
         self._me = me
-        self._known = {
-            info.id: (_time(info.started_at), _time(info.ended_at)) for info in history.conversations()
-        }
+        self._known: dict[str, tuple[datetime, datetime]] = {}
+        self._speakers: dict[str, frozenset[str]] = {}
+        for info in history.conversations():
+            self._known[info.id] = (_time(info.started_at), _time(info.ended_at))
+            self._speakers[info.id] = frozenset(map(folded, info.speakers))
 
     def of(self, survey: Survey) -> str:
         """Return the conversation's id: of the one that holds most of the sample, or a new one.
 
         What one person sent to several others at once, and nothing else, is in several conversations; so
-        something of somebody else must be there too, where there is anything.
+        something of somebody else must be there too, where there is anything; or two messages of the user's,
+        in a conversation with the same others.
         """
         prefix = f"{survey.source.format.name}-"
         own = f"{prefix}{survey.sample.name()[:20]}"
-        found = own if own in self._known else self._best(survey.sample, prefix) or own
+        found = own if own in self._known else self._best(survey, prefix) or own
         began = survey.sample.began or datetime.min.replace(tzinfo=UTC)
         ended = survey.sample.ended or datetime.max.replace(tzinfo=UTC)
         known = self._known.get(found, (began, ended))
         self._known[found] = (min(began, *known), max(ended, *known))
         return found
 
-    def _best(self, sample: Sample, prefix: str) -> str:
-        best, most = "", 0
+    def _best(self, survey: Survey, prefix: str) -> str:
+        best, most, sample = "", 0, survey.sample
         contents = sample.contents()
         others = {content for content, who in contents.items() if not self._me.speaks(who)}
+        with_ = frozenset(folded(who) for who in survey.speakers if not self._me.speaks(who))
         for conversation, times in self._known.items():
             if not conversation.startswith(prefix) or _apart(sample, times):
                 continue
             contents_of = {record_id(conversation, content): content for content in contents}
             known = self._history.known([Record(id=i, conversation=conversation, at="") for i in contents_of])
             there = {contents_of[one] for _, one in known}
-            if len(there) > most and (there & others or not others or self._is_mine_alone(conversation)):
+            if len(there) > most and (
+                there & others
+                or not others
+                or self._is_mine_alone(conversation)
+                or (len(there) > 1 and self._speakers.get(conversation) == with_)
+            ):
                 best, most = conversation, len(there)
         return best
 

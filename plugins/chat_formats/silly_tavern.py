@@ -31,7 +31,7 @@ class SillyTavern:
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Look for a message."""
-        return any({"name", "is_user", "mes"} <= value.keys() for value in first_objects(head))
+        return any({"is_user", "mes"} <= value.keys() for value in first_objects(head))
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages; a reply that was not chosen is a sibling of the one that was.
