@@ -102,8 +102,11 @@ REPORT: dict[str, Any] = {
 }
 
 
-def cloned(report: dict[str, Any] | None = None, **metadata: Any) -> Cartridge:
-    """Return Wren's clone; `report` replaces keys of its report, `metadata` those of its metadata."""
+PROMPT = "You are Wren, chatting. Where it fits, Wren simply says “honestly”."
+
+
+def cloned(report: dict[str, Any] | None = None, *, prompt: str = PROMPT, **parts: Any) -> Cartridge:
+    """Return Wren's clone; `report` replaces keys of its report, `parts` are more for `build_cartridge`."""
     return build_cartridge(
         {
             "version": "1.0.0",
@@ -113,9 +116,9 @@ def cloned(report: dict[str, Any] | None = None, **metadata: Any) -> Cartridge:
             "name": "Wren",
             "type": "clone",
             "consent": {"given": "yes-this-is-me", "at": "2026-01-02"},
-            **metadata,
         },
         config={"weirdness": 0.25},
-        prompt="You are Wren, chatting. Where it fits, Wren simply says “honestly”.",
+        prompt=prompt,
         report={**REPORT, **(report or {})},
+        **parts,
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whetstone.core.errors import CartridgeError
+from whetstone.core.errors import CartridgeError, PersonaNotFound
 from whetstone.core.forgetting.traces import Traces, doomed
 from whetstone.core.home import draft_of
 from whetstone.core.jobs.forgetting import forget_jobs
@@ -59,7 +59,7 @@ def _drop_indexes(host: Host, persona_id: str) -> int:
     versions = host.registry.versions
     count = 0
     for persona in host.registry.forgetting().held(persona_id).clones:
-        with suppress(CartridgeError):
+        with suppress(CartridgeError, PersonaNotFound):
             library = versions.content(persona_id, persona.content_hash).library
             folder = index_folder(host.home.cache / "library", library)
             if folder is not None and folder.is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from whetstone.core.jobs.record import Job
 from whetstone.core.jobs.uses import keep_uses
 from whetstone.core.locks import is_held
 from whetstone.core.log.lines import now
+
+GONE = ".gone-"
+"""How the names of folders begin that are being deleted."""
 
 _KEY = re.compile(rb"^[0-9a-f]{64}$", re.MULTILINE)
 _PATIENCE = 2.0
@@ -127,7 +131,7 @@ class JobFolder:
     def forget(self) -> None:
         """Delete the job with all that is in it, the record after everything else but the lock.
 
-        Whatever stops it, the record tells until then whose job it is.
+        Whatever stops it, the record tells until then whose job it is; `sweep` takes away what is left.
 
         Raises:
             JobError: it is running.
@@ -139,8 +143,20 @@ class JobFolder:
                     continue
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             self._record.unlink(missing_ok=True)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Delete the folder where its record is gone; it loses its name first.
+
+        Raises:
+            HomeError: it cannot be deleted.
+        """
+        if self._record.exists() or not self._lock.exists() or is_held(self._lock):
+            return
         with self._home.writing():
-            shutil.rmtree(self.path)
+            nameless = self.path.with_name(f"{GONE}{secrets.token_hex(8)}")
+            self.path.rename(nameless)
+            shutil.rmtree(nameless)
 
     def steps(self) -> set[str]:
         """Return the keys of the steps that the job uses; a line that a killed process tore is none."""

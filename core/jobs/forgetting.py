@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from whetstone.core.errors import JobError, WhetstoneError
 from whetstone.core.home import Home
-from whetstone.core.jobs.folder import JobFolder
+from whetstone.core.jobs.folder import GONE, JobFolder
 from whetstone.core.jobs.record import Job
 from whetstone.core.jobs.steps import Steps
 from whetstone.core.jobs.uses import about_of, kept_uses
-from whetstone.core.locks import is_held
 
 Doomed = Callable[[str, str], bool]
 """Says of a kind of job, and of the id of the persona it is about, whether such a job is to go."""
@@ -77,7 +77,7 @@ def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
     with home.writing():
         for kept in uses:
             kept.drop()
-    _sweep(home)
+        _sweep(home)
     return Forgotten(len(going), steps)
 
 
@@ -91,10 +91,9 @@ def _paths(home: Home) -> list[Path]:
 
 
 def _sweep(home: Home) -> None:
-    """Delete the folders of jobs whose record is gone, which nobody is at work on."""
-    import shutil
-
+    """Delete what killed removals left: folders without a record, which nobody is at work on."""
     for path in _paths(home):
-        begun = path.is_dir() and (path / "files").is_dir()
-        if begun and not (path / "job.json").exists() and not is_held(path / "lock"):
-            shutil.rmtree(path, ignore_errors=True)
+        if path.name.startswith(GONE):
+            shutil.rmtree(path)
+        elif path.is_dir():
+            JobFolder(home, path.name).sweep()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
     from whetstone.core.forgetting.traces import Traces
+    from whetstone.core.host import Host
 
 _SHOWN = 5
 
@@ -49,6 +50,17 @@ def forget(session: Session, persona_id: str | None, yes: bool, as_json: bool) -
     )
     for line in _left(found):
         click.echo(line)
+
+
+def notes_on_clones(host: Host, conversations: Collection[str] | None) -> Iterator[str]:
+    """Yield a sentence for each clone that was made from deleted conversations; from any, for `None`."""
+    from whetstone.core.forgetting.traces import made_from
+
+    for persona_id in made_from(host, conversations):
+        yield (
+            f"The clone {persona_id} was made from turns that are deleted now; its prompt and report still "
+            f"tell what was measured of them: whetstone mirror forget {persona_id}"
+        )
 
 
 def _what(found: Traces) -> str:

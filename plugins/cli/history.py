@@ -14,6 +14,7 @@ import click
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError, HomeError
 from whetstone.core.log.terms import fold
+from whetstone.plugins.cli.forgetting import notes_on_clones
 from whetstone.plugins.cli.importing import import_
 from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json, say, spoken, table
@@ -156,7 +157,11 @@ def export(session: Session, conversation: str | None, output: Path | None, kind
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def delete(session: Session, conversations: tuple[str, ...], everything: bool, yes: bool) -> None:
-    """Delete conversations from the log, for good."""
+    """Delete conversations from the log, for good.
+
+    The log's index and what was measured of the log go with them. Clones that were made from them stay, and
+    are named: `whetstone mirror forget` deletes these.
+    """
     if not conversations and not everything:
         raise click.UsageError("name conversations, or give --all")
     log = _watched(session)
@@ -171,6 +176,8 @@ def delete(session: Session, conversations: tuple[str, ...], everything: bool, y
         click.confirm(f"Delete {doomed} records{beside} for good?", abort=True, err=True)
     deleted = log.delete(lambda record: True) if everything else log.delete_conversations(conversations)
     say(f"Deleted {deleted} records{beside}.")
+    for note in notes_on_clones(session.host, None if everything else conversations):
+        say(note)
 
 
 def _with(info: ConversationInfo) -> str:
