@@ -204,10 +204,28 @@ def samples():
         [chat],
         telegram_chat([telegram_message(1, "Ann", ["a"])]),
     ]
+    author, who = {"id": "7", "nickname": "Ann"}, {"real_name": "Ann", "display_name": "ann"}
+    values += [
+        {"channel": {"id": "2"}, "messages": [{"id": "1", "author": author, "content": "Hm."}]},
+        [{"type": "message", "user": "U1", "text": "<@U1> &amp;", "ts": "1717147800.1", "user_profile": who}],
+        {
+            "messages": [{"sender_name": "Zo\u00c3\u00ab", "timestamp_ms": 1, "content": "Hm."}],
+            "title": "Bob",
+        },
+        {
+            "messages": [
+                {"type": "m.room.message", "sender": "@a:b", "origin_server_ts": 1, "event_id": "$1"}
+                | {"content": {"msgtype": "m.text", "body": "Hm."}}
+            ]
+        },
+        [{"messages": [{"role": "user", "content": "How?"}, {"role": "assistant", "content": "So."}]}],
+        {"conversations": [{"from": "human", "value": "How?"}, {"from": "gpt", "value": "So."}]},
+    ]
     lines = [said(), tavern([tavern_line("Bob", "Well.", swipes=["Well.", "So."])])]
     return [
         *(json.dumps(value).encode() for value in values),
         *("".join(json.dumps(line) + "\n" for line in talk).encode() for talk in lines),
+        b"31 May 2024, 09:30 - Ann: Hm.\n1 Jun 9:30 - Bob: Well.\n",
         "[31/05/2024, 09:30:00] Ann: Hm.\nWell.\n[31/05/2024, 09:30:01] Bob: \u200eimage\n".encode(),
         *(text.encode() for text in IRC.values()),
     ]

@@ -66,6 +66,38 @@ def test_json_without_speakers_is_no_chat(tmp_path, value):
         pieces(path)
 
 
+def test_other_programs_mark_whose_a_message_is(tmp_path):
+    messages = [
+        {"messageId": "m1", "conversationId": "c", "createdAt": "2024-05-31T09:30:00Z"},
+        {"messageId": "m2", "conversationId": "c", "createdAt": "2024-05-31T09:31:00Z"},
+    ]
+    messages[0] |= {"sender": "User", "text": "Not yet.", "isCreatedByUser": True}
+    messages[1] |= {"sender": "Small", "text": "", "content": [{"type": "text", "text": "When?"}]}
+    messages[1] |= {"isCreatedByUser": False}
+    _, read, _ = pieces(saved(tmp_path, "chat.json", {"conversationId": "c", "messages": messages}))
+    assert [(one.speaker, one.text, one.mine, one.id, one.conversation) for one in read] == [
+        ("User", "Not yet.", True, "m1", "c"),
+        ("Small", "When?", False, "m2", "c"),
+    ]
+    assert read[0].at == START
+
+
+def test_messages_in_envelopes_are_taken_out_of_them(tmp_path):
+    about = {"sessionId": "s", "timestamp": "2024-05-31T09:30:00Z"}
+    words_ = [{"type": "text", "text": "Mended."}, {"type": "tool_use", "name": "knot", "input": {}}]
+    lines = [
+        {"type": "summary", "summary": "Nets"},
+        {**about, "uuid": "u1", "type": "user", "message": {"role": "user", "content": "Mend it."}},
+        {**about, "uuid": "u2", "type": "assistant", "message": {"role": "assistant", "content": words_}},
+        {**about, "uuid": "u3", "message": {"role": "user", "content": [{"type": "tool_result"}]}},
+    ]
+    home, path = tmp_path / "home", json_lines(tmp_path, lines)
+    told = imported(home, path, me=())
+    assert (told["added"], told["answered"], told["conversations"]) == (2, 1, 1)
+    assert [one.text for one in turns(home)] == ["Mend it.", "Mended."]
+    assert set(told["files"][0]["skipped"]) == {"lines without a speaker or a text", "messages without words"}
+
+
 def discord_message(number, who, text, **more):
     return {
         "id": f"10{number}",

@@ -12,39 +12,49 @@ from whetstone.plugins.chat_formats.values import name_of, text_of, time_of
 
 TEXT = ("text", "content", "message", "body", "value", "parts")
 SPEAKER = ("speaker", "author", "from", "sender", "user", "username", "nick", "name", "role")
-TIME = ("ts", "timestamp", "time", "date", "datetime", "created_at", "at")
+TIME = ("ts", "timestamp", "time", "date", "datetime", "created_at", "createdAt", "create_time", "at")
 LISTS = ("messages", "conversations", "conversation", "history", "chats", "turns", "data")
 """Under these, an object has the messages of a conversation, or a file its conversations."""
 
 HIDDEN = "messages of the system and of tools"
 
-_CONVERSATION = ("conversation", "conversation_id", "chat_id", "channel", "thread_id", "thread", "room")
+_CONVERSATION = (
+    *("conversation", "conversation_id", "conversationId", "chat_id", "channel", "thread_id", "thread"),
+    *("room", "session_id", "sessionId"),
+)
+_MESSAGE = ("message_id", "messageId", "uuid")
+_OWN = ("isCreatedByUser", "is_from_me", "isFromMe", "from_me", "fromMe")
 _ID = ("id", "conversation_id", "conversationId", "uuid", "chat_id", "session_id")
 _MINE = frozenset(("user", "human"))
 _THEIRS = frozenset(("assistant", "ai", "gpt", "bot", "model", "chatgpt", "bing", "bard"))
 _NOBODYS = frozenset(("system", "developer", "tool", "function"))
 _ROLES = ("role", "from")
+_ENVELOPE = (*TIME, *_CONVERSATION, *_MESSAGE)
 
 
 def message_of(value: Mapping[str, Any]) -> ChatMessage | Skipped | None:
     """Return the message that `value` is; `None` where it has no speaker or no text.
 
-    Of a role (`user`, `human`, `assistant`, `gpt`, …) it is known whether it is the user's.
+    Of a role (`user`, `human`, `assistant`, `gpt`, …) it is known whether it is the user's. A message may
+    stand in an envelope, as in the logs of Claude Code: `{"sessionId", "timestamp", "message": {…}}`.
     """
+    if isinstance(inner := value.get("message"), dict):
+        return message_of({**{key: value.get(key) for key in _ENVELOPE}, **inner, "message": None})
     key, speaker = next(((key, name) for key in SPEAKER if (name := name_of(value.get(key)))), ("", ""))
-    text = next((value[key] for key in TEXT if isinstance(value.get(key), str | list)), None)
-    if not speaker or text is None:
+    texts = [text_of(found) for key in TEXT if isinstance(found := value.get(key), str | list)]
+    if not speaker or not texts:
         return None
+    own = next((found for key in _OWN if isinstance(found := value.get(key), bool)), None)
     role = speaker.casefold() if key in _ROLES else ""
     if role in _NOBODYS:
         return Skipped(HIDDEN)
     return ChatMessage(
         speaker,
-        text_of(text),
+        next(filter(None, texts), ""),
         time_of(_first(value, TIME)),
         conversation=name_of(_first(value, _CONVERSATION)),
-        id=name_of(value.get("message_id")),
-        mine=True if role in _MINE else False if role in _THEIRS else None,
+        id=name_of(_first(value, _MESSAGE)),
+        mine=own if own is not None else True if role in _MINE else False if role in _THEIRS else None,
     )
 
 
