@@ -43,8 +43,9 @@ def import_(
 ) -> None:
     """Import chats from other programs into the log; what is there already is not added again.
 
-    Reads exports of ChatGPT, Claude, Open WebUI, SillyTavern, WhatsApp and Telegram (their zip archives too),
-    IRC logs, JSON lines, and logs of other homes. See docs/mirror.md.
+    Reads exports of ChatGPT, Claude, Open WebUI, SillyTavern, WhatsApp, Telegram, Discord, Slack, Messenger,
+    Instagram and Matrix (zip archives too), IRC logs, JSON, JSON lines, and logs of other homes. See
+    docs/mirror.md.
     """
     history = session.host.history
     history.progress = Indexing()
