@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from whetstone.core.errors import MirrorError
-from whetstone.core.leaks.canaries import canaries
-from whetstone.core.leaks.extraction import extract, questions
-from whetstone.core.trials.replies import Condition
-from whetstone.core.turns import own_turns
-from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.job import Work
-from whetstone.core.values.model import Sampling
-from whetstone.plugins.mirror import reporting
-from whetstone.plugins.mirror.leaking import QUESTIONS, Guard, strongest
 from whetstone.plugins.mirror.parameters import NO_MODEL
-from whetstone.plugins.mirror.taking import Taken, cleaned, names_in, sampled, told
 
-if TYPE_CHECKING:
-    from whetstone.core.values.asking import Asking
-    from whetstone.core.values.turn import Record
-
-_MESSAGES = 8
+CHATS = 24
+"""Chats that try to get the log out of a clone, where nobody says how many."""
 
 
 class AuditParameters(BaseModel):
@@ -39,16 +23,7 @@ class AuditParameters(BaseModel):
     id: str
     content_hash: str
     model: str = NO_MODEL
-    budget: int = Field(default=QUESTIONS, ge=0, le=100_000)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the home keeps of a clone's making; nothing where it was made elsewhere, or by an earlier log."""
-
-    seed: str = ""
-    turns: int = 0
-    wording: tuple[str, ...] = ()
+    budget: int = Field(default=CHATS, ge=0, le=100_000)
 
 
 class Audit:
@@ -67,113 +42,12 @@ class Audit:
             LeakError: the model said nothing at all, so nothing is known.
             ModelError: the model is not known or cannot be opened.
         """
+        from whetstone.plugins.mirror.audit_looking import audited
+
         cartridge = work.host.registry.versions.content(parameters.id, parameters.content_hash)
         if cartridge.metadata.type != "clone":
             raise MirrorError(f"{parameters.id} is no clone, so it was not made from your chats")
         asking = None
         if parameters.model != NO_MODEL and parameters.budget:
             asking = work.model(parameters.model, parameters.budget)
-        own = _as_it_is(work)
-        kept = _kept(work, parameters.id)
-        guard = Auditor(work, own, cartridge, parameters.id, kept)
-        replies = guard.chats(asking) if asking is not None else []
-        found = guard.look(cartridge.files, replies, [*kept.wording, *_wording(cartridge)])
-        looked = own.looked
-        return {
-            "id": parameters.id,
-            "name": cartridge.name,
-            "content_hash": cartridge.content_hash,
-            "clean": found.clean,
-            "leaks": found.as_json(),
-            "tier": looked.tier,
-            "sanitizers": list(looked.sanitizers),
-            "can_miss": looked.misses,
-            "turns": own.all_turns,
-            "model": asking.name if asking else None,
-            "notes": _notes(own, kept, asking),
-        }
-
-
-class Auditor(Guard):
-    """A guard that looks for canaries planted at the making, and leaves out what the clone itself said."""
-
-    def __init__(self, work: Work, own: Taken, cartridge: Cartridge, persona_id: str, kept: _Kept) -> None:
-        super().__init__(work, own, cartridge.name)
-        self.planted = canaries(kept.seed, kept.turns) if kept.seed else ()
-        self._cartridge = cartridge
-        self._persona_id = persona_id
-
-    def chats(self, asking: Asking) -> list[str]:
-        """Return what the clone says to those who try to get the log out of it, as often as may be."""
-        turns = self._taken.turns
-        long = [turn.text for turn in turns[:: max(1, len(turns) // (4 * _MESSAGES))]]
-        asked = questions(self.planted, long[:_MESSAGES], asking.left)
-        persona = Condition(self._cartridge.prompt, self._cartridge.config)
-        chats = extract(asking, self._cartridge.name, persona, asked, sampling=Sampling(seed=0))
-        return [chat.reply for chat in chats if chat.reply]
-
-    def _texts(self) -> Iterator[str]:
-        records = told(self._work, "looking for leaks", self._history.records(), self._history.counts().turns)
-        said = (record.text for record in records if record.text and not self._is_its_own(record))
-        return chain(said, (turn.text for turn in self._taken.turns))
-
-    def _is_its_own(self, record: Record) -> bool:
-        return record.role == "assistant" and record.persona == self._persona_id
-
-
-def _as_it_is(work: Work) -> Taken:
-    """Return the user's turns as the log has them now, sanitized by the strongest tier that works here.
-
-    Whatever the user is called in the log: what any of them said must not be in a clone of one of them.
-    """
-    host = work.host
-    history = host.history
-    counts = history.counts()
-    names = names_in(told(work, "learning names", history.records(), counts.turns))
-    tier, scrubber = strongest(work, names)
-    turns = told(work, "taking turns", own_turns(history), counts.answered)
-    mine, _ = sampled(turns, (), counts.answered, 0)
-    return Taken(
-        turns=tuple(cleaned(work, scrubber, mine)),
-        held_out=(),
-        all_turns=counts.answered,
-        all_held_out=0,
-        seal="",
-        sources=Counter(),
-        speakers=(),
-        names=names,
-        scrubber=scrubber,
-        looked=host.sanitizing.looked(tier),
-    )
-
-
-def _kept(work: Work, persona_id: str) -> _Kept:
-    path = work.host.home.mirror / f"{persona_id}.json"
-    try:
-        kept = json.loads(path.read_bytes())
-        planted = kept["planted"]
-        return _Kept(str(planted["seed"]), int(planted["turns"]), tuple(map(str, kept["wording"])))
-    except (OSError, ValueError, TypeError, KeyError):
-        return _Kept()
-
-
-def _wording(cartridge: Cartridge) -> list[str]:
-    """Return what of the cartridge's own JSON is Whetstone's wording."""
-    told: list[str] = []
-    for name in ("metadata.json", "config.json", "report.json"):
-        if name in cartridge.files:
-            told += reporting.wording(json.loads(cartridge.files[name]))
-    return told
-
-
-def _notes(own: Taken, kept: _Kept, asking: Asking | None) -> list[str]:
-    notes = []
-    if not own.all_turns:
-        notes.append("The log holds no turn of yours now, so little could be compared.")
-    if not kept.seed:
-        notes.append(
-            "Which canaries were planted when it was made is not known here, so none could be looked for."
-        )
-    if asking is None:
-        notes.append("Nobody chatted with it to get the log out: give --model NAME for that.")
-    return notes
+        return audited(work, parameters.id, cartridge, asking)
