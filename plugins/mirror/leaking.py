@@ -52,8 +52,11 @@ class Guard:
         return plant(self._taken.turns, self.planted, lambda turn, text: replace(turn, text=text))
 
     def names_nobody(self, text: str) -> bool:
-        """Return whether `text` names no one whom the log tells of."""
-        return not self._taken.names.find(text)
+        """Return whether `text` names no one whom the log tells of, nor is a name that people have."""
+        if self._taken.names.find(text):
+            return False
+        inside = f"and then {text.capitalize()} again"
+        return " " in text or not any(one.type == "PERSON" for one in self._by_rules.scrub([inside])[0].found)
 
     def clean_among(self, texts: Sequence[str]) -> list[bool]:
         """Return of each text, by itself, whether nothing of the log stands in it."""

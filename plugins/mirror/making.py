@@ -29,6 +29,7 @@ from whetstone.plugins.mirror.passages import passages
 from whetstone.plugins.mirror.somebody_else import somebody_else
 from whetstone.plugins.mirror.style import counted, heard, profile_of, said_often, spoken
 from whetstone.plugins.mirror.taking import CleanTurn, Taken, taken
+from whetstone.plugins.mirror.traits import said_once
 from whetstone.plugins.mirror.trying import Tried, contexts_of, tried
 from whetstone.plugins.mirror.wording import Findings, fixed, parts_of
 
@@ -111,8 +112,10 @@ def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) ->
     step = max(1, len(texts) // _SAMPLE)
     sample = texts[::step][:_SAMPLE]
     language = language_of(sample)
-    counts = counted(turns)
-    return style_of(profile_of(turns, counts, language, names_nobody), counts, sample, RAYS, chats=True)
+    different = said_once(turns)
+    counts = counted(different)
+    profile = profile_of(different, counts, language, names_nobody)
+    return style_of(profile, counts, sample, RAYS, chats=True)
 
 
 def longest_words(style: Style) -> int:
