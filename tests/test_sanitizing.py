@@ -98,6 +98,11 @@ def test_names_that_the_log_tells_are_found_whatever_their_case():
     ]
 
 
+def test_a_name_is_found_between_words_that_touch_it():
+    names = learned(("阿强", "周末有空吗"), ("小雨", "有啊"))
+    assert scrubbed("我和阿强明天去小雨家", names=names) == ["我和[PERSON_1]明天去[PERSON_2]家"]
+
+
 def test_a_name_that_is_a_common_word_counts_only_where_it_stands_as_a_name():
     names = learned(("will", "hi"), ("Mark", "hi"), ("beak", "hi"), *[("beak", "the beak of a bird")] * 30)
     assert scrubbed(

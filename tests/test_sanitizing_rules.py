@@ -33,6 +33,10 @@ FOUND = {
         "at «(415) 555-2671» or",
         "Handy: «0171 2345678»",
         "appelle-moi au «06 12 34 56 78»",
+        "我的手机号是«13812345678»记一下",
+        "電話は«090-1234-5678»です",
+        "제 번호는 «010-1234-5678»이에요",
+        "เบอร์โทร«0812345678»นะ",
     ),
     "CARD": ("pay with «4111 1111 1111 1111» now", "amex «378282246310005»", "«5555-5555-5555-4444»"),
     "IBAN": (
@@ -42,6 +46,7 @@ FOUND = {
     ),
     "NATIONAL_ID": (
         "ssn «536-22-8726»",
+        "身份证«11010519491231002X»别丢了",
         "NINO «AB 12 34 56 C»",
         "she is «JK123456C»",
         "he is «X1234567L»",
@@ -65,6 +70,7 @@ FOUND = {
     "DRIVER_LICENCE": ("driver's license: «D1234567»",),
     "ADDRESS": (
         "at «12 Baker Street», London",
+        "住在：«朝阳区建国路88号3单元»",
         "«Am Lindenplatz 5a» in Köln",
         "«14, rue de la Paix» à Paris",
         "vive en «Calle Mayor 12» ahora",
@@ -85,6 +91,7 @@ FOUND = {
     ),
     "SECRET": (
         "password: «hunter2»",
+        "密码是«abc123xyz»别告诉别人",
         "my password is «Tr0ub4dor&3».",
         "DB_PASSWORD=«swordfish»",
         "Authorization: Bearer «abcdef0123456789abcdef»",
@@ -111,7 +118,7 @@ FOUND = {
 }
 LEFT = (
     *ORDINARY,
-    "sudo dpkg -i linux-image-2.6.24.16-generic_amd64.deb && cd /home/share/Dropbox",
+    "sudo dpkg -i linux-image-2.6.24.16-generic_amd64.deb && cd ~/share/Dropbox",
     "flash 10.0.45.2 and version 1.2.3.4, kernel 2.6.28.11",
     "ping 127.0.0.1, mask 255.255.255.0, dns 8.8.8.8",
     "see https://en.wikipedia.org/wiki/Socrates or https://help.ubuntu.com/community/Grub2",
@@ -123,6 +130,9 @@ LEFT = (
     "error 404, port 8080, 1000000 rows, 16 GB, 60 fps",
     "@media print { }",
     "look at ubuntu dot com",
+    "2024年5月31日下午3点15分见，订单号20240531123456已发货",
+    "我买了3个苹果和10瓶水，ubuntu22.04怎么装python3",
+    "この道に100号の車が3台",
 )
 
 

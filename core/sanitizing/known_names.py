@@ -29,6 +29,7 @@ _DECORATION = re.compile(
     r"\\-]*\d{1,4}[_`^|\\-]*)$",
     re.I,
 )
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SENTENCE_END = '.!?…\n"“(-*'
 _MOST = 200_000
@@ -55,6 +56,7 @@ class KnownNames:
         self._full: dict[str, None] = {}
         self._found: dict[str, bool] | None = None
         self._longer: dict[str, list[tuple[str, ...]]] = {}
+        self._touching: re.Pattern[str] | None = None
 
     def learn(self, speaker: str | None, text: str) -> None:
         """Take in one message and who said it; `None` where that is not known."""
@@ -95,6 +97,11 @@ class KnownNames:
             if span is not None:
                 spans.append(span)
             place += taken
+        if self._touching is not None and not text.isascii():
+            taken_up = [(span.start, span.end) for span in spans]
+            for match in self._touching.finditer(text):
+                if all(match.end() <= start or end <= match.start() for start, end in taken_up):
+                    spans.append(Span(*match.span(), "PERSON", 0.9))
         return spans
 
     def _at(
@@ -151,6 +158,8 @@ class KnownNames:
         found.pop("", None)
         for longer in self._longer.values():
             longer.sort(key=len, reverse=True)
+        touching = sorted((name for name in found if _UNSPACED.fullmatch(name)), key=len, reverse=True)
+        self._touching = re.compile("|".join(map(re.escape, touching))) if touching else None
         self._found = found
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context, words_in
+from whetstone.plugins.sanitizers.unspaced import has_unspaced
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŻČŠŽ][\w'’.-]{0,30}"
 _NUMBER = r"\d{1,6}(?: ?[a-zA-Z](?![\w]))?(?:[-/]\d{1,4}[a-z]?)?"
@@ -107,6 +108,8 @@ def find(text: str) -> Iterator[Span]:
     for start, end in _streets(text):
         ends.add(end)
         yield Span(start, end, "ADDRESS", 0.85)
+    for match in _CHINESE.finditer(text) if has_unspaced(text) else ():
+        yield Span(*match.span(), "ADDRESS", 0.8)
     said = words_in(text)
     if not _BOX_WORDS.isdisjoint(said):
         for match in _BOX.finditer(text):
@@ -121,6 +124,13 @@ def find(text: str) -> Iterator[Span]:
             yield Span(start, match.end(), "POSTCODE", 0.71)
 
 
+_CHINESE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}[省市区區县縣])*[\u4e00-\u9fff]{2,6}(?:大道|[路街道巷弄]) ?\d{1,5} ?[号號]"
+    r"(?: ?[\dA-Za-z]{1,5} ?(?:单元|單元|[室楼樓栋棟号號层層]))*"
+    r"|(?:[\u4e00-\u9fff]{1,4}[都道府県])?(?:[\u3040-\u30ff\u4e00-\u9fff]{1,6}[市区町村])+"
+    r"[\u3040-\u30ff\u4e00-\u9fff]{1,8} ?\d{1,3} ?(?:(?:丁目|番地?|号|[-−ー]) ?\d{0,4} ?){1,4}"
+    r"|〒 ?\d{3}[-−]?\d{4}"
+)
 _GERMANIC_HINTS = re.compile(
     r"(?:str(?:aße|asse|aat)?|weg|allee|platz|gasse|ring|damm|ufer|steig|chaussee|graben|markt|hof|berg|"
     r"laan|gracht|"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from whetstone.plugins.sanitizers.unspaced import has_unspaced
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -17,7 +19,8 @@ def words_in(text: str) -> frozenset[str]:
 class Context:
     """Some words in small letters, looked for up to `reach` characters before a place.
 
-    `words` is written `word|two words|begin*`, where `*` stands for any letters. With `after`, they may also
+    `words` is written `word|two words|begin*`, where `*` stands for any letters. Words of scripts without
+    spaces may touch others. With `after`, they may also
     stand within that many characters behind the place.
     """
 
@@ -27,6 +30,7 @@ class Context:
         listed = frozenset(" ".join(word.split()) for word in words.split("|"))
         self._begins = tuple(sorted(word[:-1] for word in listed if word.endswith("*")))
         whole = frozenset(word for word in listed if not word.endswith("*"))
+        self._touching = tuple(sorted(word for word in whole if has_unspaced(word)))
         self._single = frozenset(word for word in whole if _WORD.fullmatch(word))
         self._phrases = tuple((_WORD.findall(phrase)[0], phrase) for phrase in sorted(whole - self._single))
 
@@ -48,5 +52,7 @@ class Context:
         if not self._single.isdisjoint(words):
             return True
         if any(first in words and phrase in text.lower() for first, phrase in self._phrases):
+            return True
+        if self._touching and any(word in text for word in self._touching):
             return True
         return bool(self._begins) and any(word.startswith(self._begins) for word in words)

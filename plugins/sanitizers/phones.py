@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import Context
+from whetstone.plugins.sanitizers.unspaced import has_unspaced
 
 _CANDIDATE = re.compile(
     r"(?<![\w./:=#$€£@+-])(?:\+|00|\(\+?|(?=\d))\(?\d(?:[\d()]|[ .\-–/\u00a0](?=[\d(])|\)[ .-]?(?=\d)|"
@@ -23,7 +24,7 @@ _WORDS = Context(
     r"número|telefono|"
     r"cellulare|chiama|chiamare|telefone|telemóvel|ligue|telefoon|mobiel|bel|bellen|telefonu|komórka|"
     r"numer|puh|puhelin|"
-    r"телефон|電話|电话|手机|fon|t|m|f|ph|at|on",
+    r"телефон|電話|电话|手机|手機|号码|號碼|联系|携帯|番号|연락처|전화|번호|โทร|เบอร์|fon|t|m|f|ph|at|on",
     reach=45,
 )
 _STRONG_WORDS = Context(
@@ -43,6 +44,8 @@ _GROUPED = re.compile(
     r"0\d(?:[ .-]\d\d){4}|\(0\d{1,5}\) ?\d[\d ]{4,9}|0\d{2,5}[ /-]\d[\d -]{4,10}|0\d{3} \d{3} ?\d{3,4}|"
     r"\(\d{2,3}\) ?9?\d{4}-?\d{4}|1\d\d-\d{4}-\d{4}|8 ?\(\d{3}\) ?\d{3}-\d\d-\d\d"
 )
+_MOBILE = re.compile(r"1[3-9]\d{9}|01\d-?\d{3,4}-?\d{4}|0[5789]0-?\d{4}-?\d{4}")
+_EASTERN = ("CN", "JP", "KR", "TW", "HK", "TH")
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "SE", "CH", "AT", "AU", "BE", "PT")
 
 
@@ -73,10 +76,13 @@ def _score(text: str, match: re.Match[str]) -> float:
         return 0.8
     if _GROUPED.fullmatch(number):
         return 0.75
+    eastern = has_unspaced(text)
+    if eastern and _MOBILE.fullmatch(number):
+        return 0.75
     separate = re.search(r"[ .\-/()]", number) is not None
     near = _WORDS.before(text, match.start())
     if (near and len(digits) > 8) or (separate and (number[0] in "0(" or near)):
-        return 0.66 if _known(number) else 0
+        return 0.66 if _known(number, _REGIONS + _EASTERN if eastern else _REGIONS) else 0
     return 0
 
 
@@ -86,11 +92,11 @@ def _is_version_or_address(number: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _known(number: str) -> bool:
+def _known(number: str, regions: tuple[str, ...]) -> bool:
     """Return whether the numbering plan of some country has such a number."""
     import phonenumbers
 
-    for region in _REGIONS:
+    for region in regions:
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(number, region)):
                 return True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 
 from whetstone.core.values.sanitizing import Span, Tier
+from whetstone.plugins.sanitizers.unspaced import set_apart
 
 Find = Callable[[str], Iterable[Span]]
 
@@ -25,7 +26,15 @@ class Rules:
         if self._find is None:
             self._find = import_module(f"{__package__}.{self.name}").find
         find = self._find
-        return [apart(find(text)) for text in texts]
+        return [apart((*find(text), *_set_apart(find, text))) for text in texts]
+
+
+def _set_apart(find: Find, text: str) -> Iterator[Span]:
+    """Yield what is found where a space stands between a number and letters of a script without spaces."""
+    if (apart_from := set_apart(text)) is not None:
+        spaced, places = apart_from
+        for span in find(spaced):
+            yield Span(places[span.start], places[span.end - 1] + 1, span.type, span.score)
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:

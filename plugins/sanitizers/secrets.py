@@ -52,6 +52,9 @@ _OPTION = re.compile(
     r"|(?:mysql|mysqldump|sshpass)\b[^\n]{0,80}?\s-p([^\s-][^\s]{3,60})",
     re.IGNORECASE,
 )
+_TOUCHING = re.compile(
+    r"(?:密码|密碼|口令|パスワード|暗証番号|비밀번호)[^\S\n]*(?:是|为|為|は|는|은|：|:|=)?[^\S\n]*([!-~]{4,100})"
+)
 _WORDS_FOR_IT = ("key", "token", "secret", "passw", "api", "auth", "credential", "pwd")
 _NAME_HINTS = words(
     """
@@ -99,6 +102,9 @@ def find(text: str) -> Iterator[Span]:
             group = match.lastindex or 1
             if group > 1 or _mixed(match[1]):
                 yield Span(*match.span(group), "SECRET", 0.9)
+    if not text.isascii():
+        for match in _TOUCHING.finditer(text):
+            yield Span(*match.span(1), "SECRET", 0.85)
     if " -" in text:
         for match in _OPTION.finditer(text):
             group = match.lastindex or 1
