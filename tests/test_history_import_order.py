@@ -65,6 +65,18 @@ def test_messages_that_one_export_lacks_come_where_they_belong(tmp_path, order):
     assert links(turns(home)) == sorted(zip(texts, ["", *texts], strict=False))
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_parts_that_share_nothing_are_one_chat_once_the_whole_is_there(tmp_path, order):
+    home, lines = tmp_path / "home", said(TALK)
+    parts = [json_lines(tmp_path, some, f"{n}.jsonl") for n, some in enumerate((lines, lines[:4], lines[7:]))]
+    told = [imported(home, parts[number], me=("A",)) for number in order]
+    texts = [text for _, text in TALK]
+    assert links(turns(home)) == sorted(zip(texts, ["", *texts], strict=False))
+    assert len({one.conversation for one in turns(home)}) == 1
+    assert sum(one["files"][0]["joined"] for one in told) == (order[2] == 0)
+    assert [imported(home, part, me=("A",))["added"] for part in parts] == [0, 0, 0]
+
+
 def test_exports_that_contradict_each_other_make_no_circle(tmp_path):
     home = tmp_path / "home"
     lines = [{**line, "conversation": "c"} for line in said(TALK[:4])]
@@ -99,3 +111,14 @@ def test_linking_changes_nothing_else_in_the_log(tmp_path):
     assert [one for one in before[1:] if one not in after] == [before[1]]
     assert b'"generation"' in after[0]
     assert after[0] != before[0]
+
+
+def test_short_talks_without_times_are_not_taken_for_parts(tmp_path):
+    home = tmp_path / "home"
+    talk = [{"speaker": who, "text": text} for who, text in [("B", "Hi."), ("A", "Hello."), *TALK]]
+    small = [{"speaker": "A", "text": "Well?"}, {"speaker": "B", "text": "Hi."}]
+    imported(home, json_lines(tmp_path, small, "small.jsonl"), me=("A",))
+    before = [one.id for one in turns(home)]
+    told = imported(home, json_lines(tmp_path, [*talk, *small], "large.jsonl"), me=("A",))
+    assert told["files"][0]["joined"] == 0
+    assert set(before) <= {one.id for one in turns(home)}

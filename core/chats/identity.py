@@ -11,7 +11,7 @@ WINDOW = 1 << 16
 """So many different messages back, at least, two of the same words and time are told apart."""
 
 _FIRST = 24
-_SAMPLE = 96
+_SAMPLE = 256
 
 
 def digest(*parts: str) -> str:

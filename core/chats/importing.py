@@ -11,6 +11,7 @@ from pathlib import Path
 from whetstone.core.chats.identity import Ordinals, digest
 from whetstone.core.chats.order import Order
 from whetstone.core.chats.outcome import FileImport, Imported
+from whetstone.core.chats.parts import Parts
 from whetstone.core.chats.reader import ChatReader
 from whetstone.core.chats.speakers import Me
 from whetstone.core.chats.surveying import Conversations, Survey, Tell, identity, record_id, survey
@@ -96,6 +97,7 @@ class _FileImport:
         self._at = _utc(source.file.written(), None)
         self._ordinals = Ordinals()
         self._nameless = ""
+        self._parts = Parts(common.history, [])
         self._ids: dict[str, str] = {}
         self._last: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -110,7 +112,8 @@ class _FileImport:
         speaks = surveyed.says or any(map(self._common.me.speaks, surveyed.speakers))
         made.absent = surveyed.messages > 0 and not speaks
         if surveyed.nameless and speaks:
-            self._nameless = self._common.conversations.of(surveyed)
+            self._nameless, parts = self._common.conversations.of(surveyed)
+            self._parts = Parts(self._common.history, parts)
         phase = f"importing {surveyed.source.file.name}"
         try:
             for number, piece in enumerate(surveyed.source.pieces()):
@@ -129,6 +132,7 @@ class _FileImport:
         finally:
             self._write()
         self._order.settle()
+        made.joined = self._parts.leave_out()
         self._batch += [*self._selections(), *self._order.selections(self._format)]
         self._write()
 
@@ -136,6 +140,8 @@ class _FileImport:
         conversation = self._conversation(message.conversation)
         known_by = identity(message.id, "" if message.id else self._ordinals.content(message))
         own = record_id(conversation, known_by)
+        if not message.conversation:
+            self._parts.take(known_by)
         self._at = _utc(message.at, self._common.zone) or self._at
         if message.title and conversation not in self._seen:
             self._keep(self._title(conversation, message.title))
@@ -198,6 +204,7 @@ class _FileImport:
         """Write the batch. What a conversation begins with is in it together, so a kill parts nothing."""
         made, batch = self.made, self._batch
         self._batch = []
+        self._parts.look()
         made.conversations = len(self._seen)
         if not batch:
             return

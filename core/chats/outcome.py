@@ -19,7 +19,8 @@ class FileImport:
 
     `added` and `present` count messages: those that are new in the log, and those that were there. `speakers`
     counts who said what was added, `yours` how much of it is the user's. `absent` says that the user does not
-    speak in it, so that nothing of it was taken.
+    speak in it, so that nothing of it was taken. `joined` counts conversations of the log that
+    held a part of this one each, and are in it now.
     """
 
     file: str
@@ -29,6 +30,7 @@ class FileImport:
     yours: int = 0
     conversations: int = 0
     absent: bool = False
+    joined: int = 0
     speakers: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, Passed] = field(default_factory=dict)
 

@@ -89,8 +89,11 @@ class Conversations:
             self._known[info.id] = (_time(info.started_at), _time(info.ended_at))
             self._speakers[info.id] = frozenset(map(folded, info.speakers))
 
-    def of(self, survey: Survey) -> str:
-        """Return the conversation's id: of the one that holds most of the sample, or a new one.
+    def of(self, survey: Survey) -> tuple[str, list[str]]:
+        """Return the conversation's id, of the one that holds most of the sample or a new one, and of others.
+
+        The others share something of somebody else's with the file too, at the same time: they may be parts
+        of it.
 
         What one person sent to several others at once, and nothing else, is in several conversations; so
         something of somebody else must be there too, where there is anything; or two messages of the user's,
@@ -98,15 +101,17 @@ class Conversations:
         """
         prefix = f"{survey.source.format.name}-"
         own = f"{prefix}{survey.sample.name()[:20]}"
-        found = own if own in self._known else self._best(survey, prefix) or own
+        best, holding = self._holding(survey, prefix)
+        found = own if own in self._known else best or own
         began = survey.sample.began or datetime.min.replace(tzinfo=UTC)
         ended = survey.sample.ended or datetime.max.replace(tzinfo=UTC)
         known = self._known.get(found, (began, ended))
         self._known[found] = (min(began, *known), max(ended, *known))
-        return found
+        return found, [one for one in holding if one != found]
 
-    def _best(self, survey: Survey, prefix: str) -> str:
+    def _holding(self, survey: Survey, prefix: str) -> tuple[str, list[str]]:
         best, most, sample = "", 0, survey.sample
+        holding = []
         contents = sample.contents()
         others = {content for content, who in contents.items() if not self._me.speaks(who)}
         with_ = frozenset(folded(who) for who in survey.speakers if not self._me.speaks(who))
@@ -116,6 +121,8 @@ class Conversations:
             contents_of = {record_id(conversation, content): content for content in contents}
             known = self._history.known([Record(id=i, conversation=conversation, at="") for i in contents_of])
             there = {contents_of[one] for _, one in known}
+            if there & others and not sample.timeless:
+                holding.append(conversation)
             if len(there) > most and (
                 there & others
                 or not others
@@ -123,7 +130,7 @@ class Conversations:
                 or (len(there) > 1 and self._speakers.get(conversation) == with_)
             ):
                 best, most = conversation, len(there)
-        return best
+        return best, holding
 
     def _is_mine_alone(self, conversation: str) -> bool:
         """Return whether nobody else has spoken in a conversation of the log yet."""

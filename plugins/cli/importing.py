@@ -83,6 +83,8 @@ def _closing(came: Imported, names: tuple[str, ...]) -> list[str]:
     if absent:
         places = f"{absent[0].file} was" if len(absent) == 1 else f"{_counted(len(absent), 'file')} were"
         lines.append(f"{places} left out: nobody in it is called {' or '.join(names)}.")
+    if joined := sum(one.joined for one in taken):
+        lines.append(f"{_counted(joined, 'conversation')} of the log held parts of them, and went into them.")
     lines += [line for one in came.files if (line := _skipped(one))]
     new = came.answered - came.answered_before
     lines.append(f"{_counted(came.answered, 'turn')} of yours count, {new:,} of them new.")
