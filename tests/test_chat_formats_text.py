@@ -215,6 +215,8 @@ def test_irc_is_read_as_its_programs_write_it(tmp_path, program):
         ("2024-05-31T09:30:00+0200 <ann> hm", "2024-05-31 09:30:00+02:00"),
         ("2024-05-31 09:30:00 <ann> hm", "2024-05-31 09:30:00"),
         ("[2024/05/31 09:30] <ann> hm", "2024-05-31 09:30:00"),
+        ("2024-05-31 09:30:05< ann> hm", "2024-05-31 09:30:05"),
+        ("[2024-05-31 09:30:05 PM] <ann> hm", "2024-05-31 21:30:05"),
     ],
 )
 def test_irc_lines_with_a_whole_date_have_their_own_time(tmp_path, line, at):

@@ -8,8 +8,9 @@ from datetime import timedelta, timezone
 
 _STAMP = re.compile(
     r"\[?(?:(?P<date>\d{4}[-/.]\d\d[-/.]\d\d)[T ]|(?P<month>[A-Za-z][a-z]{2}) {1,2}(?P<day>\d\d?) )?"
-    r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?\]?"
-    r"(?P<gap>\t| )(?P<rest>.*)\Z",
+    r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
+    r"(?: ?(?P<half>[AaPp])[Mm])?(?P<zone>Z|[+-]\d\d:?\d\d)?\]?"
+    r"(?P<gap>\t| |(?=<|-!-))(?P<rest>.*)\Z",
     re.DOTALL,
 )
 _SAID = re.compile(r"<[ @+%&~!]{0,2}(?P<nick>[^\s<>]{1,64})>\s?(?P<text>.*)\Z", re.DOTALL)
@@ -57,7 +58,7 @@ def line_of(text: str) -> Line | None:
     year, month, day = 0, _month(stamp["month"]), int(stamp["day"] or 0)
     if stamp["date"]:
         year, month, day = (int(part) for part in re.split("[-/.]", stamp["date"]))
-    time = (int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0))
+    time = (_hour(int(stamp["hour"]), stamp["half"]), int(stamp["minute"]), int(stamp["second"] or 0))
     return Line(year, month, day, time, _zone(stamp["zone"]), *said)
 
 
@@ -76,6 +77,10 @@ def _said(rest: str, gap: str) -> tuple[str, str] | None:
             return nick.lstrip("@+%&~!"), f"/me {action}"
         return ("", "") if nick in _NOT_NICKS else (nick.lstrip("@+%&~!"), found["text"])
     return ("", "") if re.match(r"\*|-|=", rest) else None
+
+
+def _hour(hour: int, half: str | None) -> int:
+    return hour % 12 + 12 * (half in ("P", "p")) if half and hour <= 12 else hour
 
 
 def _zone(text: str | None) -> timezone | None:
