@@ -24,6 +24,10 @@ _PIECE = 1 << 16
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
+SET_ASIDE = "set-aside"
+"""The folder of a home into which repairs move what is in the way; the doctor never deletes."""
+
+
 class Home:
     """The home directory. Nothing is created before something is to be kept.
 

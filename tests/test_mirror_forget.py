@@ -102,6 +102,13 @@ def written(home: Path) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch) -> Path:
+    """A cache of this test's own, for the prompts in it go as well."""
+    monkeypatch.setenv("WHETSTONE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
 @pytest.fixture
 def kept(tmp_path) -> Path:
     return written(tmp_path / "kept")
@@ -186,6 +193,54 @@ def test_who_is_no_clone_stays_and_so_does_an_earlier_content_that_is_none(tmp_p
     assert holding(home, MARK) == []
 
 
+def test_what_was_removed_together_with_a_clone_and_is_none_can_still_be_restored(tmp_path):
+    home = tmp_path / "home"
+    with opened(home) as host:
+        host.registry.install(gardener(ID), "imported")
+        host.registry.install(cloned(prompt=MARK), "mirrored", replace=True)
+        host.registry.remove(ID)
+    done(forgotten(home, ID))
+    assert holding(home, MARK) == []
+    done(here("restore", ID, home=home))
+    assert listed(home)[ID]["name"] == "The Gardener"
+    assert done(here("doctor", "--json", home=home)).json
+
+
+def test_the_same_content_under_another_id_is_named(tmp_path):
+    home = tmp_path / "home"
+    with opened(home) as host:
+        host.registry.install(cloned(prompt=MARK), "mirrored")
+        host.registry.install(cloned(prompt=MARK), "imported", as_id="heron")
+    assert "The same content is here as heron" in done(forgotten(home, ID)).out
+    done(forgotten(home))
+    assert holding(home, MARK) == []
+
+
+def test_prompts_that_the_embedded_model_has_read_go_too(kept, cache):
+    (cache / "prompts").mkdir(parents=True)
+    (cache / "prompts" / "abc.def.state").write_text(MARK)
+    (cache / "weights").mkdir()
+    (cache / "weights" / "small.gguf").write_text("weights")
+    deleted = done(forgotten(kept, ID, "--json")).json["deleted"]
+    assert deleted["prompts"] == 1
+    assert [path.name for path in cache.rglob("*") if path.is_file()] == ["small.gguf"]
+
+
+def test_what_a_repair_set_aside_and_steps_of_a_damaged_job_go_too(kept):
+    with opened(kept) as host:
+        folder = kept / host.registry.get(ID).path
+        damaged = job(host, ID, "d" * 64)
+    aside = kept / "set-aside" / "20260102T030405Z"
+    shutil.copytree(folder, aside / folder.relative_to(kept))
+    (aside / folder.relative_to(kept) / "metadata.json").write_text("{")
+    shutil.copytree(kept / "overlays", aside / "overlays")
+    (damaged.path / "job.json").write_text("{")
+    assert len(holding(kept / "set-aside", MARK)) == 2
+    done(forgotten(kept, ID))
+    assert holding(kept / "set-aside", MARK) == []
+    assert holding(kept / "cache" / "steps" / "dd", MARK) == []
+
+
 def test_a_job_that_is_at_work_on_it_is_not_pulled_away(kept):
     with opened(kept) as host:
         folder = next(JobFolder(host.home, one.id) for one in host.jobs.list() if one.title == ID)
@@ -244,7 +299,8 @@ def test_deleting_history_names_the_clones_that_were_made_of_it(kept):
         for conversation in ("c1", "c2"):
             host.history.append(Record(id=conversation, conversation=conversation, at=now(), role="user"))
     quiet = done(here("history", "delete", "c2", "--yes", home=kept))
-    assert "clone" not in quiet.stderr
+    assert "The clone heron was begun, maybe from turns deleted now" in quiet.stderr
+    assert "The clone wren" not in quiet.stderr
     said = done(here("history", "delete", "c1", "--yes", home=kept))
     assert "The clone wren was made from turns that are deleted now" in said.stderr
     assert "whetstone mirror forget wren" in said.stderr

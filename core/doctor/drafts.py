@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from whetstone.core.doctor.findings import Finding, Repair, fine, note
-from whetstone.core.doctor.patient import SET_ASIDE, Patient
+from whetstone.core.doctor.patient import Patient
+from whetstone.core.home import SET_ASIDE
 from whetstone.core.locks import is_held
 from whetstone.core.log.file import LogFile
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from whetstone.core.errors import HomeError, WhetstoneError
-from whetstone.core.home import Home, sync_file, sync_folder
+from whetstone.core.home import SET_ASIDE, Home, sync_file, sync_folder
 from whetstone.core.host import Host
 from whetstone.core.loading.blocking import blocked_names
 from whetstone.core.personas.bundled import Bundled
@@ -19,9 +19,6 @@ from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.registry import Registry
 from whetstone.core.values.persona import Persona, PersonaShelf, is_persona_id
-
-SET_ASIDE = "set-aside"
-"""The folder of a home into which repairs move what is in the way; the doctor never deletes."""
 
 
 class Patient:

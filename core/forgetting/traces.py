@@ -29,8 +29,9 @@ class Traces:
 
     `contents` counts its contents wherever they lie, `others` are versions of contents under its id that
     are no clones and stay. `jobs` are the ids of its jobs, `files` the paths to which it was written on
-    demand, `evidence` says whether it is kept on which turns it rests. `conversations` are the ids of those
-    in which it was talked with, and `settings` the lines of the settings that name it, from 1.
+    demand, `copies` the other ids under which one of its contents lies, `evidence` says whether it is kept
+    on which turns it rests. `conversations` are the ids of those in which it was talked with, and `settings`
+    the lines of the settings that name it, from 1.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Traces:
     jobs: tuple[str, ...]
     evidence: bool
     files: tuple[str, ...]
+    copies: tuple[str, ...]
     conversations: tuple[str, ...]
     settings: tuple[int, ...]
 
@@ -91,22 +93,26 @@ def traces(host: Host, persona_id: str | None) -> Traces:
         jobs=tuple(job.id for job in jobs),
         evidence=evidence,
         files=_written(jobs),
+        copies=_copies(host, persona_id, {one.content_hash for one in held.clones}),
         conversations=tuple(info.id for info in host.history.conversations() if persona_id in info.personas),
         settings=_named_in(host.home.settings, persona_id),
     )
 
 
-def made_from(host: Host, conversations: Collection[str] | None) -> list[str]:
-    """Return the ids of clones that were made from any of these conversations; from any at all for `None`.
+def made_from(host: Host, conversations: Collection[str] | None) -> dict[str, bool]:
+    """Return the clones that were made from any of these conversations, by id; from any at all for `None`.
 
-    One of which that is not kept counts as made from them.
+    The value is false where it is not known from which: of a clone that was begun and is not done.
     """
-    found = []
+    found = {}
     for path in _evidence(host):
         kept = _conversations_in(path)
         if conversations is None or kept is None or not kept.isdisjoint(conversations):
-            found.append(path.stem)
-    return found
+            found[path.stem] = kept is not None
+    done = {path.stem for path in _evidence(host)}
+    begun = {about_of(job.parameters) for job in jobs_about(host.home, lambda kind, _: kind in KINDS)}
+    begun |= {uses.about for uses in kept_uses(host.home) if uses.kind in KINDS}
+    return dict(sorted({**dict.fromkeys(begun - done - {""}, False), **found}.items()))
 
 
 def _conversations_in(path: Path) -> frozenset[str] | None:
@@ -121,6 +127,12 @@ def _evidence(host: Host) -> list[Path]:
     folder = host.home.mirror
     with host.home.reading(folder):
         return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
+def _copies(host: Host, persona_id: str, hashes: Collection[str]) -> tuple[str, ...]:
+    forgetting = host.registry.forgetting()
+    others = sorted(forgetting.ids() - {persona_id})
+    return tuple(id for id in others if any(c.content_hash in hashes for c in forgetting.held(id).clones))
 
 
 def _written(jobs: Sequence[Job]) -> tuple[str, ...]:

@@ -51,8 +51,9 @@ def removed_about(home: Home, doomed: Doomed) -> bool:
 def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
     """Delete the jobs that are `doomed`, and the steps that no other job uses which stays.
 
-    Steps go before the jobs that know of them, so a call that was killed is finished by another one. What
-    killed removals left of any job goes too.
+    Steps go before the jobs that know of them, so a call that was killed is finished by another one. Steps of
+    which nobody can tell whose they are, since a job's record is damaged, go as well, and so does what killed
+    removals left of any job.
 
     Raises:
         JobError: one of them is running.
@@ -65,11 +66,12 @@ def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
             f"`whetstone jobs cancel {running[0]}`, and try again"
         )
     going = {job.id for job in jobs}
+    staying = {job.id for job in jobs_about(home, lambda kind, about: not doomed(kind, about))}
     theirs: set[str] = set()
     others: set[str] = set()
     for folder in _folders(home):
-        (theirs if folder.id in going else others).update(folder.steps())
-    uses = [kept for kept in kept_uses(home) if doomed(kept.kind, kept.about)]
+        (others if folder.id in staying else theirs).update(folder.steps())
+    uses = [kept for kept in kept_uses(home) if not kept.kind or doomed(kept.kind, kept.about)]
     theirs.update(*(kept.steps for kept in uses))
     steps = Steps(home).drop(sorted(theirs - others)) if theirs else 0
     for id in sorted(going):

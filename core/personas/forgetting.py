@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whetstone.core.errors import CartridgeError, HomeError
-from whetstone.core.home import Home, draft_of, sync_folder
+from whetstone.core.home import SET_ASIDE, Home, draft_of, sync_folder
 from whetstone.core.personas.keepsakes import Keepsakes
 from whetstone.core.personas.overlays import Overlay, Overlays
 from whetstone.core.personas.persona_list import PersonaList
@@ -43,14 +43,15 @@ class Forgetting:
         self._keepsakes = keepsakes
 
     def ids(self) -> set[str]:
-        """Return the ids under which anything may lie that is installed, or was.
+        """Return the ids under which a clone may lie: what is listed as one, or not listed and here.
 
         Raises:
-            HomeError: a folder cannot be read.
+            HomeError: a folder cannot be read, or the list is damaged.
         """
-        found = set(self._list.read())
-        for folder in (self._home.imported, self._home.talked):
-            found.update(path.name for path in self._inside(folder))
+        listed = self._list.read()
+        found = {persona.id for persona in listed.values() if persona.type == "clone"}
+        found.update(path.name for path in self._inside(self._home.imported) if path.name not in listed)
+        found.update(path.name for path in self._inside(self._home.talked))
         return found | {_id(path) for path in self._inside(self._home.trash)}
 
     def held(self, persona_id: str) -> Held:
@@ -103,6 +104,7 @@ class Forgetting:
                     if _is_doomed(persona):
                         path.unlink()
                 _drop_if_empty(self._home.talked / persona_id)
+                self._purge_set_aside(persona_id)
                 for folder in (self._home.imported, self._home.trash, self._home.talked):
                     if folder.is_dir():
                         sync_folder(folder)
@@ -141,6 +143,16 @@ class Forgetting:
             write_note(self._home, place, latest.model_copy(update={"path": path.as_posix()}), Overlay())
         else:
             _delete(place)
+
+    def _purge_set_aside(self, persona_id: str) -> None:
+        """Delete what repairs moved out of the way, and is not known to be no clone."""
+        root = self._home.root
+        for stamp in self._inside(root / SET_ASIDE):
+            self._purge(stamp / self._home.imported.relative_to(root) / persona_id)
+            for folder in (self._home.talked, self._home.overlays, self._home.mirror, self._home.trash):
+                for path in self._inside(stamp / folder.relative_to(root)):
+                    if path.name == persona_id or path.name.startswith(f"{persona_id}."):
+                        _delete(path)
 
     def _folders(self, persona_id: str) -> list[Path]:
         places = [place / "contents" for place in self._places(persona_id)]

@@ -56,10 +56,15 @@ def notes_on_clones(host: Host, conversations: Collection[str] | None) -> Iterat
     """Yield a sentence for each clone that was made from deleted conversations; from any, for `None`."""
     from whetstone.core.forgetting.traces import made_from
 
-    for persona_id in made_from(host, conversations):
+    for persona_id, certain in made_from(host, conversations).items():
+        was = (
+            "was made from turns that are deleted now"
+            if certain
+            else "was begun, maybe from turns deleted now"
+        )
         yield (
-            f"The clone {persona_id} was made from turns that are deleted now; its prompt and report still "
-            f"tell what was measured of them: whetstone mirror forget {persona_id}"
+            f"The clone {persona_id} {was}; what was measured and answered for it stays until: "
+            f"whetstone mirror forget {persona_id}"
         )
 
 
@@ -69,7 +74,7 @@ def _what(found: Traces) -> str:
 
 def _stays(found: Traces) -> dict[str, object]:
     kept = asdict(found)
-    return {key: kept[key] for key in ("conversations", "files", "settings", "others")}
+    return {key: kept[key] for key in ("conversations", "files", "copies", "settings", "others")}
 
 
 def _left(found: Traces) -> Iterator[str]:
@@ -84,6 +89,8 @@ def _left(found: Traces) -> Iterator[str]:
         )
     for path in found.files:
         yield f"It was written to {path}: delete that file yourself."
+    for id in found.copies:
+        yield f"The same content is here as {id}: whetstone mirror forget {id}"
     if found.settings:
         lines = ", ".join(map(str, found.settings))
         yield f"Your settings name it in line {lines}: `whetstone config path` says where they are"
