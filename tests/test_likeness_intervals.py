@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from texts_to_choose_from import CASUAL, GRAVE, speech
 
 from whetstone.core.text.bootstrap import compare, differences, fidelity, interval
-from whetstone.core.text.likeness import AuthorStyle
+from whetstone.core.text.likeness import AuthorStyle, equally_long
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +119,9 @@ def test_fidelity_is_the_share_of_the_way_from_generic_to_real(grave: AuthorStyl
 
 def test_there_is_no_fidelity_where_the_real_one_is_like_anyone(grave: AuthorStyle) -> None:
     assert fidelity(replies(0.5, 13), replies(0.0, 14), replies(0.0, 15), grave) is None
+
+
+def test_replies_are_cut_no_further_than_to_the_floor_that_is_asked_for() -> None:
+    long, short = "word " * 60, "three small words"
+    assert [len(cut[0]) for cut in equally_long([long], [short])] == [199, 17]
+    assert [len(cut[0]) for cut in equally_long([long], [short], floor=50)] == [49, 17]

@@ -119,10 +119,10 @@ def windows(replies: Sequence[str], size: int = WINDOW) -> list[str]:
     return ["\n".join(replies[start:end]) for start, end in zip(starts, ends, strict=True) if end > start]
 
 
-def equally_long(*conditions: Sequence[str]) -> list[list[str]]:
+def equally_long(*conditions: Sequence[str], floor: int = FLOOR) -> list[list[str]]:
     """Return the replies of several conditions to the same contexts, cut so that none is longer than another.
 
-    In each context all are cut, after a word, to the length of the shortest, but not below `FLOOR`
+    In each context all are cut, after a word, to the length of the shortest, but not below `floor`
     characters; what is shorter by nature stays so. A context where any has said nothing is left out.
 
     Raises:
@@ -133,7 +133,7 @@ def equally_long(*conditions: Sequence[str]) -> list[list[str]]:
         shortest = min(len(reply.strip()) for reply in replies)
         if shortest:
             for condition, reply in zip(kept, replies, strict=True):
-                condition.append(_cut(reply.strip(), max(shortest, FLOOR)))
+                condition.append(_cut(reply.strip(), max(shortest, floor)))
     return kept
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whetstone.core.text.bootstrap import Interval, compare, fidelity
-from whetstone.core.text.likeness import WINDOW, AuthorStyle, equally_long
+from whetstone.core.text.likeness import FLOOR, WINDOW, AuthorStyle, equally_long
 from whetstone.core.trials.contexts import Context
 from whetstone.core.trials.copying import copying
 from whetstone.core.trials.coverage import Coverage
@@ -129,15 +129,16 @@ def judge(
     style: AuthorStyle,
     given: Iterable[str] = (),
     coverage: Coverage | None = None,
+    floor: int = FLOOR,
 ) -> Trials:
     """Return how much replies that were given sound like the author; see `try_out`.
 
-    All replies to one context are cut to the length of the shortest (but not below 200 characters), the
+    All replies to one context are cut to the length of the shortest (but not below `floor` characters), the
     author's own words among them, and a context in which a reply failed is judged for no condition.
     """
     whole = [at for at in range(len(contexts)) if all(not replies[at].error for replies in said.values())]
     columns = [[replies[at].text for at in whole] for replies in said.values()]
-    cut = equally_long(*columns, [contexts[at].author for at in whole])
+    cut = equally_long(*columns, [contexts[at].author for at in whole], floor=floor)
     texts = dict(zip([*said, AUTHOR], cut, strict=True))
     judged = len(texts[AUTHOR])
     likeness, gains, share = _figures(texts, style) if judged else ({}, {}, None)

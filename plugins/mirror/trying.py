@@ -80,15 +80,26 @@ def tried(
     """Return how much the clone's replies sound like the person, beside others' replies to the same messages.
 
     The floor is the model without a prompt, the ceiling the person's own replies; `other` is a clone of
-    somebody else, which should be no nearer than the floor.
+    somebody else, which should be no nearer than the floor. No reply is judged by more than a long message
+    of the person's.
     """
     conditions = {CLONE: clone, **({OTHER: other} if other else {}), GENERIC: Condition()}
     chosen = affordable(contexts, len(conditions), asking.left)
     said = replies(asking, name, conditions, chosen, sampling=Sampling(seed=0), reply_tokens=REPLY_TOKENS)
-    trials = judge(said, chosen, model=asking.name, style=style, given=[clone.prompt])
+    trials = judge(
+        said, chosen, model=asking.name, style=style, given=[clone.prompt], floor=_long_message(chosen)
+    )
     texts = {called: [reply.text for reply in answers if reply.text] for called, answers in said.items()}
     texts[PERSON] = [context.author for context in chosen]
     return Tried(trials, {called: _distribution(some, language) for called, some in texts.items() if some})
+
+
+def _long_message(contexts: Sequence[Context]) -> int:
+    """Return the characters that one in ten of the person's answers exceeds, `FLOOR` at the most."""
+    from whetstone.core.text.likeness import FLOOR
+
+    lengths = sorted(len(context.author) for context in contexts)
+    return min(FLOOR, lengths[len(lengths) * 9 // 10]) if lengths else FLOOR
 
 
 def spoken_each(turns: Sequence[CleanTurn]) -> list[str]:
