@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -114,12 +115,20 @@ def kept(tmp_path) -> Path:
     return written(tmp_path / "kept")
 
 
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """A folder in memory where there is one: hundreds of syncs would keep a disk busy."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
 def test_no_byte_is_left_of_what_a_model_helped_to_make_and_the_log_is_as_it_was(tmp_path):
     chat = mirrors.written(tmp_path, mirrors.messages(160))
     with temporary_host(model=Reader(answering)) as host:
         home = host.home.root
         host.chats.import_files([chat], me=[HANDLE])
-        host.jobs.run(host.jobs.start("clone", wanted(turns=100, budget=40), title=NAME))
+        host.jobs.run(host.jobs.start("clone", wanted(turns=100, budget=24), title=NAME))
         host.jobs.run(
             host.jobs.start(
                 "audit",
@@ -206,6 +215,16 @@ def test_what_was_removed_together_with_a_clone_and_is_none_can_still_be_restore
     assert done(here("doctor", "--json", home=home)).json
 
 
+def test_the_key_that_its_id_was_bound_to_is_no_longer_bound(kept):
+    done(here("key", "new", "me", home=kept))
+    done(here("export", ID, "--sign", "-o", kept / "signed.whetstone", home=kept))
+    done(here("import", kept / "signed.whetstone", "--replace", home=kept))
+    (kept / "signed.whetstone").unlink()
+    assert ID in (kept / "trust.json").read_text()
+    done(forgotten(kept, ID))
+    assert ID not in (kept / "trust.json").read_text()
+
+
 def test_the_same_content_under_another_id_is_named(tmp_path):
     home = tmp_path / "home"
     with opened(home) as host:
@@ -253,7 +272,7 @@ def test_a_job_that_is_at_work_on_it_is_not_pulled_away(kept):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
-def test_killed_before_any_change_to_a_file_it_is_finished_by_running_it_again(kept, tmp_path):
+def test_killed_before_any_change_to_a_file_it_is_finished_by_running_it_again(kept, in_memory):
     changes = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 
     def killed_at(home: Path, moment: int) -> int:
@@ -280,7 +299,7 @@ def test_killed_before_any_change_to_a_file_it_is_finished_by_running_it_again(k
 
     moment = 0
     while True:
-        home = tmp_path / f"at {moment}"
+        home = in_memory / f"at {moment}"
         shutil.copytree(kept, home)
         if (end := killed_at(home, moment)) == 0:
             break
