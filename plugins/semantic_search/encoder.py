@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from whetstone.core.onnx import open_model
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -44,20 +46,7 @@ class Encoder:
     """The model and its tokenizer. Safe to use from several threads."""
 
     def __init__(self, parts: Parts) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # One thread for each call: threads of one call wait for each other, and crawl on a busy machine.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(parts.model), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(parts.tokenizer))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._session, self._tokenizer = open_model(parts.model, parts.tokenizer)
 
     def encode(self, message: str) -> NDArray[np.float32]:
         """Return the embedding of one message; of a very long one its beginning and its end are read."""

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.core.onnx import open_model
 from whetstone.plugins.strong_sanitizer.labels import KINDS, LABELS
 from whetstone.plugins.strong_sanitizer.words import readable
 
@@ -67,20 +68,7 @@ class TokenModel:
     """The model and its tokenizer. Safe to use from several threads."""
 
     def __init__(self, parts: Parts) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # One thread for each call: threads of one call wait for each other, and crawl on a busy machine.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(parts.model), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(parts.tokenizer))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._session, self._tokenizer = open_model(parts.model, parts.tokenizer)
         self._kinds = _label_matrix()
 
     def read(self, texts: Sequence[str]) -> list[Read]:
