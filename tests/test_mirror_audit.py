@@ -10,7 +10,7 @@ from pathlib import Path
 import mirrors
 import pytest
 from cartridges import gardener
-from cloned import cloned
+from cloned import REPORT, cloned
 from commandline import Said, here
 from homes import done, packed
 from mirrors import HANDLE, ID, NAME
@@ -146,3 +146,19 @@ def test_who_is_no_clone_is_refused(tmp_path, home):
     said = audit(home, id="gardener")
     assert said.code == 1
     assert "gardener is no clone" in said.stderr
+
+
+def test_a_report_as_the_mirror_writes_it_is_told_and_verified(made):
+    report = done(here("report", ID, "--json", home=made)).json
+    assert set(report) >= set(REPORT)
+    for part in ("made_from", "sanitized"):
+        assert set(report[part]) >= set(REPORT[part])
+    assert set(report["leaks"]["looked_at"]) >= set(REPORT["leaks"]["looked_at"])
+    out = done(here("report", ID, home=made)).out
+    assert out.startswith("Wren 1.0.0, a clone made by the Mirror without a model: all of it was measured")
+    assert "Made from 160 turns in English" in out
+    assert "How much it sounds like you" in out
+    assert "Nothing of the log was found" in out
+    verified = done(here("verify", ID, "--json", home=made)).json
+    assert verified["verified"]
+    assert "claims" in {check["about"] for check in verified["checks"] if check["state"] == "passed"}
