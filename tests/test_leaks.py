@@ -71,6 +71,25 @@ def test_what_a_persona_says_in_extraction_chats_counts_too() -> None:
     assert report.looked.replies == 2
 
 
+def test_what_a_model_says_again_is_no_leak_but_what_people_said_is() -> None:
+    phrase = "I'm sorry, but I can't help with that request. Is there anything else?"
+    log = [*LOG, phrase]
+    assert not look(files_with(), log=log, replies=[phrase]).clean
+    assert look(files_with(), log=log, replies=[phrase], by_people=lambda: LOG).clean
+    assert not look(files_with(), log=log, replies=[f"{phrase} {LINE}"], by_people=lambda: LOG).clean
+    assert not look(files_with(**{"prompt.txt": phrase}), log=log, by_people=lambda: LOG).clean
+
+
+def test_a_name_that_a_model_made_up_is_noticed_and_one_that_the_clone_told_it_is_a_leak() -> None:
+    removed = [("PERSON", "John Tavulmor"), ("PERSON", "Sarah"), ("CARD", "4111 1111 1111 1111")]
+    report = look(files_with(), removed=removed, replies=["My friends are John Tavulmor and Sarah."])
+    assert report.clean
+    assert [found.type for found in report.noticed] == ["PERSON"]
+    telling = files_with(**{"prompt.txt": "You know one called Tavulmor."})
+    assert not look(telling, removed=removed, replies=["He is John Tavulmor."]).clean
+    assert not look(files_with(), removed=removed, replies=["It is 4111-1111-1111-1111."]).clean
+
+
 def test_replies_do_not_follow_one_another() -> None:
     words = LINE.split()
     assert look(files_with(), replies=[" ".join(words[:5]), " ".join(words[5:12])]).clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -178,6 +179,28 @@ def test_a_model_that_repeats_the_log_is_refused_and_nothing_is_saved(chat):
             clone(host)
         assert ID not in {persona.id for persona in host.registry.personas()}
         assert not (host.home.mirror / f"{ID}.json").exists()
+
+
+def test_what_a_claim_gives_away_is_dropped_and_not_the_clone(chat):
+    def telling(request: ChatRequest) -> str:
+        asked = "\n".join(message.content for message in request.messages)
+        said = dict.fromkeys(
+            re.findall(r"passphrase is ([a-z]+ [a-z]+ [a-z]+)|(?:met|know) (\w+ \w+)", asked)
+        )
+        cited = "".join(
+            f"[{number}]" for number in re.findall(r"^\[(\d+)\] chats of", asked, re.MULTILINE)[:3]
+        )
+        told = [f"beliefs: {NAME} keeps {max(secret)} in mind {cited}" for secret in said] if cited else []
+        life = f"beliefs: {NAME} works at the harbour office and sands varnish {cited}"
+        return "\n".join([attentive(request), *told, *([life] if cited else [])])
+
+    with host_with(chat, Reader(telling)) as host:
+        clone(host)
+        report = host.registry.contents(ID).report
+    assert report is not None
+    reasons = {drop["reason"] for drop in report["distillation"]["dropped"]}
+    assert {"gives something of the log away", "about where or how they live"} <= reasons
+    assert [claim["text"] for claim in report["distillation"]["claims"] if "old rope" in claim["text"]]
 
 
 def test_a_sanitizer_that_fails_withholds_the_log(chat):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from whetstone.core.leaks.canaries import Canary
 from whetstone.core.leaks.contents import Contents, Piece, contents, texts_of
@@ -12,7 +13,7 @@ from whetstone.core.leaks.findings import Findings
 from whetstone.core.leaks.folding import words_of
 from whetstone.core.leaks.haystack import Haystack
 from whetstone.core.leaks.ordinary import ordinary_words
-from whetstone.core.leaks.removed import Removed
+from whetstone.core.leaks.removed import JOINED, Removed
 from whetstone.core.leaks.report import LeakReport, Looked
 from whetstone.core.leaks.scanning import Scan, Sighting, scanned
 from whetstone.core.leaks.spoken import Spoken
@@ -33,6 +34,8 @@ class Secrets:
         allowed: names that are to be published: the persona's, the author's.
         ordinary: more words that mean something in lower case, in another language than English for
             example: those that the sanitizer left in the log in lower case.
+        by_people: gives of `log` what no model wrote. Replies are compared with that alone, for a model says
+            its own phrases again whoever it speaks as. `None` where all of the log is people's.
     """
 
     log: Callable[[], Iterable[str]]
@@ -43,6 +46,7 @@ class Secrets:
     excused: Sequence[str] = ()
     allowed: Sequence[str] = ()
     ordinary: Iterable[str] = ()
+    by_people: Callable[[], Iterable[str]] | None = None
 
 
 def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequence[str] = ()) -> LeakReport:
@@ -51,7 +55,8 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     `files` are all that an export would hold. The log is read once and not kept. The second scan is of the
     files alone: a number that a model makes up when it is asked for one is nobody's. What it takes for a name
     is a finding where the log has it and it is written as a name; else it is noticed, for the word may be
-    the model's own.
+    the model's own. So is a name, or a short original, in a reply, of which no word stands in `files`: who
+    is asked for names makes them up, and others are called John too.
 
     Raises:
         LeakError: the second scan failed.
@@ -59,22 +64,28 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
     own = contents(files)
     chats = texts_of((f"extraction chat {number}", reply) for number, reply in enumerate(replies, 1))
     hay = Haystack(Contents(own.streams + chats.streams))
-    findings = Findings(files)
+    findings, noticed = Findings(files), Findings(files)
     excused = excused_in(hay, secrets.excused)
     seen = _seen_again([piece for piece in hay.pieces if piece.file in files], hay, secrets, excused)
     spoken = Spoken(sighting.text for sighting in seen if sighting.is_name)
     copies = Copies(hay)
     copies.read(secrets.log(), spoken.read)
+    told_again = False
     for first, last in copies.stretches(excused):
-        findings.add("copied", hay.pieces_between(first, last), words=hay.words_between(first, last))
+        pieces = hay.pieces_between(first, last)
+        if pieces[0].file in files or secrets.by_people is None:
+            findings.add("copied", pieces, words=hay.words_between(first, last))
+        else:
+            told_again = True
+    if told_again and secrets.by_people is not None:
+        _look_for_people(Haystack(chats), secrets.by_people(), secrets.excused, findings)
     removed = Removed(hay, excused, secrets.ordinary)
-    checked, too_short = _look_for_removed(removed, secrets, findings)
+    checked, too_short = _look_for_removed(removed, secrets, findings, noticed, Invented(hay, files))
     for canary in secrets.canaries:
         for spelling in canary.sought:
             for piece in removed.find(spelling) or ():
                 findings.add("canary", [piece], type=canary.name)
     ordinary = ordinary_words().union(*map(words_of, secrets.ordinary))
-    noticed = Findings(files)
     for sighting in seen:
         counts = not sighting.is_name or (sighting.text in spoken and sighting.is_written_as_name(ordinary))
         (findings if counts else noticed).add("found again", [sighting.piece], type=sighting.type)
@@ -107,7 +118,17 @@ def _seen_again(
     ]
 
 
-def _look_for_removed(removed: Removed, secrets: Secrets, findings: Findings) -> tuple[int, int]:
+def _look_for_people(hay: Haystack, said: Iterable[str], wording: Sequence[str], findings: Findings) -> None:
+    """Find in replies what people said."""
+    copies = Copies(hay)
+    copies.read(said)
+    for first, last in copies.stretches(excused_in(hay, wording)):
+        findings.add("copied", hay.pieces_between(first, last), words=hay.words_between(first, last))
+
+
+def _look_for_removed(
+    removed: Removed, secrets: Secrets, findings: Findings, noticed: Findings, invented: Invented
+) -> tuple[int, int]:
     """Return how many originals there are, and how many of them are too short to be looked for."""
     allowed = Allowed(secrets.allowed)
     count = too_short = 0
@@ -118,8 +139,26 @@ def _look_for_removed(removed: Removed, secrets: Secrets, findings: Findings) ->
             too_short += 1
         elif found and original not in allowed:
             for piece in found:
-                findings.add("removed", [piece], type=type)
+                counts = not invented.may_be(type, original, piece)
+                (findings if counts else noticed).add("removed", [piece], type=type)
     return count, too_short
+
+
+class Invented:
+    """Tells what a model may have made up in a reply from what a cartridge made it say."""
+
+    def __init__(self, hay: Haystack, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        words = (words_of(piece.text) for piece in hay.pieces if piece.file in files)
+        self._told = frozenset(chain.from_iterable(words)) - ordinary_words()
+
+    def may_be(self, type: str, original: str, piece: Piece) -> bool:
+        """Return whether `original` in `piece` says nothing of the log: no word of it is in the files."""
+        if piece.file in self._files or not self._files:
+            return False
+        words = words_of(original)
+        short = len(b"".join(words)) < JOINED
+        return (type == "PERSON" or short) and self._told.isdisjoint(words)
 
 
 class Allowed:

@@ -68,8 +68,8 @@ class Looked:
 class LeakReport:
     """What was found, the worst first, and what was looked at.
 
-    `noticed` is what the second scan takes for names that the log does not have, or for ordinary words; it
-    is no leak.
+    `noticed` is no leak: what the second scan takes for names that the log does not have, or for ordinary
+    words, and names that a model in a chat made up, and that the log has too.
     """
 
     findings: tuple[LeakFinding, ...]

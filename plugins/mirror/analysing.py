@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from whetstone.core.distilling.claims import Claim, Distillation, Dropped
 from whetstone.core.distilling.distil import distil
+from whetstone.core.text.words import words
 from whetstone.core.values.asking import Asking
 from whetstone.core.values.cloning import ClonePrompt
 from whetstone.core.values.job import Work
+from whetstone.plugins.mirror.telling_words import PLACES
 
 if TYPE_CHECKING:
     from whetstone.plugins.mirror.passages import Passages
@@ -30,6 +32,12 @@ _RELATIVES = re.compile(
     r"room-?mate)s?\b",
     re.IGNORECASE,
 )
+_LIFE = re.compile(
+    r"\b(?:lives? (?:in|at|near|with)|living in|works? (?:at|for|as)|working (?:at|for|as)|employed|"
+    r"suffers? from|diagnos\w+|cancer|diabet\w+|depressi\w+|hiv|married|divorc\w+|pregnan\w+|"
+    r"born (?:in|on)|grew up in|moved to|years old|pass(?:word|phrase|code)s?)\b",
+    re.IGNORECASE,
+)
 
 
 def instruction(name: str) -> str:
@@ -40,7 +48,7 @@ def instruction(name: str) -> str:
         f"messages from chats, from which names and numbers were taken out. Write what an actor would need "
         f"to speak as {name} in a chat: rhythm and tone, what {name} holds and how firmly, how {name} "
         f"argues, helps, jokes and disagrees. Say nothing about other people, and nothing that would tell "
-        f"where {name} lives or works, or whom {name} knows."
+        f"where {name} lives or works, whom {name} knows, or what {name} suffers from, owns or keeps secret."
     )
 
 
@@ -55,7 +63,8 @@ def analysed(
 ) -> Distillation:
     """Return the claims about the person `name` that `asking` finds in passages of their chats.
 
-    Claims about other people are dropped, and so are those that quote at length.
+    Claims about other people are dropped, and so are those that tell where somebody lives or works or what
+    they suffer from, and those that quote at length.
     """
     if asking is None:
         return Distillation()
@@ -89,6 +98,8 @@ def _asked_of_plugins(work: Work, prompt: ClonePrompt) -> str:
 def _unfit(claim: Claim) -> str:
     if _PLACEHOLDER.search(claim.text) or _RELATIVES.search(claim.text):
         return "about other people"
+    if _LIFE.search(claim.text) or not PLACES.isdisjoint(words(claim.text)):
+        return "about where or how they live"
     if any(len(quote.split()) > LONGEST_QUOTATION for quote in claim.quotes):
         return "quotes at length"
     return ""

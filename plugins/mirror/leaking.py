@@ -20,7 +20,7 @@ from whetstone.core.values.asking import Asking
 from whetstone.core.values.job import Work
 from whetstone.core.values.model import Sampling
 from whetstone.core.values.sanitizing import Tier
-from whetstone.plugins.mirror.taking import CleanTurn, Taken, log_texts, told
+from whetstone.plugins.mirror.taking import CleanTurn, Taken, is_a_models, log_texts, told
 
 QUESTIONS = 24
 """Extraction chats, where the calls suffice."""
@@ -98,6 +98,7 @@ class Guard:
             excused=excused,
             allowed=[self._name, f"{self._name}'s", f"{self._name}’s"],
             ordinary=self._ordinary,
+            by_people=self._by_people,
         )
 
     def _scan(self, texts: Sequence[str]) -> list[Sequence[Found]]:
@@ -113,6 +114,10 @@ class Guard:
     def _texts(self) -> Iterator[str]:
         texts = told(self._work, "looking for leaks", log_texts(self._history), self._history.counts().turns)
         return chain(texts, (turn.text for turn in self._taken.turns))
+
+    def _by_people(self) -> Iterator[str]:
+        said = (record.text for record in self._history.records() if record.text and not is_a_models(record))
+        return chain(said, (turn.text for turn in self._taken.turns))
 
 
 def strongest(work: Work, names: KnownNames) -> tuple[Tier, Scrubber]:

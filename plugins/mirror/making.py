@@ -166,7 +166,8 @@ def _draft(
         language=style.language,
         style=said.directions,
         claims={
-            str(facet): said for facet, said in paragraphs_by_facet(distillation, you=parameters.name).items()
+            str(facet): claims
+            for facet, claims in paragraphs_by_facet(said.distillation, you=parameters.name).items()
         },
         often=said.often,
         turns=own.all_turns,

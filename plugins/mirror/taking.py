@@ -28,6 +28,7 @@ MOST_TURNS = 20_000
 HELD_OUT_TURNS = 2_000
 """Turns that are kept back and looked at, at the most."""
 
+_WITH_MODELS = frozenset(("chatgpt", "claude", "open-webui", "sillytavern"))
 _AT_ONCE = 512
 _STEP = 2_000
 _NAMELESS = ("", "user")
@@ -122,6 +123,14 @@ def told(work: Work, phase: str, things: Iterable[T], total: int) -> Iterator[T]
 def log_texts(history: History) -> Iterator[str]:
     """Yield what anyone said in the log, to hold something else against it; titles too."""
     return (record.text for record in history.records() if record.text)
+
+
+def is_a_models(record: Record) -> bool:
+    """Return whether a model wrote a message: a persona here, or what answers in chats with models."""
+    by_model = (
+        record.persona or record.model or record.source in _WITH_MODELS or record.speaker == "assistant"
+    )
+    return record.role == "assistant" and bool(by_model)
 
 
 class Whose:

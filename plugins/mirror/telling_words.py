@@ -47,5 +47,8 @@ liberal military mosque muslim muslims navy nazi police policía polizei pope pr
 republican school schule socialist sued synagogue teacher temple trump university universität église
 """
 
-TELLING = frozenset((_PLACES + _FAMILY + _BODY + _FAITH_AND_WORK).split())
+PLACES = frozenset(_PLACES.split())
+"""Places in small letters, of which a claim says nothing either."""
+
+TELLING = PLACES.union((_FAMILY + _BODY + _FAITH_AND_WORK).split())
 """Words in small letters that a clone is not told to say, however often its person says them."""

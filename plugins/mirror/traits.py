@@ -99,7 +99,7 @@ class Traits:
     def opens(self, phrase: str) -> bool:
         """Return whether sentences may be said to begin with one or two words."""
         said = words(phrase)
-        if not self._may_be_told(phrase):
+        if len(said) != len(phrase.split()) or not self._may_be_told(phrase):
             return False
         if len(said) == 1:
             return self._is_spread(said[0], COMMON) or self._is_manner(said[0])

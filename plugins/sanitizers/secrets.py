@@ -35,8 +35,8 @@ _NAMED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PHRASE = re.compile(
-    r"(?<!\w)(?:pass ?phrase|seed ?phrase|recovery phrase|mnemonic|safe ?word|"
-    r"secret phrase)(?:\s+\w+){0,3}?\s*(?:is|was|:|=)\s*"
+    r"(?<!\w)(?:pass ?phrase|(?:seed|recovery|secret|vault|backup|wallet) ?(?:phrase|words)|mnemonic|"
+    r"(?:safe|code) ?words?)(?:\s+\w+){0,3}?\s*(?:is|are|was|were|:|=)\s*"
     r"[\"“'`]?((?:[\w'-]+[ ,]+){2,23}[\w'-]+)",
     re.IGNORECASE,
 )
