@@ -87,6 +87,15 @@ def test_what_was_seen_too_seldom_is_no_direction() -> None:
     assert not [one for one in directions(few) if one.startswith(("Ask", "Do without", "Use"))]
 
 
+def test_one_who_keeps_speaking_to_the_other_is_told_so() -> None:
+    lines = (
+        "Thou hast it in thy power, and thou shouldst ask thyself what thou canst do.",
+        "Be thou content.",
+    )
+    told = " ".join(directions(style_profile(measure(_texts(lines)), "en")))
+    assert "Speak to the other directly and often, once in three words or so." in told
+
+
 def test_nothing_measured_directs_nothing() -> None:
     assert directions(style_profile(measure([""]), "en")) == ()
 

@@ -31,6 +31,9 @@ MARKED = 4.0
 AVOIDED = 0.25
 """A word is told as avoided where it stands at most so many times as often as in ordinary language."""
 
+SPOKEN_TO = 1.5
+"""The listener is spoken to often from so many times as often as ordinarily on."""
+
 ENOUGH = 10
 """What stands, or by others' habits would stand, less often in the texts tells nothing."""
 
@@ -61,6 +64,7 @@ def directions(profile: StyleProfile, *, chats: bool = False) -> tuple[str, ...]
 def _for_books(profile: StyleProfile) -> Iterator[str]:
     yield from _sentences(profile)
     yield from _asking(profile.values)
+    yield from _speaking_to(profile)
     yield from _phrases(profile)
     yield from _words(profile)
     yield from _openings(profile.values)
@@ -74,6 +78,7 @@ def _for_chats(profile: StyleProfile) -> Iterator[str]:
     yield from _writing(profile.values)
     yield from _asking(profile.values)
     yield from _smileys(profile.values)
+    yield from _speaking_to(profile)
     yield from _phrases(profile)
     yield from _openings(profile.values)
     yield from _words(profile)
@@ -164,10 +169,21 @@ def _common_words(profile: StyleProfile) -> Iterator[str]:
 
 def _needed(profile: StyleProfile) -> frozenset[str]:
     """Return words that one who answers somebody cannot do without, however little the texts have of them."""
+    own, ordinary = _second_person(profile)
+    return _FIRST_PERSON if own >= ordinary > 0 else _FIRST_PERSON | _SECOND_PERSON
+
+
+def _second_person(profile: StyleProfile) -> tuple[float, float]:
+    """Return how often others are spoken to in a thousand words, and ordinarily; 0 where it is not known."""
     addressing = profile.values["addressing"]
     own, ordinary = (addressing.get(f"{name}second_person_per_1000_words") for name in ("", "ordinary_"))
-    says_thou = own is not None and ordinary is not None and own >= ordinary
-    return _FIRST_PERSON if says_thou else _FIRST_PERSON | _SECOND_PERSON
+    return own or 0.0, ordinary or 0.0
+
+
+def _speaking_to(profile: StyleProfile) -> Iterator[str]:
+    own, ordinary = _second_person(profile)
+    if own >= SPOKEN_TO * ordinary > 0 and _times(own, profile.values) >= ENOUGH:
+        yield f"Speak to the other directly and often, once in {number(1000 / own)} {profile.unit}s or so."
 
 
 def _addressing(profile: StyleProfile) -> Iterator[str]:
