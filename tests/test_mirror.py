@@ -203,16 +203,17 @@ def test_what_a_claim_gives_away_is_dropped_and_not_the_clone(chat):
     assert [claim["text"] for claim in report["distillation"]["claims"] if "old rope" in claim["text"]]
 
 
-def test_a_sanitizer_that_fails_withholds_the_log(chat):
+@pytest.mark.parametrize("tier", ["rules", "strong"])
+def test_a_sanitizer_that_fails_withholds_the_log(chat, tier):
     class Broken:
         name = "broken"
-        tier = "rules"
 
         def find(self, texts):
             raise RuntimeError("oops")
 
-    model = Reader(attentive)
-    with host_with(chat, model, (plugin(whetstone_sanitizers=[Broken()]),)) as host:
+    broken, model = Broken(), Reader(attentive)
+    broken.tier = tier
+    with host_with(chat, model, (plugin(whetstone_sanitizers=[broken]),)) as host:
         with pytest.raises(SanitizerError, match="broken"):
             clone(host)
         assert model.requests == []

@@ -27,6 +27,7 @@ QUESTIONS = 24
 
 _FOR_QUESTIONS = 0.25
 _MESSAGES = 8
+_TRIED = 32
 _PROSE = 4
 _MARKS = ".,;:!?()\"'“”’"
 
@@ -34,7 +35,8 @@ _MARKS = ".,;:!?()\"'“”’"
 class Guard:
     """Knows what must not leave the log, and looks for it.
 
-    `planted` are the canaries that are said among the turns which a model reads.
+    `planted` are the canaries that are said among the turns which a model reads. The sanitizers that look
+    again in the end are tried on a few turns at once, so that none fails only when models have been asked.
     """
 
     def __init__(self, work: Work, taken: Taken, name: str) -> None:
@@ -46,6 +48,7 @@ class Guard:
         self.planted = canaries(taken.seed, len(taken.turns))
         self._by_rules = work.host.sanitizing.open(taken.names, "rules")
         self._tier, self._again = strongest(work, taken.names)
+        self._scan([turn.text for turn in taken.turns[:_TRIED]])
 
     def with_canaries(self) -> list[CleanTurn]:
         """Return the turns that a model may be shown, the canaries among them."""
