@@ -18,7 +18,7 @@ def open_model(model: Path, tokenizer: Path) -> tuple[InferenceSession, Tokenize
     Raises:
         ImportError: `onnxruntime` or `tokenizers` is not installed.
     """
-    import numpy  # noqa: F401, I001 - first: in onnxruntime's own import Ctrl-C would become an ImportError
+    import numpy  # noqa: F401 - first: in onnxruntime's own import Ctrl-C would become an ImportError
     import onnxruntime
     from tokenizers import Tokenizer
 
