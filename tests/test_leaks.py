@@ -90,6 +90,13 @@ def test_a_name_that_a_model_made_up_is_noticed_and_one_that_the_clone_told_it_i
     assert not look(files_with(), removed=removed, replies=["It is 4111-1111-1111-1111."]).clean
 
 
+def test_a_number_in_fixed_wording_is_nobodys_even_if_it_is_somebodys_pin() -> None:
+    told = files_with(**{"prompt.txt": "Made on the day 2026-11-23.\nYou keep 2026 in mind."})
+    removed = [("SECRET", "2026"), ("BIRTH_DATE", "23.11.1926")]
+    [found] = look(told, removed=removed, excused=["Made on the day 2026-11-23."]).findings
+    assert found.place == "line 2"
+
+
 def test_replies_do_not_follow_one_another() -> None:
     words = LINE.split()
     assert look(files_with(), replies=[" ".join(words[:5]), " ".join(words[5:12])]).clean

@@ -43,7 +43,9 @@ class Removed:
         self._hay = hay
         self._excused = list(excused)
         self._ordinary = ordinary_words().union(*map(words_of, ordinary))
-        self._numbers = Numbers(hay.pieces)
+        whole = frozenset(self._excused)
+        told = zip(hay.pieces, hay.spans(), strict=True)
+        self._numbers = Numbers(piece for piece, span in told if span not in whole)
         self._words = frozenset(hay.spaced.split())
         size = max(16, (len(hay.letters) * 16).bit_length())
         self._mask = (1 << size) - 1

@@ -109,7 +109,8 @@ def _messages(profile: StyleProfile) -> Iterator[str]:
     tenths = profile.values["rhythm"]["words_per_paragraph_deciles"]
     usual, long, unit = tenths[4], tenths[-1], profile.unit
     brief = f", sometimes only {number(tenths[0])}" if tenths[0] <= usual / 2 else ""
-    yield f"Answer in about {number(usual)} {unit}s{brief}, and seldom in more than {number(long)}."
+    units = unit if usual == 1 else f"{unit}s"
+    yield f"Answer in about {number(usual)} {units}{brief}, and seldom in more than {number(long)}."
 
 
 def _asking(values: Values) -> Iterator[str]:

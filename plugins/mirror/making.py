@@ -230,7 +230,7 @@ def _tried(
     asking: Asking, parameters: CloneParameters, own: Taken, clone: Cartridge, style: Style
 ) -> tuple[Tried | None, str]:
     """Return how the clone did, or the sentence that says why nothing could be told."""
-    from whetstone.core.text.likeness import LEAST, AuthorStyle
+    from whetstone.core.text.scale.likeness import LEAST, AuthorStyle
 
     contexts = contexts_of(own.held_out)
     if not contexts:
@@ -268,7 +268,9 @@ def _summary(cartridge: Cartridge, own: Taken, trial: Tried | None, leaks: LeakR
     share = trial.trials.share if trial else None
     if share is None or trial is None:
         return said
+    counted = trial.trials.windows
+    windows = f"{counted} window{'s' if counted > 1 else ''} of ten"
     return (
         f"{said} It goes {share.mean:.0%} of the way from a generic assistant to your own replies (95 % "
-        f"interval {share.low:.0%} to {share.high:.0%}, {trial.trials.windows} windows of ten)."
+        f"interval {share.low:.0%} to {share.high:.0%}, {windows})."
     )

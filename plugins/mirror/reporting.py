@@ -106,14 +106,14 @@ def wording(told: Mapping[str, Any]) -> list[str]:
 
     What a person or a model said is not among them: words, phrases and findings of the profile, and claims.
     """
-    return list(_strings({key: value for key, value in told.items() if key not in _THEIRS}))
+    return list(_strings(told))
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
+            yield str(key)
             if key not in _THEIRS:
-                yield str(key)
                 yield from _strings(inner)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
