@@ -6,8 +6,8 @@ The log is written to a file first, of words of no language as frequent as those
 messages of one to three sentences, one in eight with accents, one in forty with markup; it is read line by
 line. The cartridge is the bundled Socrates with ten runs of the log's first tenth planted in it. The naive
 peer in the same run holds every run of eight words of the log in a set and looks the cartridge's up; it gets
-the first tenth of the log. So does core/text/copied.py, which keeps the small side too. Each part runs in a
-process of its own, so that its peak memory is its own.
+the first tenth of the log. So does core/text/quoting/copied.py, which keeps the small side too. Each part
+runs in a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def main(megabytes: int) -> None:
         for name, part, path in (
             ("reading the lines, nothing else", "nothing", log),
             ("core/leaks", "leaks", log),
-            ("core/text/copied.py", "copied", some),
+            ("core/text/quoting/copied.py", "copied", some),
             ("every run of the log in a set (naive)", "naive", some),
         ):
             told = _alone(part, path)
@@ -112,7 +112,7 @@ def _originals() -> Iterator[tuple[str, str]]:
 
 
 def _copied(files: dict[str, bytes], log: Path) -> int:
-    from whetstone.core.text.copied import copied
+    from whetstone.core.text.quoting.copied import copied
 
     return len(copied("\n".join(data.decode("utf-8", "replace") for data in files.values()), _lines(log)))
 

@@ -21,12 +21,12 @@ from statistics import mean
 from typing import TypeVar
 
 from whetstone.core.errors import TextError
-from whetstone.core.text.likeness import AuthorStyle, likeness, windows
+from whetstone.core.text.choosing.selection import choose
+from whetstone.core.text.choosing.standing_alone import standing_alone
 from whetstone.core.text.passages import paragraphs, split_passages
-from whetstone.core.text.selection import choose
-from whetstone.core.text.standing_alone import standing_alone
-from whetstone.core.text.themes import find_themes
-from whetstone.core.text.verbatim import find_all
+from whetstone.core.text.quoting.verbatim import find_all
+from whetstone.core.text.scale.likeness import AuthorStyle, likeness, windows
+from whetstone.core.text.topics.themes import find_themes
 from whetstone.core.values.text import Excerpt
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "philosophy_library"

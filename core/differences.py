@@ -13,8 +13,8 @@ from whetstone.core.checks.names import TOP
 from whetstone.core.checks.plain_text import read_text
 from whetstone.core.checks.strict_json import read_object
 from whetstone.core.signing.signature import Signature, verify
-from whetstone.core.text.alignment import Effort, equal_blocks, gaps
 from whetstone.core.text.changes import Rewriting, rewriting
+from whetstone.core.text.quoting.alignment import Effort, equal_blocks, gaps
 from whetstone.core.values.cartridge import Cartridge
 
 Change = Literal["added", "removed", "changed"]

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from whetstone import Cartridge, build_cartridge
 from whetstone.core.differences import differences
-from whetstone.core.text.alignment import Effort, equal_blocks
 from whetstone.core.text.changes import rewriting
 from whetstone.core.text.passages import paragraphs, sentences
+from whetstone.core.text.quoting.alignment import Effort, equal_blocks
 from whetstone.testing import temporary_host
 
 BEFORE = gardener(

@@ -14,7 +14,7 @@ from whetstone.core.distilling.claims import Group
 from whetstone.core.distilling.distil import distil
 from whetstone.core.distilling.wording import paragraphs_by_facet
 from whetstone.core.text.passages import split_passages
-from whetstone.core.text.verbatim import Verbatim
+from whetstone.core.text.quoting.verbatim import Verbatim
 
 TEXTS = Path(__file__).parents[2] / "shared/data/texts/plato"
 

@@ -14,8 +14,8 @@ from whetstone.core.distilling.distil import distil
 from whetstone.core.distilling.plan import plan
 from whetstone.core.distilling.reading import MOST_DRAFTS, read_answer
 from whetstone.core.distilling.wording import as_second_person, paragraphs_by_facet
-from whetstone.core.text.quotations import quotations
-from whetstone.core.text.verbatim import Verbatim
+from whetstone.core.text.quoting.quotations import quotations
+from whetstone.core.text.quoting.verbatim import Verbatim
 from whetstone.core.text.words import words
 from whetstone.core.values.model import ChatRequest
 

@@ -16,8 +16,8 @@ from shelf import ID, NAME, Reader, honest, inventing, wanted
 
 from whetstone.core.errors import ForgeError, JobCancelled, ModelTimeout, PersonaConflict
 from whetstone.core.jobs.patience import Pauses
-from whetstone.core.text.quotations import quotations
-from whetstone.core.text.verbatim import invented
+from whetstone.core.text.quoting.quotations import quotations
+from whetstone.core.text.quoting.verbatim import invented
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.model import ChatRequest
 from whetstone.testing import ScriptedModel, temporary_host

@@ -11,8 +11,8 @@ import pytest
 from texts_to_choose_from import CASUAL, GRAVE, speech
 
 from whetstone.core.errors import TextError
-from whetstone.core.text.copied import own_words
-from whetstone.core.text.likeness import AuthorStyle, equally_long, likeness, windows
+from whetstone.core.text.quoting.copied import own_words
+from whetstone.core.text.scale.likeness import AuthorStyle, equally_long, likeness, windows
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts_to_choose_from import CASUAL, GRAVE, speech
 
-from whetstone.core.text.bootstrap import compare, differences, fidelity, interval
-from whetstone.core.text.likeness import AuthorStyle, equally_long
+from whetstone.core.text.scale.bootstrap import compare, differences, fidelity, interval
+from whetstone.core.text.scale.likeness import AuthorStyle, equally_long
 
 
 @pytest.fixture(scope="module")

@@ -62,9 +62,7 @@ def gained(**figures: float) -> dict[str, Any]:
 def test_a_report_says_first_what_the_persona_was_made_from_and_by_whom(tmp_path: Path, home: Path) -> None:
     lines = told(tmp_path, home).splitlines()
     assert lines[0] == "Ada Keeper 1.0, made by the Forge with recorded (12 of 20 calls)"
-    assert lines[2].startswith(
-        "Made from 2 files in English: 2 works, 8,000 characters, 24 passages, 2"
-    )
+    assert lines[2].startswith("Made from 2 files in English: 2 works, 8,000 characters, 24 passages, 2")
     assert any("The Cellar" in line and "4,000 characters" in line for line in lines)
 
 

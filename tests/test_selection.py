@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from texts_to_choose_from import essays, excerpt
 
 from whetstone.core.text.choosing.objective import Objective, Weights
-from whetstone.core.text.selection import choose
-from whetstone.core.text.themes import Themes, find_themes
+from whetstone.core.text.choosing.selection import choose
+from whetstone.core.text.topics.themes import Themes, find_themes
 from whetstone.core.values.text import Excerpt
 
 

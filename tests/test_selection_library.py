@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from texts_to_choose_from import about, excerpt
 
 from whetstone.core.checks.names import check_name, check_unique
-from whetstone.core.text.library_texts import library_texts
+from whetstone.core.text.choosing.library_texts import library_texts
 from whetstone.core.values.text import Excerpt
 
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts_to_choose_from import excerpt
 
-from whetstone.core.text.distinctiveness import distinctiveness, favourites, ranks
-from whetstone.core.text.openings import LANGUAGES
-from whetstone.core.text.quality import qualities
-from whetstone.core.text.standing_alone import standing_alone
+from whetstone.core.text.choosing.distinctiveness import distinctiveness, favourites, ranks
+from whetstone.core.text.choosing.openings import LANGUAGES
+from whetstone.core.text.choosing.quality import qualities
+from whetstone.core.text.choosing.standing_alone import standing_alone
 
 GOOD = {
     "en": "Courage is not the absence of fear, as most people believe. A man who fears nothing has only "

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from texts_to_choose_from import TOPICS, about, essays, excerpt
 
-from whetstone.core.text.themes import find_themes
+from whetstone.core.text.topics.themes import find_themes
 
 CHINESE = {
     "sea": ["江河", "大海", "渔人", "波涛", "行舟", "深浅", "风雨", "流水"],
@@ -139,7 +139,7 @@ def test_another_process_finds_the_same_themes() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from texts_to_choose_from import essays\n"
-        "from whetstone.core.text.themes import find_themes\n"
+        "from whetstone.core.text.topics.themes import find_themes\n"
         "found = find_themes(essays(30), 'en')\n"
         "print(found.of, found.words, found.vectors.tobytes().hex()[:4000])\n"
     )

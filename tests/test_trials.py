@@ -14,7 +14,7 @@ import pytest
 from orchard import OTHERS, excerpts, passage
 
 from whetstone.core.errors import PromptTooLong
-from whetstone.core.text.likeness import AuthorStyle
+from whetstone.core.text.scale.likeness import AuthorStyle
 from whetstone.core.trials.contexts import contexts_from
 from whetstone.core.trials.replies import Condition
 from whetstone.core.trials.trial import Trials, try_out
@@ -250,7 +250,7 @@ def test_the_report_is_plain_json_and_every_figure_has_its_interval(keeper: tupl
 
 def test_the_same_replies_give_the_same_report_in_another_process(keeper: tuple[Said, Trials]) -> None:
     program = (
-        "import json, test_trials as t; from whetstone.core.text.likeness import AuthorStyle;"
+        "import json, test_trials as t; from whetstone.core.text.scale.likeness import AuthorStyle;"
         "style = AuthorStyle.learn((t.passage(n) for n in range(60)), 'en', t.OTHERS);"
         "print(json.dumps(t.trial(t.Said(t.in_character), style, 20).as_json()))"
     )

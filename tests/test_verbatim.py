@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from texts_to_choose_from import GRAVE, speech
 
-from whetstone.core.text.canonical import Aligned, canonical
-from whetstone.core.text.verbatim import Place, Verbatim, find_all, invented
+from whetstone.core.text.quoting.canonical import Aligned, canonical
+from whetstone.core.text.quoting.verbatim import Place, Verbatim, find_all, invented
 
 SOURCE = (
     "The first thing — and I say it plainly—is this: “no one does wrong ‘willingly’, my friend.” He who\n"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts_to_choose_from import CASUAL, GRAVE, speech
 
-from whetstone.core.text.copied import copied, copied_from, own_words
+from whetstone.core.text.quoting.copied import copied, copied_from, own_words
 
 SOURCE = "One two three four five six seven eight nine ten. Eleven twelve, thirteen!"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whetstone.core.text.quotations import quotations
+from whetstone.core.text.quoting.quotations import quotations
 
 PAIRS = ["“”", "„“", "„”", "””", "«»", "»«", "‹›", "「」", "『』", '""', "‘’", "‚‘", "''", "＂＂", "`'"]
 

@@ -19,8 +19,8 @@ from whetstone.core.distilling.grounding import (
 from whetstone.core.distilling.languages import is_in
 from whetstone.core.distilling.quoting import in_marks, mended
 from whetstone.core.distilling.wording import in_third_person
-from whetstone.core.text.copied import copied
-from whetstone.core.text.verbatim import Verbatim
+from whetstone.core.text.quoting.copied import copied
+from whetstone.core.text.quoting.verbatim import Verbatim
 from whetstone.core.text.words import words
 
 LEAST_WORDS, MOST_WORDS, MOST_CHARACTERS = 4, 60, 420

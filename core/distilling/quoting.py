@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from whetstone.core.text.quotations import quotations
-from whetstone.core.text.verbatim import Verbatim
+from whetstone.core.text.quoting.quotations import quotations
+from whetstone.core.text.quoting.verbatim import Verbatim
 
 NEARLY = 0.86
 """A quotation this similar to a stretch of the passage was meant for it: a word or two were changed."""

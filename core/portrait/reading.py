@@ -10,7 +10,7 @@ from whetstone.core.distilling.claims import Group
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
-    from whetstone.core.text.themes import Themes
+    from whetstone.core.text.topics.themes import Themes
 
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 

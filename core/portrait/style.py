@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from whetstone.core.text.choosing.distinctiveness import Favourites
     from whetstone.core.text.counts import Counts
-    from whetstone.core.text.distinctiveness import Favourites
     from whetstone.core.text.profile import StyleProfile
 
 _BETWEEN = r"[\s'’‑—-]+"
@@ -53,7 +53,7 @@ def style_of(
     paragraphs are messages.
     """
     from whetstone.core.portrait.directions import directions
-    from whetstone.core.text.distinctiveness import favourites
+    from whetstone.core.text.choosing.distinctiveness import favourites
     from whetstone.core.text.reference import Reference
     from whetstone.core.text.style.distinctive import is_loose_run
     from whetstone.core.text.style.spacing import is_unspaced

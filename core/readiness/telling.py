@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from whetstone.core.readiness.material import Material, Spoken
 from whetstone.core.readiness.result import Curve, Style, TooLittle
-from whetstone.core.text.likeness import LEAST, WINDOW, AuthorStyle, equally_long, windows
 from whetstone.core.text.one_thread import one_thread
+from whetstone.core.text.scale.likeness import LEAST, WINDOW, AuthorStyle, equally_long, windows
 
 if TYPE_CHECKING:
     import numpy as np

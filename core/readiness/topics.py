@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whetstone.core.readiness.material import Material
 from whetstone.core.readiness.result import TooLittle, Topic, Topics
-from whetstone.core.text.themes import find_themes
+from whetstone.core.text.topics.themes import find_themes
 from whetstone.core.text.topics.vocabulary import term
 from whetstone.core.text.words import length, words
 from whetstone.core.values.text import Excerpt
@@ -23,8 +23,8 @@ _SHOWN = 4
 def topics(material: Material) -> Topics:
     """Return the topics of the turns of four words or more.
 
-    A turn belongs to the theme that is nearest to it (`whetstone.core.text.themes`) if it has one of that
-    theme's words.
+    A turn belongs to the theme that is nearest to it (see `core/text/topics/themes.py`) if it has one of
+    that theme's words.
 
     Raises:
         TooLittle: there are too few such turns.

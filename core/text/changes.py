@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from whetstone.core.text.alignment import Effort, equal_blocks, gaps, price
+from whetstone.core.text.choosing.trimming import trimmed
 from whetstone.core.text.passages import paragraphs, sentences
-from whetstone.core.text.trimming import trimmed
+from whetstone.core.text.quoting.alignment import Effort, equal_blocks, gaps, price
 
 ALIKE = 0.5
 """Two sentences are one that was changed when this much of their words is the same; else they are two."""

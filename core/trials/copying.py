@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from whetstone.core.text.copied import Copied, copied_from
+from whetstone.core.text.quoting.copied import Copied, copied_from
 from whetstone.core.text.words import words
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import comb, sqrt
 from typing import Any
 
-from whetstone.core.text.themes import find_themes
+from whetstone.core.text.topics.themes import find_themes
 from whetstone.core.trials.contexts import Context
 from whetstone.core.values.text import Excerpt
 

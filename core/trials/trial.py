@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whetstone.core.text.bootstrap import Interval, compare, fidelity
-from whetstone.core.text.likeness import FLOOR, WINDOW, AuthorStyle, equally_long
+from whetstone.core.text.scale.bootstrap import Interval, compare, fidelity
+from whetstone.core.text.scale.likeness import FLOOR, WINDOW, AuthorStyle, equally_long
 from whetstone.core.trials.contexts import Context
 from whetstone.core.trials.copying import copying
 from whetstone.core.trials.coverage import Coverage
@@ -26,8 +26,9 @@ REPLY_TOKENS = 300
 class Trials:
     """What came of a trial.
 
-    `likeness` is that of `core/text/likeness.py` by condition, in the order given (1 as the author's own
-    texts, 0 as texts of others), and `gains` by how much the first condition's is higher than each other's.
+    `likeness` is that of `core/text/scale/likeness.py` by condition, in the order given (1 as the
+    author's own texts, 0 as texts of others), and `gains` by how much the first condition's is higher than
+    each other's.
     `author` is the likeness of the author's own words in the same places: the ceiling. The last condition is
     the floor, and `share` says how much of the way from there to the ceiling the first one goes; it is
     `None` where the ceiling is not clearly above the floor. All are means over `windows` windows of ten

@@ -46,7 +46,7 @@ class ChatMessage:
 class Skipped:
     """What stands in a file and was not read.
 
-    `reason` is in the plural (`joins and parts`, `lines that are not UTF-8`) and the same for all of its kind.
+    `reason` is in the plural (`joins and parts`, `lines that are not UTF-8`), the same for all of its kind.
     `line` is the number of the line, from 1, where something is damaged; 0 where it is as it should be.
     """
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from whetstone.core import reports
-from whetstone.core.text.quotations import quotations
-from whetstone.core.text.verbatim import Verbatim, find_all
+from whetstone.core.text.quoting.quotations import quotations
+from whetstone.core.text.quoting.verbatim import Verbatim, find_all
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.verification import claims
 from whetstone.core.verification.check import Check, judged, passed, unknown

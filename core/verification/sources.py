@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from whetstone.core import reports
 from whetstone.core.errors import TextError
-from whetstone.core.text.verbatim import find_all
+from whetstone.core.text.quoting.verbatim import find_all
 from whetstone.core.values.cartridge import Cartridge, source_hash_of
 from whetstone.core.values.text import LeftOut, Stretch
 from whetstone.core.verification import claims

@@ -16,8 +16,8 @@ from whetstone.plugins.cli.output import say
 if TYPE_CHECKING:
     from whetstone.core.differences import Differences, FileChange, FileState, Side, TextChange, ValueChange
     from whetstone.core.signing.signature import Signature
-    from whetstone.core.text.alignment import Effort
     from whetstone.core.text.changes import Piece, SentenceChange
+    from whetstone.core.text.quoting.alignment import Effort
 
 MOST = 100
 """So many changed sentences of one text are shown; `--json` has all."""
@@ -42,7 +42,7 @@ def _named(side: Side) -> str:
 
 
 def _lines(found: Differences, coloured: bool) -> Iterator[str]:
-    from whetstone.core.text.alignment import Effort
+    from whetstone.core.text.quoting.alignment import Effort
 
     effort = Effort()
     values = {"metadata.json": found.metadata, "config.json": found.config}

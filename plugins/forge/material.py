@@ -12,9 +12,9 @@ from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:
     from whetstone.core.portrait.style import Style
+    from whetstone.core.text.choosing.library_texts import LibraryText
     from whetstone.core.text.corpus.corpus import Corpus
-    from whetstone.core.text.library_texts import LibraryText
-    from whetstone.core.text.themes import Themes
+    from whetstone.core.text.topics.themes import Themes
 
 POOL = 8_000
 """Passages that are weighed at the most; of a larger corpus an even sample is."""
@@ -65,10 +65,10 @@ def chosen(corpus: Corpus, style: Style) -> Material:
 
     What is quoted is one voice's; the library's texts are grown around the best of what a model reads.
     """
-    from whetstone.core.text.library_texts import library_texts
-    from whetstone.core.text.quality import qualities
-    from whetstone.core.text.selection import choose
-    from whetstone.core.text.themes import find_themes
+    from whetstone.core.text.choosing.library_texts import library_texts
+    from whetstone.core.text.choosing.quality import qualities
+    from whetstone.core.text.choosing.selection import choose
+    from whetstone.core.text.topics.themes import find_themes
 
     language = style.language
     numbers = corpus.pool(POOL)

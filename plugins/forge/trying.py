@@ -37,7 +37,7 @@ def tried(
     Three prompts are compared on the same questions: the persona as people will talk with it, `You are NAME.`
     and none.
     """
-    from whetstone.core.text.likeness import AuthorStyle
+    from whetstone.core.text.scale.likeness import AuthorStyle
     from whetstone.core.trials.contexts import contexts_from
     from whetstone.core.trials.coverage import cover
     from whetstone.core.trials.replies import Condition

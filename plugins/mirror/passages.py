@@ -13,8 +13,8 @@ from whetstone.core.values.text import Excerpt
 from whetstone.plugins.mirror.taking import CleanTurn
 
 if TYPE_CHECKING:
-    from whetstone.core.text.distinctiveness import Favourites
-    from whetstone.core.text.themes import Themes
+    from whetstone.core.text.choosing.distinctiveness import Favourites
+    from whetstone.core.text.topics.themes import Themes
 
 PASSAGE_WORDS = 90
 """A passage ends with the message that makes it this long."""
@@ -40,9 +40,9 @@ class Passages:
 def passages(turns: Sequence[CleanTurn], language: str, liked: Favourites) -> Passages:
     """Return the passages of `turns`, with those that a model may be shown by theme, the best first."""
     from whetstone.core.portrait.reading import estimated_tokens, grouped
-    from whetstone.core.text.quality import qualities
-    from whetstone.core.text.selection import choose
-    from whetstone.core.text.themes import find_themes
+    from whetstone.core.text.choosing.quality import qualities
+    from whetstone.core.text.choosing.selection import choose
+    from whetstone.core.text.topics.themes import find_themes
 
     made = list(_joined(turns))
     step = max(1, -(-len(made) // POOL))

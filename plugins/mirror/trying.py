@@ -16,7 +16,7 @@ from whetstone.plugins.mirror.style import spoken
 from whetstone.plugins.mirror.taking import CleanTurn
 
 if TYPE_CHECKING:
-    from whetstone.core.text.likeness import AuthorStyle
+    from whetstone.core.text.scale.likeness import AuthorStyle
 
 CONTEXTS = 40
 """Messages that are answered, at the most."""
@@ -96,7 +96,7 @@ def tried(
 
 def _long_message(contexts: Sequence[Context]) -> int:
     """Return the characters that one in ten of the person's answers exceeds, `FLOOR` at the most."""
-    from whetstone.core.text.likeness import FLOOR
+    from whetstone.core.text.scale.likeness import FLOOR
 
     lengths = sorted(len(context.author) for context in contexts)
     return min(FLOOR, lengths[len(lengths) * 9 // 10]) if lengths else FLOOR

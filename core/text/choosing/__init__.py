@@ -1,1 +1,1 @@
-"""What `core/text/selection.py` is made of: the objective, how it is made large, what is redundant."""
+"""Choosing passages: what is good by itself, the objective, how it is made large, what is redundant."""

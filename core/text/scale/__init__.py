@@ -1,1 +1,1 @@
-"""What `core/text/likeness.py` is made of: what is counted in a text, and the scale it is held to."""
+"""How much texts sound like an author: features, the scale, and intervals by resampling."""

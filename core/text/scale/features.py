@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from whetstone.core.text.canonical import canonical
+from whetstone.core.text.quoting.canonical import canonical
 from whetstone.core.text.words import plain_words
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""What `core/text/themes.py` is made of: the vocabulary of texts, their latent space, and groups in it."""
+"""What texts are about: their vocabulary, their latent space, the groups in it, and words for these."""

@@ -10,7 +10,7 @@ from whetstone.core.text.choosing.greedy import Picked, greedy
 from whetstone.core.text.choosing.objective import Objective, Weights
 from whetstone.core.text.choosing.overlap import Overlaps
 from whetstone.core.text.one_thread import one_thread
-from whetstone.core.text.themes import Themes
+from whetstone.core.text.topics.themes import Themes
 from whetstone.core.values.text import Excerpt
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from string import ascii_letters, ascii_uppercase, digits
 
-from whetstone.core.text.openings import Openings, openings
+from whetstone.core.text.choosing.openings import Openings, openings
 from whetstone.core.text.passages import paragraphs
 from whetstone.core.text.words import is_unspaced, length, plain_words
 

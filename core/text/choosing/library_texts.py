@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from whetstone.core.text.choosing.standing_alone import standing_alone
 from whetstone.core.text.passages import TITLE_CAP
-from whetstone.core.text.standing_alone import standing_alone
 from whetstone.core.text.words import length
 from whetstone.core.values.persona import DEVICE_NAMES
 from whetstone.core.values.text import Excerpt

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from whetstone.core.text.canonical import Aligned, canonical
+from whetstone.core.text.quoting.canonical import Aligned, canonical
 from whetstone.core.text.words import is_unspaced
 
 _EDGES = " '.,;:!?…—-。，；：！？、()[]"

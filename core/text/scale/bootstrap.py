@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whetstone.core.text.likeness import WINDOW, AuthorStyle, equally_long
+from whetstone.core.text.scale.likeness import WINDOW, AuthorStyle, equally_long
 
 if TYPE_CHECKING:
     import numpy as np

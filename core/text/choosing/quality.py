@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whetstone.core.text.distinctiveness import Favourites, distinctiveness, ranks
-from whetstone.core.text.standing_alone import standing_alone
+from whetstone.core.text.choosing.distinctiveness import Favourites, distinctiveness, ranks
+from whetstone.core.text.choosing.standing_alone import standing_alone
 from whetstone.core.values.text import Excerpt
 
 DISTINCTIVE = 0.5
