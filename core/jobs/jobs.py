@@ -205,7 +205,8 @@ class Jobs:
     def _folder(self, id: str) -> JobFolder:
         folder = JobFolder(self._home, id)
         if not is_persona_id(id) or not folder.exists():
-            known = [path.name for path in self._home.jobs.iterdir()] if self._home.jobs.is_dir() else []
+            there = self._home.jobs.iterdir() if self._home.jobs.is_dir() else ()
+            known = [path.name for path in there if path.name != id]
             raise JobError(f"there is no job {id!r}{near(id, known)}; `whetstone jobs` lists them")
         return folder
 

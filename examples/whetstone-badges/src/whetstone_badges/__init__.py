@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from whetstone import ClonePrompt, Sanitizer, Span, hookimpl
 
@@ -17,7 +18,7 @@ class StaffNumbers:
     """`EMP-` and six digits, of which the last is the sum of the others modulo ten."""
 
     name = "staff-numbers"
-    tier = "rules"
+    tier: Literal["rules", "strong"] = "rules"
 
     def find(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
         """Return where each text has a number; one with a wrong check digit is half as sure."""
