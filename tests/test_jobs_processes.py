@@ -216,7 +216,7 @@ def test_progress_is_json_lines_beside_one_document(home, run):
     assert code == 0
     assert json.loads(out)["squares"] == [0, 1]
     lines = [json.loads(line) for line in err.splitlines()]
-    assert {tuple(line) for line in lines} == {("phase", "done", "total", "note", "seconds_left")}
+    assert {tuple(line) for line in lines} == {("phase", "done", "total", "note", "seconds_left", "trouble")}
     assert [line["phase"] for line in lines] == sorted(line["phase"] for line in lines)
     assert (lines[-1]["phase"], lines[-1]["done"], lines[-1]["total"]) == ("squaring", 2, 2)
 
