@@ -65,8 +65,9 @@ def settings(report: Mapping[str, Any], everything: bool, author: str = "the aut
     prompt = reports.table(report, "prompt")
     if prompt:
         tokens = reports.count(prompt, "tokens_estimated") or reports.count(prompt, "tokens")
-        quotes = counted(len(reports.items(prompt, "quotes")), "passage")
-        yield f"  a prompt of about {tokens:,} tokens that quotes {quotes}"
+        quoted = reports.items(prompt, "quotes")
+        quotes = f" that quotes {counted(len(quoted), 'passage')}" if quoted else ""
+        yield f"  a prompt of about {tokens:,} tokens{quotes}"
     for key, setting in reports.table(report, "config").items() if everything else ():
         why = reports.text(setting, "why").replace("the author", author)
         yield f"  {key} = {reports.at(setting, 'value')}: {why}"
