@@ -104,6 +104,19 @@ class Registry:
         """
         return self.cartridge(self._entry(persona_id))
 
+    def require_free(self, persona_id: str) -> None:
+        """Refuse an id under which something is installed, before a content is made that would need it.
+
+        Raises:
+            PersonaConflict: another content has it. A bundled persona may be stood in front of.
+        """
+        for persona in self.personas():
+            if persona.id == persona_id and persona.origin != "builtin":
+                raise PersonaConflict(
+                    f"{persona_id} is installed already; take its place with --replace, or choose another "
+                    "--id"
+                )
+
     def install(
         self,
         cartridge: Cartridge,

@@ -8,7 +8,7 @@ import mirrors
 import pytest
 
 from whetstone.core.turns import Session
-from whetstone.plugins.mirror.making import measured
+from whetstone.plugins.mirror.style import measured
 from whetstone.plugins.mirror.taking import CleanTurn
 
 AROUND = (

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import SettingsError
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 _CONSENT = "yes-this-is-me"
@@ -46,14 +45,11 @@ def clone(
     nothing is saved that holds words of the log in a row. The clone is installed, and tagged as one.
     """
     from whetstone.core.log.lines import now
-    from whetstone.core.values.persona import is_persona_id
-    from whetstone.core.values.persona import persona_id as made_id
+    from whetstone.plugins.cli.naming import new_id
     from whetstone.plugins.cli.progress import run_job
 
     host = session.host
-    chosen = persona_id or made_id(name)
-    if not is_persona_id(chosen):
-        raise SettingsError(f"--id {chosen!r} is no id: small letters, digits and single hyphens, 64 at most")
+    chosen = new_id(name, persona_id)
     given: dict[str, Any] = {
         "name": name,
         "id": chosen,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import SettingsError
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
@@ -58,14 +57,11 @@ def forge(
     lets a model say what it finds in chosen passages, checks each word of that, and tries the result.
     Without -o and --install, a file is written here.
     """
-    from whetstone.core.values.persona import is_persona_id
-    from whetstone.core.values.persona import persona_id as made_id
+    from whetstone.plugins.cli.naming import new_id
     from whetstone.plugins.cli.progress import run_job
 
     host = session.host
-    chosen = persona_id or made_id(name)
-    if not is_persona_id(chosen):
-        raise SettingsError(f"--id {chosen!r} is no id: small letters, digits and single hyphens, 64 at most")
+    chosen = new_id(name, persona_id)
     given: dict[str, Any] = {
         "texts": [str(path.absolute()) for path in texts],
         "name": name,

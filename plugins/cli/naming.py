@@ -1,11 +1,12 @@
-"""Which cartridge a word on the command line means: a persona here, or a file."""
+"""Which cartridge a word on the command line means, and what id a new persona has."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whetstone.core.values.persona import is_persona_id
+from whetstone.core.errors import SettingsError
+from whetstone.core.values.persona import is_persona_id, persona_id
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -27,8 +28,20 @@ def cartridge_called(host: Host, given: str) -> Cartridge:
 
 def is_file(host: Host, given: str) -> bool:
     """Return whether `given` is meant as a path: it is no id, or nobody's and there is such a file."""
-    persona_id = given.partition("@")[0]
-    if not is_persona_id(persona_id):
+    id = given.partition("@")[0]
+    if not is_persona_id(id):
         return True
-    known = host.registry.versions.knows(persona_id)
+    known = host.registry.versions.knows(id)
     return not known and Path(given).exists()
+
+
+def new_id(name: str, given: str | None) -> str:
+    """Return the id that is `given` for a new persona, or one made from its name.
+
+    Raises:
+        SettingsError: it is no id.
+    """
+    chosen = given or persona_id(name)
+    if not is_persona_id(chosen):
+        raise SettingsError(f"--id {chosen!r} is no id: small letters, digits and single hyphens, 64 at most")
+    return chosen

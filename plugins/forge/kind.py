@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from whetstone.core.errors import PersonaConflict
 from whetstone.core.files import write_file
 from whetstone.core.values.job import Work
 from whetstone.plugins.forge.parameters import NO_MODEL, ForgeParameters
@@ -36,7 +35,8 @@ class Forge:
         from whetstone.plugins.forge.gathering import CORPUS
         from whetstone.plugins.forge.making import made
 
-        _refuse_conflict(work, parameters)
+        if parameters.install and not parameters.replace:
+            work.host.registry.require_free(parameters.id)
         asking = None
         if parameters.model != NO_MODEL and parameters.budget:
             asking = work.model(parameters.model, parameters.budget)
@@ -64,17 +64,6 @@ def _failures(asking: Asking | None) -> list[str]:
     failed = asking.failed if asking is not None else {}
     often = sorted(failed.items(), key=lambda one: (-one[1], one[0]))
     return [f"{reason} ({count} {'time' if count == 1 else 'times'})" for reason, count in often[:3]]
-
-
-def _refuse_conflict(work: Work, parameters: ForgeParameters) -> None:
-    """Say before anything is read that the persona could not be installed in the end."""
-    if not parameters.install or parameters.replace:
-        return
-    for persona in work.host.registry.personas():
-        if persona.id == parameters.id and persona.origin != "builtin":
-            raise PersonaConflict(
-                f"{persona.id} is installed already; take its place with --replace, or choose another --id"
-            )
 
 
 def _delivered(work: Work, parameters: ForgeParameters, cartridge: Cartridge) -> dict[str, Any]:

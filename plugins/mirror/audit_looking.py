@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.leaks.canaries import canaries
-from whetstone.core.leaks.extraction import extract, questions
 from whetstone.core.trials.replies import Condition
 from whetstone.core.turns import own_turns
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.job import Work
-from whetstone.core.values.model import Sampling
 from whetstone.plugins.mirror import reporting
 from whetstone.plugins.mirror.leaking import Guard, strongest
 from whetstone.plugins.mirror.taking import Taken, cleaned, names_in, sampled, told
@@ -23,8 +20,6 @@ from whetstone.plugins.mirror.taking import Taken, cleaned, names_in, sampled, t
 if TYPE_CHECKING:
     from whetstone.core.values.asking import Asking
     from whetstone.core.values.turn import Record
-
-_MESSAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,8 @@ def audited(work: Work, persona_id: str, cartridge: Cartridge, asking: Asking | 
     own = _as_it_is(work)
     kept = _kept(work, persona_id)
     guard = Auditor(work, own, cartridge, persona_id, kept)
-    replies = guard.chats(asking) if asking is not None else []
+    persona = Condition(cartridge.prompt, cartridge.config)
+    replies = guard.ask(asking, cartridge.name, persona, asking.left) if asking is not None else []
     found = guard.look(cartridge.files, replies, [*kept.wording, *_wording(cartridge)])
     return {
         "id": persona_id,
@@ -69,25 +65,10 @@ class Auditor(Guard):
     def __init__(self, work: Work, own: Taken, cartridge: Cartridge, persona_id: str, kept: _Kept) -> None:
         super().__init__(work, own, cartridge.name)
         self.planted = canaries(kept.seed, kept.turns) if kept.seed else ()
-        self._cartridge = cartridge
         self._persona_id = persona_id
 
-    def chats(self, asking: Asking) -> list[str]:
-        """Return what the clone says to those who try to get the log out of it, as often as may be."""
-        turns = self._taken.turns
-        long = [turn.text for turn in turns[:: max(1, len(turns) // (4 * _MESSAGES))]]
-        asked = questions(self.planted, long[:_MESSAGES], asking.left)
-        persona = Condition(self._cartridge.prompt, self._cartridge.config)
-        chats = extract(asking, self._cartridge.name, persona, asked, sampling=Sampling(seed=0))
-        return [chat.reply for chat in chats if chat.reply]
-
-    def _texts(self) -> Iterator[str]:
-        records = told(self._work, "looking for leaks", self._history.records(), self._history.counts().turns)
-        said = (record.text for record in records if record.text and not self._is_its_own(record))
-        return chain(said, (turn.text for turn in self._taken.turns))
-
-    def _is_its_own(self, record: Record) -> bool:
-        return record.role == "assistant" and record.persona == self._persona_id
+    def _counts(self, record: Record) -> bool:
+        return record.role != "assistant" or record.persona != self._persona_id
 
 
 def _as_it_is(work: Work) -> Taken:

@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from whetstone.core.errors import PersonaConflict
 from whetstone.core.files import write_file
 from whetstone.core.values.job import Work
 from whetstone.plugins.mirror.parameters import NO_MODEL, CloneParameters
@@ -33,7 +32,8 @@ class Clone:
         """
         from whetstone.plugins.mirror.making import made
 
-        _refuse_conflict(work, parameters)
+        if not parameters.replace:
+            work.host.registry.require_free(parameters.id)
         asking = None
         if parameters.model != NO_MODEL and parameters.budget:
             asking = work.model(parameters.model, parameters.budget)
@@ -56,17 +56,6 @@ class Clone:
             "trials": clone.report["trials"],
             "leaks": clone.report["leaks"],
         }
-
-
-def _refuse_conflict(work: Work, parameters: CloneParameters) -> None:
-    """Say before anything is read that the clone could not be installed in the end."""
-    if parameters.replace:
-        return
-    for persona in work.host.registry.personas():
-        if persona.id == parameters.id and persona.origin != "builtin":
-            raise PersonaConflict(
-                f"{persona.id} is installed already; take its place with --replace, or choose another --id"
-            )
 
 
 def _pretty(value: Any) -> bytes:

@@ -20,12 +20,9 @@ from whetstone.core.values.asking import Asking
 from whetstone.core.values.job import Work
 from whetstone.core.values.model import Sampling
 from whetstone.core.values.sanitizing import Tier
-from whetstone.plugins.mirror.taking import CleanTurn, Taken, is_a_models, log_texts, told
+from whetstone.core.values.turn import Record
+from whetstone.plugins.mirror.taking import CleanTurn, Taken, is_a_models, told
 
-QUESTIONS = 24
-"""Extraction chats, where the calls suffice."""
-
-_FOR_QUESTIONS = 0.25
 _MESSAGES = 8
 _TRIED = 32
 _PROSE = 4
@@ -75,12 +72,11 @@ class Guard:
         """Return whether what was found is the name that the clone has."""
         return text[span.start : span.end].casefold().startswith(self._name.casefold())
 
-    def ask(self, asking: Asking, name: str, persona: Condition) -> list[str]:
-        """Return what the clone says to those who try to get the log out of it."""
-        calls = min(QUESTIONS, round(asking.left * _FOR_QUESTIONS))
+    def ask(self, asking: Asking, name: str, persona: Condition, most: int) -> list[str]:
+        """Return what the clone says to those who try to get the log out of it, in at most so many chats."""
         turns = self._taken.turns
         long = [turn.text for turn in turns[:: max(1, len(turns) // (4 * _MESSAGES))]]
-        asked = questions(self.planted, long[:_MESSAGES], calls)
+        asked = questions(self.planted, long[:_MESSAGES], most)
         chats = extract(asking, name, persona, asked, sampling=Sampling(seed=0))
         return [chat.reply for chat in chats if chat.reply]
 
@@ -115,8 +111,13 @@ class Guard:
         return [found[at] for at in range(len(texts))]
 
     def _texts(self) -> Iterator[str]:
-        texts = told(self._work, "looking for leaks", log_texts(self._history), self._history.counts().turns)
-        return chain(texts, (turn.text for turn in self._taken.turns))
+        records = told(self._work, "looking for leaks", self._history.records(), self._history.counts().turns)
+        said = (record.text for record in records if record.text and self._counts(record))
+        return chain(said, (turn.text for turn in self._taken.turns))
+
+    def _counts(self, record: Record) -> bool:
+        """Return whether what a record says must not be in the clone."""
+        return True
 
     def _by_people(self) -> Iterator[str]:
         said = (record.text for record in self._history.records() if record.text and not is_a_models(record))

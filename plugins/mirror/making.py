@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,11 @@ from whetstone.core.checks.cartridge import build_cartridge
 from whetstone.core.distilling.claims import Distillation, Dropped
 from whetstone.core.distilling.wording import paragraphs_by_facet
 from whetstone.core.errors import TextError
-from whetstone.core.portrait.avatar import RAYS, draw_avatar
+from whetstone.core.portrait.avatar import draw_avatar
 from whetstone.core.portrait.prompt import Prompt, fitted
 from whetstone.core.portrait.reading import estimated_tokens
 from whetstone.core.portrait.settings import Setting, as_config, derive
-from whetstone.core.portrait.style import Style, style_of
+from whetstone.core.portrait.style import Style
 from whetstone.core.trials.replies import Condition
 from whetstone.core.values.asking import Asking
 from whetstone.core.values.cartridge import FORMAT, Cartridge, source_hash_of
@@ -27,23 +27,19 @@ from whetstone.plugins.mirror.leaking import Guard
 from whetstone.plugins.mirror.parameters import CloneParameters
 from whetstone.plugins.mirror.passages import passages
 from whetstone.plugins.mirror.somebody_else import somebody_else
-from whetstone.plugins.mirror.style import counted, heard, profile_of, said_often, spoken
-from whetstone.plugins.mirror.taking import CleanTurn, Taken, taken
-from whetstone.plugins.mirror.traits import said_once
+from whetstone.plugins.mirror.style import heard, measured, said_often, spoken
+from whetstone.plugins.mirror.taking import Taken, taken
 from whetstone.plugins.mirror.trying import Tried, contexts_of, tried
-from whetstone.plugins.mirror.wording import Findings, fixed, parts_of
+from whetstone.plugins.mirror.wording import PROMPT_TOKENS, SMALL_PROMPT_TOKENS, Findings, fixed, parts_of
 
 if TYPE_CHECKING:
     from whetstone.core.leaks.report import LeakReport
 
-PROMPT_TOKENS = 2_000
-SMALL_PROMPT_TOKENS = 1_000
-"""The longest prompt, and the longest that a very small model made or none did."""
-
 LEAST_REPLY = 80
 """Tokens that a reply has room for at the least, however short the person's messages are."""
 
-_SAMPLE = 3_000
+QUESTIONS, _FOR_QUESTIONS = 24, 0.25
+"""Extraction chats at the most, and the share of the calls that they may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,8 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     bare = _packed(parameters, own, draft, None)
     replies: list[str] = []
     if asking is not None and asking.left:
-        replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config))
+        chats = min(QUESTIONS, round(asking.left * _FOR_QUESTIONS))
+        replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config), chats)
     leaks = guard.look(bare.files, replies, draft.wording)
     leaks.refuse()
     trial, trial_note = None, ""
@@ -104,21 +101,7 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
     return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
 
 
-def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) -> Style:
-    """Return the style of `turns`, as far as it is habit and gives nothing away; see `profile_of`."""
-    from whetstone.core.text.reference import language_of
-
-    texts = spoken(turns)
-    step = max(1, len(texts) // _SAMPLE)
-    sample = texts[::step][:_SAMPLE]
-    language = language_of(sample)
-    different = said_once(turns)
-    counts = counted(different)
-    profile = profile_of(different, counts, language, names_nobody)
-    return style_of(profile, counts, sample, RAYS, chats=True)
-
-
-def longest_words(style: Style) -> int:
+def _longest_words(style: Style) -> int:
     """Return the words that one message in ten exceeds."""
     tenths: Sequence[int] = style.profile.values["rhythm"]["words_per_paragraph_deciles"]
     return max(8, tenths[-1])
@@ -139,10 +122,12 @@ def _cleaned(own: Taken, style: Style, distillation: Distillation, guard: Guard)
     claims = distillation.claims
     texts = [*style.directions, *style.findings, *often, *(claim.text for claim in claims)]
     clean = guard.clean_among(texts)
-    fit = [text for text, may_stand in zip(texts, clean, strict=True) if may_stand]
-    kept = [claim for claim, may_stand in zip(claims, clean[-len(claims) :], strict=False) if may_stand]
+    fit = {text for text, may_stand in zip(texts, clean, strict=True) if may_stand}
+    kept = [claim for claim in claims if claim.text in fit]
     leaks = [
-        Dropped("gives something of the log away", "", claim.facet) for claim in claims if claim not in kept
+        Dropped("gives something of the log away", "", claim.facet)
+        for claim in claims
+        if claim.text not in fit
     ]
     return _Said(
         directions=[text for text in style.directions if text in fit],
@@ -179,7 +164,7 @@ def _draft(
     settings = derive(
         voice=findings.style[:2],
         variety=style.variety,
-        paragraph_words=longest_words(style),
+        paragraph_words=_longest_words(style),
         opening_tokens=prompt.tokens + sum(estimated_tokens(one.user + one.reply) for one in examples),
         examples=examples,
         passages=0,

@@ -15,9 +15,9 @@ from whetstone.core.trials.replies import Condition
 from whetstone.core.turns import Session
 from whetstone.core.values.cartridge import Config
 from whetstone.plugins.mirror.exchanges import exchanges
-from whetstone.plugins.mirror.style import said_often
+from whetstone.plugins.mirror.style import measured, said_often
 from whetstone.plugins.mirror.taking import CleanTurn
-from whetstone.plugins.mirror.wording import Findings, parts_of
+from whetstone.plugins.mirror.wording import SMALL_PROMPT_TOKENS, Findings, parts_of
 
 NAME = "Marlow"
 LANGUAGE = "en"
@@ -25,8 +25,6 @@ LANGUAGE = "en"
 
 def somebody_else(language: str) -> Condition | None:
     """Return the clone of somebody who writes in `language`; `None` where there is none."""
-    from whetstone.plugins.mirror.making import measured
-
     if language != LANGUAGE:
         return None
     turns = list(_turns())
@@ -42,7 +40,7 @@ def somebody_else(language: str) -> Condition | None:
         model=None,
     )
     config = Config(voice="\n".join(style.directions[:2]), examples=tuple(exchanges(often)))
-    return Condition(fitted(parts_of(found), 1_000, estimated_tokens).text, config, name=NAME)
+    return Condition(fitted(parts_of(found), SMALL_PROMPT_TOKENS, estimated_tokens).text, config, name=NAME)
 
 
 def _turns() -> Iterator[CleanTurn]:

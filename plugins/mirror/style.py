@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from whetstone.core.portrait.avatar import RAYS
+from whetstone.core.portrait.style import Style, style_of
 from whetstone.core.text.counts import PARTS, Counts
 from whetstone.core.text.profile import StyleProfile, style_profile
 from whetstone.core.text.style.findings import findings
 from whetstone.plugins.mirror.taking import CleanTurn
-from whetstone.plugins.mirror.traits import Traits, bare, is_habit, without_placeholders
+from whetstone.plugins.mirror.traits import Traits, bare, is_habit, said_once, without_placeholders
 
 _BY_ITSELF = re.compile(r"[\w'’]+(?: [\w'’]+){0,2}(?=[,.;!?…]|$| [:;=][-']?[()DPp3/|])")
 _SLAB = 2_000
+_SAMPLE = 3_000
 
 
 def spoken(turns: Iterable[CleanTurn]) -> list[str]:
@@ -43,6 +46,20 @@ def counted(turns: Sequence[CleanTurn]) -> Counts:
             dealt.setdefault(days[turn.day] % PARTS, []).append(turn)
         counts += measure_sheets([Sheet("\n\n".join(spoken(dealt[part])), part) for part in sorted(dealt)])
     return counts
+
+
+def measured(turns: Sequence[CleanTurn], names_nobody: Callable[[str], bool]) -> Style:
+    """Return the style of `turns`, as far as it is habit and gives nothing away; see `profile_of`."""
+    from whetstone.core.text.reference import language_of
+
+    texts = spoken(turns)
+    step = max(1, len(texts) // _SAMPLE)
+    sample = texts[::step][:_SAMPLE]
+    language = language_of(sample)
+    different = said_once(turns)
+    counts = counted(different)
+    profile = profile_of(different, counts, language, names_nobody)
+    return style_of(profile, counts, sample, RAYS, chats=True)
 
 
 def profile_of(

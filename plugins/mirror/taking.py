@@ -120,11 +120,6 @@ def told(work: Work, phase: str, things: Iterable[T], total: int) -> Iterator[T]
     work.tell(phase, total, total)
 
 
-def log_texts(history: History) -> Iterator[str]:
-    """Yield what anyone said in the log, to hold something else against it; titles too."""
-    return (record.text for record in history.records() if record.text)
-
-
 def is_a_models(record: Record) -> bool:
     """Return whether a model wrote a message: a persona here, or what answers in chats with models."""
     by_model = (

@@ -9,6 +9,10 @@ from whetstone.core.distilling.claims import FACETS
 from whetstone.core.distilling.languages import named
 from whetstone.core.portrait.prompt import Part
 
+PROMPT_TOKENS = 2_000
+SMALL_PROMPT_TOKENS = 1_000
+"""The longest prompt, and the longest that a very small model made or none did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
