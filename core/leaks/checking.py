@@ -49,6 +49,11 @@ class Secrets:
     by_people: Callable[[], Iterable[str]] | None = None
 
 
+def chat_name(number: int) -> str:
+    """Return what reply `number`, from 1, is called among the files of a report."""
+    return f"extraction chat {number}"
+
+
 def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequence[str] = ()) -> LeakReport:
     """Return what of `secrets` stands in `files`, by their names, and in `replies` of extraction chats.
 
@@ -62,7 +67,7 @@ def look_for_leaks(files: Mapping[str, bytes], secrets: Secrets, replies: Sequen
         LeakError: the second scan failed.
     """
     own = contents(files)
-    chats = texts_of((f"extraction chat {number}", reply) for number, reply in enumerate(replies, 1))
+    chats = texts_of((chat_name(number), reply) for number, reply in enumerate(replies, 1))
     hay = Haystack(Contents(own.streams + chats.streams))
     findings, noticed = Findings(files), Findings(files)
     excused = excused_in(hay, secrets.excused)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from whetstone.core.values.chat import ChatPiece, Skipped
 from whetstone.plugins.chat_formats.lines import BOM, first_objects, objects
-from whetstone.plugins.chat_formats.said import is_talk, message_of, talk_of
+from whetstone.plugins.chat_formats.said import is_talk, message_of, said_in
 
 
 class JsonLines:
@@ -26,9 +26,5 @@ class JsonLines:
         for number, value in objects(file):
             if isinstance(value, Skipped):
                 yield value
-            elif said := message_of(value):
-                yield said
-            elif is_talk(value):
-                yield from talk_of(value)
             else:
-                yield Skipped("lines without a speaker or a text", number)
+                yield from said_in(value, Skipped("lines without a speaker or a text", number))

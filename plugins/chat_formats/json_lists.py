@@ -8,7 +8,7 @@ from typing import BinaryIO
 from whetstone.core.values.chat import ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import NO_CONVERSATION, keys, streamed
 from whetstone.plugins.chat_formats.lines import start_of
-from whetstone.plugins.chat_formats.said import LISTS, SPEAKER, TEXT, TIME, is_talk, message_of, talk_of
+from whetstone.plugins.chat_formats.said import LISTS, SPEAKER, TEXT, TIME, said_in
 
 _INSIDE = ("", *(f"{name}[]." for name in LISTS))
 
@@ -31,12 +31,8 @@ class JsonLists:
         for _, value in streamed(file, "item" if not place else f"{place}.item", {}):
             if isinstance(value, Skipped):
                 yield value
-            elif said := message_of(value):
-                yield said
-            elif is_talk(value):
-                yield from talk_of(value)
             else:
-                yield Skipped(NO_CONVERSATION)
+                yield from said_in(value, Skipped(NO_CONVERSATION))
 
 
 def _place(head: bytes) -> str | None:

@@ -32,6 +32,16 @@ _ROLES = ("role", "from")
 _ENVELOPE = (*TIME, *_CONVERSATION, *_MESSAGE)
 
 
+def said_in(value: Mapping[str, Any], otherwise: Skipped) -> Iterator[ChatMessage | Skipped]:
+    """Yield what an object says: one message, or those of a conversation; `otherwise` where it is neither."""
+    if said := message_of(value):
+        yield said
+    elif is_talk(value):
+        yield from talk_of(value)
+    else:
+        yield otherwise
+
+
 def message_of(value: Mapping[str, Any]) -> ChatMessage | Skipped | None:
     """Return the message that `value` is; `None` where it has no speaker or no text.
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from whetstone.core.errors import SanitizerError
 from whetstone.core.leaks.canaries import canaries, plant
-from whetstone.core.leaks.checking import Secrets, look_for_leaks
+from whetstone.core.leaks.checking import Secrets, chat_name, look_for_leaks
 from whetstone.core.leaks.extraction import extract, questions
 from whetstone.core.leaks.report import LeakReport
 from whetstone.core.sanitizing.known_names import KnownNames
@@ -64,7 +64,7 @@ class Guard:
         found = {finding.file for finding in report.findings}
         again = zip(texts, self._scan(texts), strict=True)
         return [
-            f"extraction chat {number}" not in found and all(self._is_own(text, one) for one in spans)
+            chat_name(number) not in found and all(self._is_own(text, one) for one in spans)
             for number, (text, spans) in enumerate(again, 1)
         ]
 
