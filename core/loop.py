@@ -31,19 +31,26 @@ class HostLoop:
         An interrupt of the main thread cancels the work, waits for its end, and is raised only then; a
         second one is raised at once.
         """
-        loop = self._running()
         outcome: Future[T] = Future()
         tasks: list[asyncio.Task[T]] = []
 
         def start() -> None:
             task = loop.create_task(work)
-            tasks.append(task)
             task.add_done_callback(lambda task: _pass_on(task, outcome))
+            tasks.append(task)
+            if interrupts:
+                loop.call_soon(cancel)
 
         def cancel() -> None:
-            tasks[0].cancel()
+            while tasks:
+                tasks.pop().cancel()
 
-        with _interrupts(lambda: loop.call_soon_threadsafe(cancel)) as interrupts:
+        def interrupt() -> None:
+            if tasks:
+                loop.call_soon_threadsafe(cancel)
+
+        with _interrupts(interrupt) as interrupts:
+            loop = self._running()
             loop.call_soon_threadsafe(start)
             wait([outcome])
         if interrupts:
@@ -67,6 +74,10 @@ class HostLoop:
             close = getattr(source, "aclose", None)
             if close is not None and self._loop is not None:
                 self.run(close())
+
+    def call_soon(self, function: Callable[[], object]) -> None:
+        """Call `function` on the loop, soon; also from a signal handler."""
+        self._running().call_soon_threadsafe(function)
 
     def close(self) -> None:
         """Stop the loop and its thread; what still runs is cancelled."""

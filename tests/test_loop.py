@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
 from contextlib import closing
+from types import FrameType
+from typing import Any
 
 import pytest
 
+from whetstone.core import loop as loop_module
 from whetstone.core.loop import HostLoop
 
 
@@ -77,3 +81,59 @@ def test_an_interrupt_at_any_moment_ends_the_generator_and_raises_nothing_else(l
         later.join()
     assert begun
     assert len(ended) == len(begun)
+
+
+def interrupted_at(moment: int, loop: HostLoop, count: Any) -> bool:
+    """Read three of `count`, interrupted before line number `moment` of the loop or its thread."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal lines
+        if frame.f_code.co_filename not in (loop_module.__file__, threading.__file__):
+            return None
+        lines += event == "line"
+        if event == "line" and lines == moment:
+            signal.raise_signal(signal.SIGINT)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with closing(loop.iterate(count())) as numbers:
+            assert [next(numbers) for _ in range(3)] == [0, 1, 2]
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_an_interrupt_before_any_line_even_while_the_loop_starts_leaves_it_at_work():
+    begun, ended = [], []
+
+    async def count():
+        begun.append(True)
+        try:
+            for number in range(1_000):
+                yield number
+        finally:
+            ended.append(True)
+
+    async def now() -> str:
+        return "at work"
+
+    for moment in range(1, 1_000):
+        loop = HostLoop()
+        interrupted = interrupted_at(moment, loop, count)
+        assert len(ended) == len(begun)
+        answers: list[str] = []
+        asking = threading.Thread(target=lambda loop=loop, answers=answers: answers.append(loop.run(now())))
+        asking.daemon = True
+        asking.start()
+        asking.join(60)
+        assert answers == ["at work"]
+        loop.close()
+        if not interrupted:
+            break
+    assert 100 < moment < 999
