@@ -6,7 +6,6 @@ import json
 import os
 import resource
 import shutil
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -326,10 +325,10 @@ SEVERAL_BATCHES = """
 """
 
 
-def building(home: Path) -> subprocess.Popen[bytes]:
-    """A process that counts, and reads the log in many batches to do so."""
+def building(home: Path, before: str = "") -> subprocess.Popen[bytes]:
+    """A process that counts, and reads the log in many batches to do so; it does `before` at its start."""
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SEVERAL_BATCHES)],
+        [sys.executable, "-c", textwrap.dedent(before) + textwrap.dedent(SEVERAL_BATCHES)],
         env=environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -360,23 +359,29 @@ def test_a_writer_and_readers_at_once_never_see_less_than_was_written(home):
         assert [r.text for r in reader.search([f"{n}"], 1)] == [f"number {n}"]
 
 
+PAUSED_AT_THE_SECOND_BATCH = """
+    import signal
+    from whetstone.core.log import batch
+    read = batch.Batch.read
+    def paused(self, log, size):
+        if self.state.start:
+            print("paused", flush=True)
+            signal.pause()
+        read(self, log, size)
+    batch.Batch.read = paused
+"""
+
+
 def test_killed_while_building_it_goes_on_from_where_it_was(home, reads):
     write_log(home, many())
-    builder = building(home)
-    while not (index_of(home).exists() and _started(home)):
-        assert builder.poll() is None, builder.communicate()
-    builder.send_signal(signal.SIGKILL)
+    builder = building(home, PAUSED_AT_THE_SECOND_BATCH)
+    assert builder.stdout
+    assert builder.stdout.readline() == b"paused\n", builder.communicate()
+    builder.kill()
     builder.communicate()
     assert counted(home)["turns"] == BIG
     assert reads[0][0] > 0
     assert len(history_in(home).search(["common"], BIG)) == BIG // 4
-
-
-def _started(home: Path) -> bool:
-    try:
-        return read_up_to(home) > 0
-    except (sqlite3.Error, TypeError):
-        return False
 
 
 def test_killed_at_any_time_it_is_right_the_next_time(home):
