@@ -37,8 +37,9 @@ from whetstone.core.values.plugin import SettingsSection
 from whetstone.core.values.sanitizing import Sanitizer
 from whetstone.core.values.text import TextFormat
 from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
+from whetstone.core.values.ui import Ui
 
-HOOK_API_VERSION = "1.2"
+HOOK_API_VERSION = "1.3"
 """The version of this contract. Its first number changes when a plugin must change.
 
 A plugin that needs a range says so with a module attribute: `whetstone_api = ">=1.0,<2"` (a PEP 440
@@ -410,5 +411,28 @@ def whetstone_settings() -> Iterable[SettingsSection]:  # type: ignore[empty-bod
         mine: AlmanacSettings = settings.section("almanac")
         today = f"{date.today():%A, %d %B %Y}" if mine.weekday else f"{date.today():%d %B %Y}"
         return TurnAdditions("almanac", notes=(f"Today is {today}.",))
+    ```
+    """
+
+
+@hookspec
+def whetstone_ui(ui: Ui) -> None:
+    """Add to the pages of the web: pages, entries of the navigation, panels on the persona page, an HTTP API.
+
+    Called once when the web is served. Every plugin is given a `ui` of its own, and all that it serves lies
+    under `/x/NAME/`, NAME being the plugin's. What a hook added before it raised is not taken.
+
+    ```python
+    router = APIRouter()
+
+    @hookimpl
+    def whetstone_ui(ui):
+        @router.get("/")
+        def today(request: Request) -> Response:
+            return ui.page(request, "almanac/today.html", today=date.today())
+
+        ui.templates(Path(__file__).parent / "templates")
+        ui.router(router)
+        ui.navigation("Almanac")
     ```
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import threading
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,24 @@ def temporary_host(
         for place, plugin in enumerate(plugins):
             host.register(plugin, getattr(plugin, "__name__", f"plugin-{place}"))
         yield host
+
+
+@contextmanager
+def served(host: Host) -> Iterator[str]:
+    """Serve the pages of `host` on a free port, and yield the link that lets a browser in.
+
+    The link is `http://127.0.0.1:PORT/?token=TOKEN`; a program sends `Authorization: Bearer TOKEN` instead.
+    """
+    from whetstone.plugins.webui.server import WebServer
+
+    server = WebServer(host, 0)
+    thread = threading.Thread(target=server.run, name="served")
+    thread.start()
+    try:
+        yield server.link
+    finally:
+        server.end()
+        thread.join()
 
 
 def ask(host: Host, persona_id: str, text: str, *, model: str | None = None) -> Record:

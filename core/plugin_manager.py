@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pluggy
@@ -141,14 +141,21 @@ class PluginManager:
 
         One that raises is recorded and left out; the others are called all the same.
         """
+        return self.each_given(hook, lambda record: arguments)
+
+    def each_given(
+        self, hook: str, arguments: Callable[[PluginRecord], Mapping[str, Any]]
+    ) -> Iterator[tuple[PluginRecord, Any]]:
+        """Call `hook` as `each` does, with arguments that are made for each plugin."""
         impls = getattr(self._pluggy.hook, hook).get_hookimpls()
         order = {id(record): place for place, record in enumerate(self.records)}
         for impl in sorted(
             impls, key=lambda i: (i.trylast, not i.tryfirst, order[id(self._plugins[id(i.plugin)])])
         ):
             record = self._plugins[id(impl.plugin)]
+            given = arguments(record)
             try:
-                result = impl.function(*(arguments[name] for name in impl.argnames))
+                result = impl.function(*(given[name] for name in impl.argnames))
             except (Exception, SystemExit) as error:
                 record.blame(f"{hook} raised {_told(error)}")
                 continue

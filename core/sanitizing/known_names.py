@@ -13,6 +13,9 @@ from whetstone.core.sanitizing.nicks import nicks
 from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
 
+KNOWN = "known_names"
+"""What finds names that the log tells is called, beside the sanitizers that plugins bring."""
+
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 _NICK = re.compile(r"[\w\[\]{}|`^\\-]+")
 _ADDRESSED = re.compile(
@@ -114,11 +117,11 @@ class KnownNames:
             following = tokens[place : place + len(longer)]
             if tuple(t[0].casefold() for t in following) == longer and _together(text, following):
                 return len(longer), Span(token.start(), following[-1].end(), "PERSON", 0.96)
-        if _in_a_path(text, *token.span()):
+        if in_a_path(text, *token.span()):
             return 1, None
         for start, end in _readings(token):
             common = names.get(text[start:end].casefold())
-            if common is False or (common and _is_named(text, start, end)):
+            if common is False or (common and is_named(text, start, end)):
                 return 1, Span(start, end, "PERSON", 0.95)
         return 1, None
 
@@ -206,7 +209,7 @@ def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _in_a_path(text: str, start: int, end: int) -> bool:
+def in_a_path(text: str, start: int, end: int) -> bool:
     """Return whether a word is a piece of a path, a variable or a command line's option."""
     return text[start - 1 : start] in ("/", "\\", "$", "-") or text[end : end + 1] in ("/", "=", "\\")
 
@@ -218,7 +221,7 @@ def _together(text: str, tokens: list[re.Match[str]]) -> bool:
     )
 
 
-def _is_named(text: str, start: int, end: int) -> bool:
+def is_named(text: str, start: int, end: int) -> bool:
     """Return whether a word that is common stands here as a name."""
     before, after = text[max(0, start - 200) : start].rstrip(), text[end : end + 1]
     if text[start - 1 : start] == "@" or (not before and after in (":", ",")):

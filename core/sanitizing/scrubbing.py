@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.sanitizing.checking import spans_of
-from whetstone.core.sanitizing.known_names import KnownNames
+from whetstone.core.sanitizing.known_names import KNOWN, KnownNames
 from whetstone.core.sanitizing.merging import Found, merged
 from whetstone.core.sanitizing.placeholders import Placeholders
+from whetstone.core.sanitizing.sure_names import SureNames
 from whetstone.core.values.plugin import PluginRecord
 from whetstone.core.values.sanitizing import Sanitizer, Span
 
@@ -39,22 +40,30 @@ class Scrubber:
     def __init__(self, sanitizers: Sequence[tuple[PluginRecord, Sanitizer]], names: KnownNames) -> None:
         self._sanitizers = sanitizers
         self._names = names
+        self._sure = SureNames()
         self._placeholders = Placeholders(names.full_names())
         self.counts: Counter[str] = Counter()
 
-    def scrub(self, texts: Sequence[str]) -> list[Sanitized]:
+    def scrub(
+        self, texts: Sequence[str], tell: Callable[[int], None] = lambda done: None
+    ) -> list[Sanitized]:
         """Return each of `texts` sanitized; `counts` adds up what was found by type.
+
+        A name of which a sanitizer is sure in some of the texts goes from all of them, and from those that
+        come after them. `tell` hears now and then how many texts were looked at.
 
         Raises:
             SanitizerError: a sanitizer failed. Nothing of the log may leave then, nor what came before.
         """
-        made = []
+        spans: list[list[tuple[str, Span]]] = []
         for at in range(0, len(texts), _AT_ONCE):
-            batch = texts[at : at + _AT_ONCE]
-            made += [
-                self._replaced(text, merged(text, s))
-                for text, s in zip(batch, self._spans(batch), strict=True)
-            ]
+            tell(at)
+            spans += self._spans(texts[at : at + _AT_ONCE])
+        self._sure.learn(texts, spans)
+        made = []
+        for text, found in zip(texts, spans, strict=True):
+            again = [(KNOWN, span) for span in self._sure.find(text, found)]
+            made.append(self._replaced(text, merged(text, found + again)))
         return made
 
     def removed(self) -> Iterator[tuple[str, str]]:
@@ -62,7 +71,7 @@ class Scrubber:
         return self._placeholders.removed()
 
     def _spans(self, texts: Sequence[str]) -> list[list[tuple[str, Span]]]:
-        spans = [[("known_names", span) for span in self._names.find(text)] for text in texts]
+        spans = [[(KNOWN, span) for span in self._names.find(text)] for text in texts]
         for record, sanitizer in self._sanitizers:
             for mine, found in zip(spans, spans_of(record, sanitizer, texts), strict=True):
                 mine += [(sanitizer.name, span) for span in found]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whetstone.core.errors import SanitizerError
 from whetstone.core.sanitizing.checking import withheld
-from whetstone.core.sanitizing.known_names import KnownNames
+from whetstone.core.sanitizing.known_names import KNOWN, KnownNames
 from whetstone.core.sanitizing.scrubbing import Scrubber
 from whetstone.core.toml.models import SanitizerSettings
 from whetstone.core.values.plugin import PluginRecord
@@ -59,7 +59,7 @@ class Sanitizing:
             SanitizerError: as `open`.
         """
         chosen = self._chosen(tier or self.tier)
-        names = ("known_names", *(sanitizer.name for _, sanitizer in chosen))
+        names = (KNOWN, *(sanitizer.name for _, sanitizer in chosen))
         return Looked(tier or self.tier, names, _MISSES[tier or self.tier])
 
     def open(self, names: KnownNames | None = None, tier: Tier | None = None) -> Scrubber:

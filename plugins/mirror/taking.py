@@ -29,7 +29,6 @@ HELD_OUT_TURNS = 2_000
 """Turns that are kept back and looked at, at the most."""
 
 _WITH_MODELS = frozenset(("chatgpt", "claude", "open-webui", "sillytavern"))
-_AT_ONCE = 512
 _STEP = 2_000
 _NAMELESS = ("", "user")
 """Names that Whetstone's own log and exports have for whoever uses them."""
@@ -209,12 +208,9 @@ def sampled(
 
 def cleaned(work: Work, scrubber: Scrubber, turns: list[tuple[Session, OwnTurn]]) -> Iterator[CleanTurn]:
     """Yield `turns` as `scrubber` leaves them, each with the message before it."""
-    for first in range(0, len(turns), _AT_ONCE):
-        work.tell("sanitizing", first, len(turns))
-        batch = turns[first : first + _AT_ONCE]
-        befores = [turn.before.text if turn.before else "" for _, turn in batch]
-        said = scrubber.scrub([turn.text for _, turn in batch] + befores)
-        texts, heard = said[: len(batch)], said[len(batch) :]
-        for (session, turn), text, before in zip(batch, texts, heard, strict=True):
-            yield CleanTurn(turn.id, turn.at, session, text.text, before.text)
+    befores = [turn.before.text if turn.before else "" for _, turn in turns]
+    texts = [turn.text for _, turn in turns] + befores
+    said = scrubber.scrub(texts, lambda done: work.tell("sanitizing", done // 2, len(turns)))
     work.tell("sanitizing", len(turns), len(turns))
+    for (session, turn), text, before in zip(turns, said, said[len(turns) :], strict=False):
+        yield CleanTurn(turn.id, turn.at, session, text.text, before.text)

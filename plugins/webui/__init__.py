@@ -1,0 +1,19 @@
+"""The web: pages in a browser, and the HTTP API under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whetstone.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from whetstone.core.values.plugin import SettingsSection
+
+
+@hookimpl
+def whetstone_settings() -> list[SettingsSection]:
+    """Bring the table `[web]`."""
+    from whetstone.core.values.plugin import SettingsSection
+    from whetstone.plugins.webui.settings import WebSettings
+
+    return [SettingsSection("web", WebSettings)]

@@ -1,0 +1,1 @@
+"""The Agora: personas shown, searched, looked at, exported and removed."""

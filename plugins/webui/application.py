@@ -1,0 +1,98 @@
+"""The application: routes of every part, behind the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from whetstone.core.errors import WhetstoneError
+from whetstone.core.host import Host
+from whetstone.plugins.webui import failures
+from whetstone.plugins.webui.agora import api as agora_api
+from whetstone.plugins.webui.agora import pages as agora_pages
+from whetstone.plugins.webui.extending.additions import Additions, additions_of
+from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
+from whetstone.plugins.webui.security.gate import Gate
+from whetstone.plugins.webui.security.token import Token
+from whetstone.plugins.webui.site import Site
+from whetstone.plugins.webui.static_files import Static
+
+API = "/api/v1"
+UPLOADS = f"{API}/uploads"
+
+_JSON_CAP = 4 << 20
+"""The largest body, in bytes, of a request that is no upload."""
+
+_PAGES: tuple[APIRouter, ...] = (agora_pages.router,)
+_API: tuple[APIRouter, ...] = (agora_api.router,)
+_LINKS = (
+    Link("shell.agora", "/", ours=True),
+    Link("shell.conversations", "/conversations", ours=True),
+    Link("shell.forge", "/forge", ours=True),
+    Link("shell.mirror", "/mirror", ours=True),
+    Link("shell.settings", "/settings", ours=True),
+)
+
+
+def make_site(host: Host, names: Sequence[str]) -> Site:
+    """Return the site of a home that is reached by `names`, each `NAME:PORT`, with what plugins add."""
+    additions = additions_of(host)
+    theirs = [Link(title, path) for added in additions for title, path in added.links]
+    rendering = Rendering(
+        links=[*_LINKS[:-1], *theirs, _LINKS[-1]],
+        modules=[module for added in additions for module in added.modules],
+        namespaces={added.name: added.template_folder for added in additions if added.template_folder},
+    )
+    return Site(host, tuple(names), Token(host.home), rendering, additions)
+
+
+def make_app(site: Site) -> ASGIApp:
+    """Return the whole application, as an ASGI server runs it."""
+    app = FastAPI(
+        title="Whetstone",
+        version="1",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers={
+            WhetstoneError: failures.failed,
+            HTTPException: failures.not_found,
+            RequestValidationError: failures.unfit,
+            Exception: failures.unexpected,
+        },
+    )
+    app.state.site = site
+    for router in _API:
+        app.include_router(router, prefix=API)
+    for router in _PAGES:
+        app.include_router(router, include_in_schema=False)
+    for added in site.additions:
+        _include(app, added)
+    app.mount("/static", Static(STATIC))
+    app.add_middleware(GZipMiddleware, minimum_size=500)
+    cap = site.settings.upload_mb << 20
+    return Gate(
+        app,
+        token=lambda: site.token.value,
+        cookie=cookie_name(site.names),
+        hosts=frozenset(name.lower() for name in site.names),
+        origins=frozenset(f"{way}://{name.lower()}" for name in site.names for way in ("http", "https")),
+        body_cap=lambda path: cap if path.startswith(UPLOADS) else _JSON_CAP,
+    )
+
+
+def cookie_name(names: Sequence[str]) -> str:
+    """Return the name of the token's cookie: browsers share cookies between the ports of a host."""
+    return f"whetstone-{names[0].rpartition(':')[2]}"
+
+
+def _include(app: FastAPI, added: Additions) -> None:
+    for router in added.routers:
+        app.include_router(router, prefix=added.base)
+    if added.static_folder:
+        app.mount(f"{added.base}/static", Static(added.static_folder))

@@ -1,0 +1,1 @@
+"""What other plugins add to the pages."""

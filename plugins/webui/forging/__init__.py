@@ -1,0 +1,1 @@
+"""The Forge: uploads, cartridges looked at before they are installed, personas made of texts."""

@@ -1,0 +1,1 @@
+"""The Mirror: readiness, chats imported and sanitized, clones made, checked and forgotten."""

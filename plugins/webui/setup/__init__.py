@@ -1,0 +1,1 @@
+"""The settings page: models, plugins, home and token."""

@@ -1,0 +1,53 @@
+"""What every handler works with, and how it gets hold of it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from whetstone.core.host import Host
+from whetstone.plugins.webui.extending.additions import Additions
+from whetstone.plugins.webui.rendering.templates import Rendering
+from whetstone.plugins.webui.security.token import Token
+from whetstone.plugins.webui.settings import WebSettings
+
+
+@dataclass
+class Site:
+    """One server: its host, its pages, and what plugins added to them.
+
+    `names` are the addresses it is reached by, `NAME:PORT`. `closing` is set when the server is about to end:
+    whatever streams ends itself then.
+    """
+
+    host: Host
+    names: tuple[str, ...]
+    token: Token
+    rendering: Rendering
+    additions: list[Additions]
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def settings(self) -> WebSettings:
+        """The table `[web]`."""
+        settings: WebSettings = self.host.settings.section("web")
+        return settings
+
+    def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """Return a template filled in; see `Rendering.page`."""
+        return self.rendering.page(request, template, status=status, **context)
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request is asked of."""
+    site: Site = request.app.state.site
+    return site
+
+
+Here = Annotated[Site, Depends(site_of)]
+"""The parameter of a handler that is given the site."""

@@ -1,0 +1,170 @@
+// What every page has: asking the server, messages, dialogs, keys. Page modules import from here.
+
+const texts = JSON.parse(document.querySelector("[data-texts]").content.textContent);
+
+/** Return the text `key` of the catalogue `script`, with `{name}` replaced from `values`. */
+export function text(key, values = {}) {
+  let found = texts[key];
+  if (typeof found !== "string") found = values.n === 1 ? found.one : found.other;
+  return found.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** What the server refused, in its own sentence. `status` is the HTTP status, 0 where it was not reached. */
+export class Refused extends Error {
+  constructor(message, status, kind) {
+    super(message);
+    this.status = status;
+    this.kind = kind;
+  }
+}
+
+/** Fetch and return the response; throws `Refused` for everything that is no success. */
+export async function reach(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refused(text("no_server"), 0, "Unreachable");
+  }
+  if (response.ok) return response;
+  if (response.status === 401) throw new Refused(text("no_token"), 401, "Unauthorised");
+  let told;
+  try {
+    told = (await response.json()).error;
+  } catch {
+    told = { message: `${response.status} ${response.statusText}`, type: "Unknown" };
+  }
+  throw new Refused(told.message, response.status, told.type);
+}
+
+/** Ask the API: `ask("POST", "/api/v1/…", {…})` returns what it answers, `null` where that is nothing. */
+export async function ask(method, path, body, options = {}) {
+  const response = await reach(path, {
+    ...options,
+    method,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return response.status === 204 ? null : response.json();
+}
+
+/** Return a part of a page, as the server rendered it. */
+export async function fragment(path, options = {}) {
+  const response = await reach(path, { ...options, headers: { "X-Whetstone-Fragment": "1" } });
+  return response.text();
+}
+
+/** Replace the content of `element` by HTML that our server rendered. */
+export function show(element, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  element.replaceChildren(template.content);
+}
+
+/** Tell something at the edge of the page; an error stays until it is closed. */
+export function toast(message, { error = false, action = null } = {}) {
+  const note = document.createElement("div");
+  note.className = error ? "toast error" : "toast";
+  if (error) note.setAttribute("role", "alert");
+  note.append(Object.assign(document.createElement("p"), { textContent: message }));
+  if (action) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.title });
+    button.addEventListener("click", () => { note.remove(); action.run(); });
+    note.append(button);
+  }
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "×" });
+  close.setAttribute("aria-label", document.querySelector("[data-keys] form button").textContent);
+  close.addEventListener("click", () => note.remove());
+  note.append(close);
+  document.querySelector("[data-toasts]").append(note);
+  if (!error) setTimeout(() => note.remove(), action ? 12000 : 5000);
+}
+
+/** Run `work`; what fails is told in a toast. Returns what it returned, or `undefined`. */
+export async function trying(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error.name === "AbortError") return undefined;
+    toast(error.message, { error: true });
+    if (!(error instanceof Refused)) throw error;
+    return undefined;
+  }
+}
+
+/** Call `act` when it was not called for `wait` milliseconds. */
+export function settled(act, wait = 150) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => act(...given), wait);
+  };
+}
+
+// Finding: a dialog over every page.
+
+const finder = document.querySelector("[data-finder]");
+const field = finder.querySelector("[data-find-field]");
+const results = finder.querySelector("[data-find-results]");
+let looking = null;
+
+async function find() {
+  looking?.abort();
+  looking = new AbortController();
+  const { signal } = looking;
+  await trying(async () => show(results, await fragment(`/find?q=${encodeURIComponent(field.value)}`, { signal })));
+}
+
+function openFinder() {
+  if (finder.open) return;
+  finder.showModal();
+  field.select();
+  find();
+}
+
+field.addEventListener("input", settled(find, 80));
+finder.querySelector("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  (results.querySelector("a:focus") ?? results.querySelector("a"))?.click();
+});
+finder.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const links = [...results.querySelectorAll("a")];
+  const place = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+  (place < 0 ? field : links[Math.min(place, links.length - 1)])?.focus();
+});
+document.querySelector("[data-find]").addEventListener("click", openFinder);
+
+// Keys.
+
+const keys = document.querySelector("[data-keys]");
+const writing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openFinder();
+  } else if (event.key === "?" && !writing(event.target) && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    keys.showModal();
+  }
+});
+
+// A click beside a dialog closes it.
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+}
+
+// Buttons that copy: `data-copy` holds the text, or a selector of what to copy after `#`.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const wanted = button.dataset.copy;
+  const copied = wanted.startsWith("#") ? document.querySelector(wanted).textContent : wanted;
+  trying(async () => {
+    await navigator.clipboard.writeText(copied);
+    toast(text("copied"));
+  });
+});

@@ -1,0 +1,64 @@
+"""A browser that looks at the pages, and fails the test where something runs or leaves that should not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from whetstone import Host
+from whetstone.testing import served
+
+LAUNCH = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
+
+_LISTEN = """
+window.alert = window.confirm = window.prompt = () => console.error("a dialog was opened by a script");
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`the policy was violated: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+class Watch:
+    """What went wrong on a page while it was looked at. `expected` are words of errors that a test provokes."""
+
+    def __init__(self, page: Page) -> None:
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+        self.requests: list[str] = []
+        self.origin = ""
+        page.add_init_script(_LISTEN)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self.faults.append(f"a request left the origin: {request.url}")
+
+    def check(self) -> None:
+        """Fail where something went wrong that was not expected."""
+        unexpected = [
+            fault for fault in self.faults if not any(word in fault for word in self.expected)
+        ]
+        assert not unexpected, unexpected
+
+
+@contextmanager
+def visiting(host: Host, page: Page) -> Iterator[Watch]:
+    """Serve `host`, let `page` in, and yield what watches it; what went wrong fails the test at the end."""
+    watch = Watch(page)
+    with served(host) as link:
+        parts = urlsplit(link)
+        watch.origin = f"{parts.scheme}://{parts.netloc}"
+        page.goto(link)
+        yield watch
+        watch.check()
