@@ -46,9 +46,7 @@ class Watch:
 
     def check(self) -> None:
         """Fail where something went wrong that was not expected."""
-        unexpected = [
-            fault for fault in self.faults if not any(word in fault for word in self.expected)
-        ]
+        unexpected = [fault for fault in self.faults if not any(word in fault for word in self.expected)]
         assert not unexpected, unexpected
 
 

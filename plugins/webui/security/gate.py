@@ -146,7 +146,8 @@ _NO_TOKEN = Refusal(401, "open the link that `whetstone serve` printed; it holds
 
 
 def _asked(scope: Scope) -> str:
-    return parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+    query: bytes = scope["query_string"]
+    return parse_qs(query.decode("latin-1")).get("token", [""])[0]
 
 
 def _refused(scope: Scope, refusal: Refusal) -> Response:
