@@ -12,7 +12,7 @@ from commandline import SCRIPT, environment, here, process
 from packages import Site
 from small_plugins import unpack
 
-from whetstone import Host
+from whetstone import HOOK_API_VERSION, Host
 
 BEES = """
     from pathlib import Path
@@ -98,13 +98,13 @@ def test_a_good_plugin_is_loaded_among_broken_ones(records):
         (
             "unknown",
             "failed",
-            "whetstone_persona, which is no hook of version 1.2 (did you mean",
+            f"whetstone_persona, which is no hook of version {HOOK_API_VERSION} (did you mean",
         ),
         ("curious", "failed", "its whetstone_retrievers asks for 'weather', and the hook gives settings"),
         ("halfway", "failed", "its whetstone_settings asks for 'colour', and the hook gives no arguments"),
         ("wrapping", "failed", "it wraps whetstone_personas, and hook wrappers are not supported"),
         ("unready", "failed", "it is the class P; name an instance of it, or a module"),
-        ("future", "incompatible", "it is made for hook API >=2, and this is 1.2"),
+        ("future", "incompatible", f"it is made for hook API >=2, and this is {HOOK_API_VERSION}"),
         ("vague", "incompatible", "whetstone_api is 'one or so', which is no version specifier such as"),
         ("numeric", "incompatible", "whetstone_api is 1, which is no version specifier such as"),
         ("bare", "loaded", "whetstone_personas is not marked with whetstone.hookimpl, so it is not called"),
