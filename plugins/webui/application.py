@@ -16,6 +16,8 @@ from whetstone.plugins.webui import failures
 from whetstone.plugins.webui.agora import api as agora_api
 from whetstone.plugins.webui.agora import pages as agora_pages
 from whetstone.plugins.webui.extending.additions import Additions, additions_of
+from whetstone.plugins.webui.mirroring import api as mirroring_api
+from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
 from whetstone.plugins.webui.security.gate import Gate
 from whetstone.plugins.webui.security.token import Token
@@ -28,8 +30,8 @@ UPLOADS = f"{API}/uploads"
 _JSON_CAP = 4 << 20
 """The largest body, in bytes, of a request that is no upload."""
 
-_PAGES: tuple[APIRouter, ...] = (agora_pages.router,)
-_API: tuple[APIRouter, ...] = (agora_api.router,)
+_PAGES: tuple[APIRouter, ...] = (agora_pages.router, mirroring_pages.router)
+_API: tuple[APIRouter, ...] = (agora_api.router, mirroring_api.router)
 _LINKS = (
     Link("shell.agora", "/", ours=True),
     Link("shell.conversations", "/conversations", ours=True),
