@@ -110,6 +110,45 @@ def test_a_name_that_is_a_common_word_counts_only_where_it_stands_as_a_name():
     ) == ["Will you come? I will.", "[PERSON_1]: come", "mark it", "then [PERSON_2] came", "a beak is a beak"]
 
 
+def named(word, score=0.89):
+    """Return a sanitizer that knows a name by what stands before it, as a model does."""
+
+    def find(texts):
+        places = [text.find(f"saw {word}") for text in texts]
+        return [[Span(at + 4, at + 4 + len(word), "PERSON", score)] if at >= 0 else [] for at in places]
+
+    return [plugin(whetstone_sanitizers=[Finding(find)])]
+
+
+def test_a_name_of_which_a_sanitizer_is_sure_in_two_texts_goes_from_all_of_them():
+    with temporary_host(named("roksana")) as host:
+        scrubber = host.sanitizing.open()
+        texts = ["roksana again", "saw roksana", "Roksana's dog in /home/roksana/x", "i saw roksana"]
+        assert [one.text for one in scrubber.scrub(texts)] == [
+            "[PERSON_1] again",
+            "saw [PERSON_1]",
+            "[PERSON_1]'s dog in /home/roksana/x",
+            "i saw [PERSON_1]",
+        ]
+        assert scrubber.scrub(["and roksana later"])[0].text == "and [PERSON_1] later"
+
+
+@pytest.mark.parametrize(
+    ("word", "score", "texts"),
+    [
+        ("roksana", 0.8, ["saw roksana", "saw roksana"]),
+        ("roksana", 0.89, ["saw roksana"]),
+        ("natty", 0.89, ["saw natty"] * 2 + ["upgrade natty first"] * 20),
+        ("mark", 0.89, ["saw mark"] * 2),
+        ("everybody", 0.89, ["saw everybody"] * 2),
+    ],
+    ids=["not sure", "in one text", "mostly something else", "also a common word", "an everyday word"],
+)
+def test_a_word_is_no_name_everywhere(word, score, texts):
+    with temporary_host(named(word, score)) as host:
+        assert host.sanitizing.open().scrub([*texts, f"the {word} there"])[-1].text == f"the {word} there"
+
+
 def test_the_parts_that_speakers_play_are_no_names():
     names = learned(("user", "hi"), ("assistant", "hi"), ("Speaker 1", "hi"))
     assert scrubbed("the user asked the assistant", names=names) == ["the user asked the assistant"]

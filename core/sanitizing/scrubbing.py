@@ -44,9 +44,7 @@ class Scrubber:
         self._placeholders = Placeholders(names.full_names())
         self.counts: Counter[str] = Counter()
 
-    def scrub(
-        self, texts: Sequence[str], tell: Callable[[int], None] = lambda done: None
-    ) -> list[Sanitized]:
+    def scrub(self, texts: Sequence[str], tell: Callable[[int], None] = lambda done: None) -> list[Sanitized]:
         """Return each of `texts` sanitized; `counts` adds up what was found by type.
 
         A name of which a sanitizer is sure in some of the texts goes from all of them, and from those that
