@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,7 @@ from whetstone.core.cli import Session
 from whetstone.core.errors import CartridgeError, HomeError, SettingsError, WhetstoneError
 from whetstone.plugins.cli.output import complain, json_option, print_json, say
 from whetstone.plugins.cli.personas import print_facts
-from whetstone.plugins.cli.signatures import (
-    signature_data,
-    signature_notes,
-    signature_words,
-    trust_if_readable,
-)
+from whetstone.plugins.cli.signatures import trust_if_readable
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -38,6 +34,8 @@ _Found = tuple[Path, WhetstoneError | None]
 @click.pass_obj
 def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
     """Show what is in cartridge files, without installing them."""
+    from whetstone.core.signing.facts import signature_facts
+
     shown: list[dict[str, Any]] = []
     failed = False
     trust = trust_if_readable(session.host)
@@ -49,11 +47,11 @@ def inspect(session: Session, paths: tuple[Path, ...], as_json: bool) -> None:
             shown.append({"file": str(path), "error": str(error)})
             complain(error, path)
             continue
-        signature = signature_data(cartridge, trust)
-        shown.append({"file": str(path), **_as_data(cartridge), "signature": signature})
+        signature = signature_facts(cartridge, trust)
+        shown.append({"file": str(path), **_as_data(cartridge), "signature": asdict(signature)})
         if not as_json:
-            _print_cartridge(cartridge, signature_words(signature))
-        for note in signature_notes(cartridge.id, signature):
+            _print_cartridge(cartridge, signature.in_words())
+        for note in signature.warnings(cartridge.id):
             say(f"Note: {note}")
     if as_json:
         print_json(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,12 +65,8 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
     `ID@VERSION`, `ID@HASH` and `ID@previous` are earlier contents; see `whetstone versions`.
     """
     from whetstone.core.personas.overlays import changed_config
-    from whetstone.plugins.cli.signatures import (
-        signature_data,
-        signature_notes,
-        signature_words,
-        trust_if_readable,
-    )
+    from whetstone.core.signing.facts import signature_facts
+    from whetstone.plugins.cli.signatures import trust_if_readable
 
     registry = session.host.registry
     persona = registry.find(reference)
@@ -79,8 +76,8 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
     if prompt:
         click.echo(cartridge.prompt.rstrip())
         return
-    signature = signature_data(cartridge, trust_if_readable(session.host), persona)
-    for note in signature_notes(persona.id, signature):
+    signature = signature_facts(cartridge, trust_if_readable(session.host), persona)
+    for note in signature.warnings(persona.id):
         say(f"Note: {note}")
     if as_json:
         print_json(
@@ -91,7 +88,7 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
                 "config": config,
                 "overlay": overlay.model_dump(mode="json", exclude_defaults=True),
                 "library": {name: len(text) for name, text in cartridge.library.items()},
-                "signature": signature,
+                "signature": asdict(signature),
             }
         )
         return
@@ -105,7 +102,7 @@ def show(session: Session, reference: str, prompt: bool, as_json: bool) -> None:
         "tags": ", ".join(persona.tags),
         "content": persona.content_hash,
         "sources": persona.source_hash,
-        "signature": signature_words(signature),
+        "signature": signature.in_words(),
         "changed by you": ", ".join(overlay.model_dump(exclude_defaults=True)),
         "library": f"{len(cartridge.library)} texts: {', '.join(cartridge.library)}"
         if cartridge.library

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +10,7 @@ from whetstone.core.errors import FormatError, HomeError
 from whetstone.plugins.cli.output import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from whetstone.core.host import Host
     from whetstone.core.signing.trust import Trust
@@ -74,83 +73,14 @@ def trust_if_readable(host: Host) -> Trust | None:
         return None
 
 
-def signature_data(
-    cartridge: Cartridge, trust: Trust | None, persona: Persona | None = None
-) -> dict[str, Any]:
-    """Return what `--json` shows of a signature: what it is worth, and what is known of its key.
-
-    `persona` is what `cartridge` is installed as; a key that it was installed with counts as trusted, but
-    where `trust` is `None`, since `trust.json` cannot be read.
-    """
-    from whetstone.core.signing.signature import verify
-
-    signature = verify(cartridge.files)
-    about = trust.keys.get(signature.key or "") if trust else None
-    mine = persona is not None and signature.key is not None and persona.signed_by == signature.key
-    installed_as = persona.id if persona else cartridge.id
-    bound = (trust.bound.get(installed_as) if trust else None) or (persona.signed_by if persona else None)
-    known: dict[str, Any] = {"since": persona.installed_at} if persona and mine else {}
-    if about:
-        known = about.model_dump(mode="json")
-    standing = "revoked" if about and about.revoked else "trusted" if known else "unknown"
-    if trust is None:
-        standing = "unreadable"
-    return {
-        **asdict(signature),
-        "fault": signature.fault or None,
-        "trust": standing if signature.key else None,
-        **{name: known.get(name) for name in ("name", "since", "by", "revoked")},
-        "bound_to": bound,
-    }
-
-
-def signature_words(data: Mapping[str, Any]) -> str:
-    """Return in words what `signature_data` says of the signature, and of another key that the id has."""
-    bound = data["bound_to"]
-    return _worth(data) + (f"; the id is bound to {bound}" if bound not in (None, data["key"]) else "")
-
-
-def _worth(data: Mapping[str, Any]) -> str:
-    if data["state"] == "none":
-        return "none"
-    if data["state"] == "invalid":
-        return f"INVALID: {data['fault']}"
-    named = f" ({data['name']})" if data["name"] else ""
-    told = {
-        "revoked": f"which you revoked on {_day(data['revoked'])}",
-        "trusted": f"trusted since {_day(data['since'])}{_how(data['by'])}",
-        "unknown": "a key that is new here",
-        "unreadable": "and whether you revoked it is not known",
-    }
-    return f"by {data['key']}{named}, {told[data['trust']]}"
-
-
-def signature_notes(persona_id: str, data: Mapping[str, Any]) -> list[str]:
-    """Return what a reader should be warned of."""
-    notes = []
-    if data["state"] == "invalid":
-        notes.append(f"the signature is invalid: {data['fault']}")
-    if data["trust"] == "revoked":
-        notes.append(f"it is signed by {data['key']}, which you revoked on {_day(data['revoked'])}")
-    if data["bound_to"] not in (None, data["key"]):
-        notes.append(f"{persona_id} is bound to the key {data['bound_to']} here, which did not sign this")
-    return notes
-
-
 def tell_revoked(host: Host, persona: Persona) -> None:
     """Say so when `persona` was installed with the signature of a key that is revoked by now."""
     if persona.signed_by is None:
         return
+    from whetstone.core.signing.facts import day
+
     trust = trust_if_readable(host)
     about = trust.keys.get(persona.signed_by) if trust else None
     if about and about.revoked:
-        when = _day(about.revoked)
+        when = day(about.revoked)
         say(f"Note: {persona.id} is signed by {persona.signed_by}, which you revoked on {when}.")
-
-
-def _how(by: str | None) -> str:
-    return {"first use": ", when it was first seen", "you": " by your own word"}.get(by or "", "")
-
-
-def _day(at: str | None) -> str:
-    return (at or "an unknown day")[:10]

@@ -37,15 +37,16 @@ def verify(session: Session, reference: str, sources: tuple[Path, ...], as_json:
     With `--sources`, every file, passage and quotation is compared with the texts that the persona was made
     from. Exits with 1 where anything that could be checked is wrong.
     """
+    from whetstone.core.signing.facts import signature_facts
     from whetstone.core.verification.verifying import verify as checked
     from whetstone.plugins.cli.naming import cartridge_called
-    from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
+    from whetstone.plugins.cli.signatures import trust_if_readable
 
     cartridge = cartridge_called(session.host, reference)
-    signature = signature_data(cartridge, trust_if_readable(session.host))
+    signature = signature_facts(cartridge, trust_if_readable(session.host))
     checks = checked(cartridge, session.host.texts if sources else None, sources)
     failed = sum(check.state == "failed" for check in checks)
-    for note in signature_notes(cartridge.id, signature):
+    for note in signature.warnings(cartridge.id):
         say(f"Note: {note}")
     if as_json:
         print_json(
@@ -54,7 +55,7 @@ def verify(session: Session, reference: str, sources: tuple[Path, ...], as_json:
                 "name": cartridge.name,
                 "content_hash": cartridge.content_hash,
                 "verified": not failed,
-                "signature": signature,
+                "signature": asdict(signature),
                 "checks": [asdict(check) for check in checks],
             }
         )

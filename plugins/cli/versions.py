@@ -12,7 +12,7 @@ from whetstone.core.errors import SettingsError
 from whetstone.plugins.cli.naming import cartridge_called, is_file
 from whetstone.plugins.cli.output import json_option, print_json, say, table
 from whetstone.plugins.cli.personas import as_data
-from whetstone.plugins.cli.signatures import signature_data, signature_notes, trust_if_readable
+from whetstone.plugins.cli.signatures import trust_if_readable
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -65,6 +65,7 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
     A second `rollback ID` takes the first one back. Your own changes to the persona stay.
     """
     from whetstone.core.personas.versions import PREVIOUS
+    from whetstone.core.signing.facts import signature_facts
     from whetstone.core.values.persona import is_persona_id
 
     name, at, which = persona_id.partition("@")
@@ -92,8 +93,8 @@ def rollback(session: Session, persona_id: str, to: str | None, as_json: bool) -
             f"{persona_id} is back at {after.known_as}; before it was at {before.known_as}, "
             f"to which `whetstone rollback {persona_id}` returns."
         )
-    signature = signature_data(registry.cartridge(persona), trust_if_readable(session.host), persona)
-    for note in signature_notes(persona_id, signature):
+    signature = signature_facts(registry.cartridge(persona), trust_if_readable(session.host), persona)
+    for note in signature.warnings(persona_id):
         say(f"Note: {note}.")
 
 
