@@ -72,6 +72,14 @@ class JobError(WhetstoneError):
     """A job is unknown, cannot be resumed, or where its steps should run cannot be reached."""
 
 
+class JobNotFound(JobError):
+    """There is no such job."""
+
+
+class UploadNotFound(WhetstoneError):
+    """Nothing that was uploaded has this id, or it was taken away since."""
+
+
 class JobCancelled(WhetstoneError):
     """The job was cancelled; what it finished is kept."""
 

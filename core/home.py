@@ -102,6 +102,11 @@ class Home:
         return self.root / "jobs"
 
     @property
+    def uploads(self) -> Path:
+        """The folder of what a browser sent, until something is made of it."""
+        return self.root / "uploads"
+
+    @property
     def mirror(self) -> Path:
         """The folder of what clones rest on: for each, which turns its claims cite."""
         return self.root / "mirror"

@@ -15,7 +15,7 @@ def look(patient: Patient) -> Iterator[Finding]:
     """Look for files, and for links to nothing: one may lead to a disk that is away."""
     home = patient.home
     ours = [home.keys, home.overlays, home.trash, home.jobs, home.mirror, home.cache, home.root / "locks"]
-    ours += [home.imported.parent, home.imported, home.talked]
+    ours += [home.uploads, home.imported.parent, home.imported, home.talked]
     strange = [path for path in ours if os.path.lexists(path) and not path.is_dir()]
     for path in strange:
         shown = patient.shown(path)

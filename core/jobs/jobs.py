@@ -13,10 +13,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from whetstone.core.checks.shape import sentence
-from whetstone.core.errors import HomeError, JobCancelled, JobError, WhetstoneError, near
+from whetstone.core.errors import HomeError, JobCancelled, JobError, JobNotFound, WhetstoneError, near
 from whetstone.core.home import sync_folder
 from whetstone.core.jobs.answering import Hosting
 from whetstone.core.jobs.folder import JobFolder
+from whetstone.core.jobs.found import Found, FoundItem
 from whetstone.core.jobs.patience import Pauses
 from whetstone.core.jobs.record import Job
 from whetstone.core.jobs.reporting import Reporter
@@ -117,7 +118,7 @@ class Jobs:
             kind = self._kind(record.kind)
             parameters = _fitting(kind, record.parameters)
             folder.forget_to_stop()
-            record = folder.write(record, status="running", pid=os.getpid(), error=None)
+            record = folder.write(record, status="running", pid=os.getpid(), error=None, phases=())
             return self._run(kind, parameters, folder, Reporter(folder, record, tell))
 
     def resume(self, id: str, tell: Callable[[Progress], None] = _nobody) -> dict[str, Any]:
@@ -156,6 +157,15 @@ class Jobs:
         """
         return self._folder(id).read()
 
+    def found(self, id: str, after: int = 0) -> builtins.list[FoundItem]:
+        """Return what a job told that it found, in order, without the first `after`.
+
+        Raises:
+            JobNotFound: there is no such job.
+            HomeError: it cannot be read.
+        """
+        return Found(self._home, self._folder(id).path).read(after)
+
     def remove(self, id: str) -> None:
         """Delete a job that does not run, with all that it kept for itself; finished steps stay in the cache.
 
@@ -176,7 +186,8 @@ class Jobs:
         try:
             with closing(Workers(self.executor())) as workers:
                 files = self._home.make(folder.files)
-                work = Working(self._host, files, reporter, workers, self.pauses)
+                found = Found(self._home, folder.path)
+                work = Working(self._host, files, reporter, workers, self.pauses, found)
                 result = _plain(kind, kind.run(work, parameters))
             folder.write(reporter.job, status="done", result=result)
         except KeyboardInterrupt:
@@ -207,7 +218,7 @@ class Jobs:
         if not is_persona_id(id) or not folder.exists():
             there = self._home.jobs.iterdir() if self._home.jobs.is_dir() else ()
             known = [path.name for path in there if path.name != id]
-            raise JobError(f"there is no job {id!r}{near(id, known)}; `whetstone jobs` lists them")
+            raise JobNotFound(f"there is no job {id!r}{near(id, known)}; `whetstone jobs` lists them")
         return folder
 
     def _new_folder(self, kind: str, title: str) -> JobFolder:

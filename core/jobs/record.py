@@ -14,7 +14,8 @@ class Job(BaseModel):
 
     `parameters` are what it was asked to do, in plain JSON values. `status` is `interrupted` also where the
     record says `running` and no process holds the job. `pid` is the process that ran it last, `error` the
-    sentence it failed with, `result` what it came to, `progress` how far it was when that was last kept.
+    sentence it failed with, `result` what it came to, `progress` how far it was when that was last kept;
+    `phases` are the latest of its phases, each as far as it came.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,3 +32,4 @@ class Job(BaseModel):
     error: str | None = None
     result: dict[str, Any] | None = None
     progress: Progress | None = None
+    phases: tuple[Progress, ...] = ()

@@ -14,6 +14,9 @@ _TOLD = 0.1
 _KEPT = 0.5
 """Seconds between two times that progress is told, and kept."""
 
+_PHASES = 60
+"""So many phases of a job are kept, the latest."""
+
 
 class Reporter:
     """Passes on the progress of one running job, which holds its folder's lock."""
@@ -59,7 +62,9 @@ class Reporter:
         left = None if trouble else self._seconds_left(done, total, now)
         progress = Progress(phase, done, total, note, left, trouble)
         self._tell(progress)
-        self.job = self.job.model_copy(update={"progress": progress})
+        earlier = self.job.phases if begins else self.job.phases[:-1]
+        phases = (*earlier, progress)[-_PHASES:]
+        self.job = self.job.model_copy(update={"progress": progress, "phases": phases})
         if now - self._kept >= _KEPT:
             self._kept = now
             self.job = self._folder.write(self.job)

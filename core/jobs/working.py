@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from whetstone.core.jobs.answering import Hosting
 from whetstone.core.jobs.asking import ModelAsking
+from whetstone.core.jobs.found import Found
 from whetstone.core.jobs.mapping import Mapping
 from whetstone.core.jobs.patience import Pauses
 from whetstone.core.jobs.reporting import Reporter
@@ -28,7 +29,13 @@ class Working:
     """The `Work` of one running job."""
 
     def __init__(
-        self, host: Hosting, folder: Path, reporter: Reporter, workers: Workers, pauses: Pauses
+        self,
+        host: Hosting,
+        folder: Path,
+        reporter: Reporter,
+        workers: Workers,
+        pauses: Pauses,
+        found: Found,
     ) -> None:
         self.id = reporter.job.id
         self.host: Any = host
@@ -36,10 +43,15 @@ class Working:
         self._reporter = reporter
         self._workers = workers
         self._pauses = pauses
+        self._found = found
 
     def tell(self, phase: str, done: int, total: int | None = None, note: str = "") -> None:
         """Tell how far the job is, and look whether it was cancelled; see `Work.tell`."""
         self._reporter.tell(phase, done, total, note)
+
+    def found(self, kind: str, text: str, source: str = "") -> None:
+        """Tell what was found, for people to watch; see `Work.found`."""
+        self._found.add(kind, text, source)
 
     def map(self, phase: str, function: Callable[[T], R], inputs: Iterable[T]) -> Iterator[R]:
         """Yield `function(input)` for each, in order; see `Work.map`.

@@ -57,6 +57,17 @@ class Work(Protocol):
             JobCancelled: it was; let it through.
         """
 
+    def found(self, kind: str, text: str, source: str = "") -> None:
+        """Tell of something that was found: an excerpt, a claim. Who watches the job sees it appear.
+
+        `kind` is a word for what it is, `source` says in words where it comes from. The first few hundred are
+        kept with the job, each once, also when the job is resumed; a text is cut at a thousand characters.
+        Since hook API 1.3.
+
+        Raises:
+            HomeError: it cannot be kept.
+        """
+
     def map(self, phase: str, function: Callable[[T], R], inputs: Iterable[T]) -> Iterator[R]:
         """Yield `function(input)` for each, in the order of `inputs`, computed by several workers at once.
 
