@@ -13,6 +13,7 @@ from whetstone.core.chats.order import Order
 from whetstone.core.chats.outcome import FileImport, Imported
 from whetstone.core.chats.parts import Parts
 from whetstone.core.chats.reader import ChatReader
+from whetstone.core.chats.sources import conversation_id
 from whetstone.core.chats.speakers import Me
 from whetstone.core.chats.surveying import Conversations, Survey, Tell, identity, record_id, survey
 from whetstone.core.errors import FormatError
@@ -46,8 +47,29 @@ def import_chats(
         HistoryError: it is not clear who the user is.
         HomeError: the log cannot be written.
     """
-    me, failed, surveys = Me(names), [], []
+    me = Me(names)
     before = history.counts().answered
+    surveys, failed = surveys_of(reader, paths, tell)
+    me.check(*unsaid(surveys))
+    common = Common(history, Conversations(history, me), me, zone, tell)
+    files = []
+    for one in surveys:
+        importing = FileImporting(common, one)
+        files.append(importing.made)
+        try:
+            importing.run()
+        except FormatError as error:
+            failed.append(str(error))
+    return Imported(files, failed, before, history.counts().answered)
+
+
+def surveys_of(reader: ChatReader, paths: Sequence[Path], tell: Tell) -> tuple[list[Survey], list[str]]:
+    """Return what is known of the files, and sentences about those of several that cannot be read.
+
+    Raises:
+        FormatError: none of them can be read.
+    """
+    surveys, failed = [], []
     for path in paths:
         try:
             surveys += [survey(source, tell) for source in reader.sources(path)]
@@ -57,25 +79,20 @@ def import_chats(
             failed.append(str(error))
     if not surveys:
         raise FormatError("; ".join(failed))
+    return surveys, failed
+
+
+def unsaid(surveys: Iterable[Survey]) -> tuple[Counter[str], list[str]]:
+    """Return who speaks in the files that do not say who the user is, and what these are called."""
     open_ = [one for one in surveys if not one.says and one.messages]
     speakers: Counter[str] = Counter()
     for one in open_:
         speakers.update(one.speakers)
-    me.check(speakers, [one.source.file.shown for one in open_])
-    common = _Common(history, Conversations(history, me), me, zone, tell)
-    files = []
-    for one in surveys:
-        importing = _FileImport(common, one)
-        files.append(importing.made)
-        try:
-            importing.run()
-        except FormatError as error:
-            failed.append(str(error))
-    return Imported(files, failed, before, history.counts().answered)
+    return speakers, [one.source.file.shown for one in open_]
 
 
 @dataclass(frozen=True, slots=True)
-class _Common:
+class Common:
     """What the imports of all files share."""
 
     history: History
@@ -85,10 +102,10 @@ class _Common:
     tell: Tell
 
 
-class _FileImport:
-    """The import of one file."""
+class FileImporting:
+    """The import of one file; `made` tells what came of it."""
 
-    def __init__(self, common: _Common, surveyed: Survey) -> None:
+    def __init__(self, common: Common, surveyed: Survey) -> None:
         source = surveyed.source
         self.made = FileImport(source.file.shown, source.format.name)
         self._common = common
@@ -131,8 +148,12 @@ class _FileImport:
                     tell(Progress(phase, number, surveyed.messages if number <= surveyed.messages else None))
         finally:
             self._write()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put what is in the log now in order, and leave out what was a part of it."""
         self._order.settle()
-        made.joined = self._parts.leave_out()
+        self.made.joined = self._parts.leave_out()
         self._batch += [*self._selections(), *self._order.selections(self._format)]
         self._write()
 
@@ -169,7 +190,7 @@ class _FileImport:
     def _conversation(self, native: str) -> str:
         found = self._ids.get(native)
         if found is None:
-            named = f"{self._format}-{digest(native)[:20]}"
+            named = conversation_id(self._format, digest(native))
             found = self._ids[native] = named if native else self._nameless
         return found
 
@@ -204,14 +225,8 @@ class _FileImport:
         """Write the batch. What a conversation begins with is in it together, so a kill parts nothing."""
         made, batch = self.made, self._batch
         self._batch = []
-        self._parts.look()
         made.conversations = len(self._seen)
-        if not batch:
-            return
-        in_a_row = [one for one in batch if one.kind == "turn" and self._follows_on(one.conversation)]
-        self._order.before(one.conversation for one in in_a_row)
-        turns = [record for record in self._common.history.extend(batch) if record.kind == "turn"]
-        self._order.after(in_a_row, {(one.conversation, one.id) for one in turns})
+        turns = [record for record in self._added(batch) if record.kind == "turn"]
         made.added += len(turns)
         made.present += sum(record.kind == "turn" for record in batch) - len(turns)
         made.yours += sum(record.role == "user" for record in turns)
@@ -219,6 +234,17 @@ class _FileImport:
             made.spoke(record.speaker or "?")
             if record.conversation in self._trees:
                 self._fresh[record.conversation] = record.id
+
+    def _added(self, batch: list[Record]) -> list[Record]:
+        """Put what is new of `batch` into the log, and return it."""
+        self._parts.look()
+        if not batch:
+            return []
+        in_a_row = [one for one in batch if one.kind == "turn" and self._follows_on(one.conversation)]
+        self._order.before(one.conversation for one in in_a_row)
+        fresh = self._common.history.extend(batch)
+        self._order.after(in_a_row, {(one.conversation, one.id) for one in fresh if one.kind == "turn"})
+        return fresh
 
     def _follows_on(self, conversation: str) -> bool:
         return conversation in self._last and conversation not in self._trees

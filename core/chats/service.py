@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
 from whetstone.core.chats.importing import import_chats
+from whetstone.core.chats.looking import Looked, look
 from whetstone.core.chats.outcome import Imported
 from whetstone.core.chats.reader import ChatReader
 from whetstone.core.chats.surveying import Tell
@@ -40,6 +41,26 @@ class Chats(ChatReader):
             HomeError: the log cannot be written.
         """
         return import_chats(self._history, self, paths, me, zone_of(zone), tell or _nobody)
+
+    def look(
+        self,
+        paths: Sequence[Path],
+        me: Collection[str] = (),
+        zone: str = "",
+        known: Iterable[str] = (),
+        tell: Tell | None = None,
+    ) -> Looked:
+        """Return what is in the files `paths`, and what importing them would add; nothing is written.
+
+        `me` and `zone` are as in `import_files`; without `me` it is told who speaks, and who of them is
+        `likely` the user, of whom the names in the log may be `known`.
+
+        Raises:
+            FormatError: none of the files can be read, or there is no such zone.
+            HistoryError: nobody in them is called like one of `me`.
+            HomeError: the log cannot be read.
+        """
+        return look(self._history, self, paths, me, zone_of(zone), known, tell or _nobody)
 
 
 def zone_of(name: str) -> tzinfo | None:

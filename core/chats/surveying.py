@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from whetstone.core.chats.identity import Ordinals, Sample, digest
 from whetstone.core.chats.reader import ChatSource
+from whetstone.core.chats.sources import conversation_id
 from whetstone.core.chats.speakers import Me, folded
 from whetstone.core.history import History
 from whetstone.core.values.chat import Skipped
@@ -100,7 +101,7 @@ class Conversations:
         in a conversation with the same others.
         """
         prefix = f"{survey.source.format.name}-"
-        own = f"{prefix}{survey.sample.name()[:20]}"
+        own = conversation_id(survey.source.format.name, survey.sample.name())
         best, holding = self._holding(survey, prefix)
         found = own if own in self._known else best or own
         began = survey.sample.began or datetime.min.replace(tzinfo=UTC)
