@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from whetstone.core.errors import SettingsError
 from whetstone.core.values.cartridge import PersonaType
 
 Origin = Literal["builtin", "imported", "forged", "mirrored"]
@@ -77,6 +78,18 @@ def persona_id(text: str) -> str:
     if not slug:
         return f"persona-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"{slug[: _ID_LENGTH - 8]}-persona" if slug in DEVICE_NAMES else slug
+
+
+def new_persona_id(name: str, given: str | None = None) -> str:
+    """Return the id that is `given` for a new persona, or one made from its name.
+
+    Raises:
+        SettingsError: it is no id.
+    """
+    chosen = given or persona_id(name)
+    if not is_persona_id(chosen):
+        raise SettingsError(f"{chosen!r} is no id: small letters, digits and single hyphens, 64 at most")
+    return chosen
 
 
 def tells_its_name(id: str, name: str) -> bool:

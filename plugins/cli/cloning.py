@@ -45,11 +45,11 @@ def clone(
     nothing is saved that holds words of the log in a row. The clone is installed, and tagged as one.
     """
     from whetstone.core.log.lines import now
-    from whetstone.plugins.cli.naming import new_id
+    from whetstone.core.values.persona import new_persona_id
     from whetstone.plugins.cli.progress import run_job
 
     host = session.host
-    chosen = new_id(name, persona_id)
+    chosen = new_persona_id(name, persona_id)
     given: dict[str, Any] = {
         "name": name,
         "id": chosen,

@@ -57,11 +57,11 @@ def forge(
     lets a model say what it finds in chosen passages, checks each word of that, and tries the result.
     Without -o and --install, a file is written here.
     """
-    from whetstone.plugins.cli.naming import new_id
+    from whetstone.core.values.persona import new_persona_id
     from whetstone.plugins.cli.progress import run_job
 
     host = session.host
-    chosen = new_id(name, persona_id)
+    chosen = new_persona_id(name, persona_id)
     given: dict[str, Any] = {
         "texts": [str(path.absolute()) for path in texts],
         "name": name,

@@ -1,12 +1,11 @@
-"""Which cartridge a word on the command line means, and what id a new persona has."""
+"""Which cartridge a word on the command line means."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whetstone.core.errors import SettingsError
-from whetstone.core.values.persona import is_persona_id, persona_id
+from whetstone.core.values.persona import is_persona_id
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
@@ -33,15 +32,3 @@ def is_file(host: Host, given: str) -> bool:
         return True
     known = host.registry.versions.knows(id)
     return not known and Path(given).exists()
-
-
-def new_id(name: str, given: str | None) -> str:
-    """Return the id that is `given` for a new persona, or one made from its name.
-
-    Raises:
-        SettingsError: it is no id.
-    """
-    chosen = given or persona_id(name)
-    if not is_persona_id(chosen):
-        raise SettingsError(f"--id {chosen!r} is no id: small letters, digits and single hyphens, 64 at most")
-    return chosen
