@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from whetstone.core.values.sanitizing import Sanitizer, Span
     from whetstone.core.values.text import TextBlock, TextFormat
     from whetstone.core.values.turn import FinishedTurn, Record, TurnAdditions, TurnDraft
+    from whetstone.core.values.ui import Ui
     from whetstone.hookspecs import HOOK_API_VERSION, SettingsReader, hookimpl
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "TextFormat",
     "TurnAdditions",
     "TurnDraft",
+    "Ui",
     "Usage",
     "WhetstoneError",
     "Work",
@@ -141,6 +143,7 @@ _HOMES = (
     "whetstone.core.values.sanitizing",
     "whetstone.core.values.text",
     "whetstone.core.values.turn",
+    "whetstone.core.values.ui",
     "whetstone.hookspecs",
     "whetstone.core.checks.cartridge",
     "whetstone.core.cli",

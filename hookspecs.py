@@ -419,20 +419,23 @@ def whetstone_settings() -> Iterable[SettingsSection]:  # type: ignore[empty-bod
 def whetstone_ui(ui: Ui) -> None:
     """Add to the pages of the web: pages, entries of the navigation, panels on the persona page, an HTTP API.
 
-    Called once when the web is served. Every plugin is given a `ui` of its own, and all that it serves lies
-    under `/x/NAME/`, NAME being the plugin's. What a hook added before it raised is not taken.
+    Called once for each host, when its pages are served or its plugins are listed. Every plugin is given a
+    `ui` of its own, and all that it serves lies under `/x/NAME/`, NAME being the plugin's. Of one that
+    raises, or names a file that is not there, nothing is taken.
 
     ```python
-    router = APIRouter()
-
     @hookimpl
     def whetstone_ui(ui):
-        @router.get("/")
-        def today(request: Request) -> Response:
-            return ui.page(request, "almanac/today.html", today=date.today())
+        from fastapi import APIRouter, Request
 
-        ui.templates(Path(__file__).parent / "templates")
+        router = APIRouter()
+
+        @router.get("/")
+        def today(request: Request):
+            return ui.page(request, "today.html", today=date.today())
+
         ui.router(router)
+        ui.templates(Path(__file__).parent / "templates")
         ui.navigation("Almanac")
     ```
     """

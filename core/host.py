@@ -30,6 +30,7 @@ from whetstone.core.values.turn import FinishedTurn, TurnAdditions, TurnDraft
 if TYPE_CHECKING:
     from importlib_metadata import EntryPoint
 
+    from whetstone.core.additions import Additions
     from whetstone.core.chats.service import Chats
     from whetstone.core.conversation import Conversation
     from whetstone.core.jobs.jobs import Jobs
@@ -79,8 +80,9 @@ class Host:
         self._check_sections()
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
-        for cached in ("chats", "formats", "registry", "library", "models", "bundled", "texts", "sanitizing"):
-            self.__dict__.pop(cached, None)
+        for name_of, member in vars(Host).items():
+            if isinstance(member, cached_property) and name_of not in ("history", "jobs"):
+                self.__dict__.pop(name_of, None)
         return record
 
     @cached_property
@@ -90,6 +92,13 @@ class Host:
             self.plugins.collect("whetstone_cartridge_formats", CartridgeFormat),  # type: ignore[type-abstract]
             self.plugins.absent(),
         )
+
+    @cached_property
+    def additions(self) -> list[Additions]:
+        """What plugins add to the pages of the web."""
+        from whetstone.core.additions import additions_of
+
+        return additions_of(self)
 
     @cached_property
     def texts(self) -> Texts:
@@ -160,30 +169,16 @@ class Host:
         Raises:
             PluginError: the settings name a retriever that no plugin brings, or one that cannot work here.
         """
-        from whetstone.core.library import Library, chosen_retrievers
+        from whetstone.core.library import library_of
 
-        found = self.plugins.collect(
-            "whetstone_retrievers",
-            Retriever,  # type: ignore[type-abstract]
-            settings=self.settings,
-        )
-        records = {retriever.name: record for record, retriever in found}
-
-        def failed(retriever: Retriever, error: Exception) -> None:
-            what = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
-            records[retriever.name].blame(what)
-
-        chosen = chosen_retrievers(
-            {retriever.name: retriever for _, retriever in found},
-            self.settings.core.retrieval.retrievers,
-            self.plugins.absent,
-        )
-        return Library(chosen, self.home.cache / "library", failed)
+        found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
+        wanted = self.settings.core.retrieval.retrievers
+        return library_of(found, wanted, self.home.cache / "library", self.plugins.absent)
 
     def ask_all_plugins(self) -> None:
         """Call every hook that brings something, so that the plugins' records are complete."""
         _ = self.chats, self.formats, self.texts, self.bundled.personas(), self.models.known()
-        _ = self.jobs.kinds(), self.jobs.executors(), self.sanitizing
+        _ = self.jobs.kinds(), self.jobs.executors(), self.sanitizing, self.additions
         found = self.plugins.collect("whetstone_retrievers", Retriever, settings=self.settings)  # type: ignore[type-abstract]
         for record, retriever in found:
             named = retriever.name in (self.settings.core.retrieval.retrievers or ())

@@ -17,6 +17,7 @@ from pathlib import Path
 from whetstone.core.errors import PluginError, near
 from whetstone.core.text.passages import split_passages
 from whetstone.core.values.passage import OptionalRetriever, Passage, PassageIndex, Retriever, Shelf
+from whetstone.core.values.plugin import PluginRecord
 
 RANK_CONSTANT = 10
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60)."""
@@ -56,6 +57,29 @@ def chosen_retrievers(
         if isinstance(retriever, OptionalRetriever) and (lacking := retriever.unavailable()):
             raise PluginError(f"retrieval.retrievers: {lacking}")
     return [brought[name] for name in dict.fromkeys(wanted)]
+
+
+def library_of(
+    found: Sequence[tuple[PluginRecord, Retriever]],
+    wanted: Sequence[str] | None,
+    cache: Path,
+    absent: Callable[[], str],
+) -> Library:
+    """Return the search by those of the retrievers that were `found` which the settings name in `wanted`.
+
+    One that raises later is noted in its plugin's record.
+
+    Raises:
+        PluginError: see `chosen_retrievers`.
+    """
+    records = {retriever.name: record for record, retriever in found}
+
+    def failed(retriever: Retriever, error: Exception) -> None:
+        what = f"the retriever {retriever.name} raised {type(error).__name__}: {error}"
+        records[retriever.name].blame(what)
+
+    chosen = chosen_retrievers({retriever.name: retriever for _, retriever in found}, wanted, absent)
+    return Library(chosen, cache, failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+Words = str | Mapping[str, str]
+"""A text that is shown as it is, or one for each language: `{"en": "Chronicle", "de": "Chronik"}`.
+
+A reader whose language is not among them is shown the English one.
+"""
+
 PanelContext = Callable[[Persona, Cartridge], Mapping[str, Any] | None]
 """Returns what a panel's template is filled with, or `None` where the panel has nothing to say."""
 
@@ -22,8 +28,11 @@ PanelContext = Callable[[Persona, Cartridge], Mapping[str, Any] | None]
 class Ui(Protocol):
     """The part of the pages that belongs to one plugin. Given to `whetstone_ui`.
 
+    The methods may be called in any order. What they were told is looked at when the hook has returned: where
+    a folder, a file or a template is missing, nothing of the plugin is taken, and its record says which.
+
     Attributes:
-        name: the plugin's name, which is the namespace of its templates.
+        name: the plugin's name.
         base: the path under which all that it serves lies, `/x/NAME`.
         host: the `whetstone.Host` whose home is shown.
     """
@@ -33,29 +42,45 @@ class Ui(Protocol):
     host: Any
 
     def router(self, router: APIRouter) -> None:
-        """Serve the routes of `router` under `base`.
+        """Serve the routes of `router` under `base`: pages, parts of pages, files.
 
         They lie behind the same gate as ours: foreign hosts and origins, and whoever has no token, never get
-        to them. Those whose path begins with `/api` are part of the OpenAPI document.
+        to them.
         """
 
-    def navigation(self, title: str, path: str = "/") -> None:
-        """Add an entry to the navigation that leads to `path` under `base`."""
+    def api(self, router: APIRouter) -> None:
+        """Serve the routes of `router` under `base` + `/api`, as part of the OpenAPI document.
+
+        What they refuse is told in JSON, as by ours.
+        """
 
     def templates(self, folder: Path) -> None:
-        """Let Jinja2 templates in `folder` be found as `NAME/FILE`; a page extends our `base.html`."""
+        """Let `page` and `persona_panel` find the Jinja2 templates in `folder`.
+
+        A page extends our `base.html`. One template names another of the same folder as `./FILE`.
+        """
 
     def static(self, folder: Path) -> None:
-        """Serve the files of `folder` under `base` + `/static/`."""
+        """Serve the files of `folder` under `base` + `/static/`; templates write `asset("FILE")`."""
+
+    def navigation(self, title: Words, path: str = "/") -> None:
+        """Add an entry to the navigation, and to what Ctrl+K finds, that leads to `path` under `base`."""
+
+    def stylesheet(self, path: str) -> None:
+        """Load a stylesheet of the static folder on every page."""
 
     def module(self, path: str) -> None:
         """Load an ES module of the static folder on every page."""
 
-    def persona_panel(self, title: str, template: str, context: PanelContext) -> None:
-        """Show `template` (as `NAME/FILE`) on each persona's page, filled with what `context` returns.
+    def persona_panel(self, title: Words, template: str, context: PanelContext) -> None:
+        """Show a template on each persona's page, filled with what `context` returns.
 
-        One that raises is left out, and the plugin's record says why.
+        One that raises is left out of the page, and the plugin's record says why.
         """
 
-    def page(self, request: Request, template: str, **context: Any) -> Response:
-        """Return a page made of one of this plugin's templates, in the look and language of the others."""
+    def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+        """Return one of this plugin's templates, filled in, as a response.
+
+        A template is given `context`, and what every template has: `base` and `asset` of this plugin,
+        `language` and `theme` of the reader, `path`, and `t` for our own texts.
+        """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +16,7 @@ from whetstone.core.host import Host
 from whetstone.plugins.webui import failures
 from whetstone.plugins.webui.agora import api as agora_api
 from whetstone.plugins.webui.agora import pages as agora_pages
-from whetstone.plugins.webui.extending.additions import Additions, additions_of
+from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
 from whetstone.plugins.webui.mirroring import api as mirroring_api
 from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
@@ -43,14 +44,18 @@ _LINKS = (
 
 def make_site(host: Host, names: Sequence[str]) -> Site:
     """Return the site of a home that is reached by `names`, each `NAME:PORT`, with what plugins add."""
-    additions = additions_of(host)
+    additions = usable(host.additions)
     theirs = [Link(title, path) for added in additions for title, path in added.links]
     rendering = Rendering(
         links=[*_LINKS[:-1], *theirs, _LINKS[-1]],
-        modules=[module for added in additions for module in added.modules],
+        stylesheets=[asset(added, path) for added in additions for path in added.stylesheets],
+        modules=[asset(added, path) for added in additions for path in added.modules],
         namespaces={added.name: added.template_folder for added in additions if added.template_folder},
     )
-    return Site(host, tuple(names), Token(host.home), rendering, additions)
+    site = Site(host, tuple(names), Token(host.home), rendering, additions)
+    for added in additions:
+        added.render = partial(rendered, site)
+    return site
 
 
 def make_app(site: Site) -> ASGIApp:
@@ -74,7 +79,7 @@ def make_app(site: Site) -> ASGIApp:
     for router in _PAGES:
         app.include_router(router, include_in_schema=False)
     for added in site.additions:
-        _include(app, added)
+        join(app, added)
     app.mount("/static", Static(STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=500)
     cap = site.settings.upload_mb << 20
@@ -91,10 +96,3 @@ def make_app(site: Site) -> ASGIApp:
 def cookie_name(names: Sequence[str]) -> str:
     """Return the name of the token's cookie: browsers share cookies between the ports of a host."""
     return f"whetstone-{names[0].rpartition(':')[2]}"
-
-
-def _include(app: FastAPI, added: Additions) -> None:
-    for router in added.routers:
-        app.include_router(router, prefix=added.base)
-    if added.static_folder:
-        app.mount(f"{added.base}/static", Static(added.static_folder))

@@ -9,7 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from whetstone.core import errors
 from whetstone.core.checks.shape import sentence
-from whetstone.core.errors import WhetstoneError
+from whetstone.core.errors import PluginError, WhetstoneError
+from whetstone.plugins.webui.addresses import is_api, plugin_in
+from whetstone.plugins.webui.extending.joining import told
 
 FRAGMENT = "x-whetstone-fragment"
 """The header by which our modules ask for a part of a page; what fails is told to them in JSON."""
@@ -44,6 +46,8 @@ def as_data(kind: str, message: str) -> dict[str, dict[str, str]]:
 async def failed(request: Request, error: Exception) -> Response:
     """Answer with a refusal of Whetstone's: its sentence, under the status of its type."""
     assert isinstance(error, WhetstoneError)
+    if isinstance(error, PluginError):
+        _blame(request, error)
     return _answer(request, status_of(error), type(error).__name__, str(error))
 
 
@@ -63,13 +67,25 @@ async def unfit(request: Request, error: Exception) -> Response:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """Answer where we are at fault; the server's log has the trace."""
-    what = f"unexpected {type(error).__name__}; please report it, with what the terminal of the server says"
+    """Answer where we, or a plugin, are at fault; the server's log has the trace."""
+    whose = _blame(request, error)
+    where = f" in the plugin {whose}; tell its author" if whose else "; please report it"
+    what = f"unexpected {type(error).__name__}{where}, with what the terminal of the server says"
     return _answer(request, 500, "Unexpected", what)
 
 
+def _blame(request: Request, error: Exception) -> str | None:
+    """Note what went wrong at an address of a plugin in its record, and return its name."""
+    name = plugin_in(request.url.path)
+    for added in request.app.state.site.additions:
+        if added.name == name:
+            added.record.blame(f"{request.method} {request.url.path} raised {told(error)}")
+            return name
+    return None
+
+
 def _answer(request: Request, status: int, kind: str, message: str) -> Response:
-    if request.url.path.startswith("/api/") or FRAGMENT in request.headers:
+    if is_api(request.url.path) or FRAGMENT in request.headers:
         return JSONResponse(as_data(kind, message), status)
     page: Response = request.app.state.site.page(request, "error.html", status=status, message=message)
     return page

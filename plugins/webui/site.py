@@ -10,8 +10,8 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from whetstone.core.additions import Additions
 from whetstone.core.host import Host
-from whetstone.plugins.webui.extending.additions import Additions
 from whetstone.plugins.webui.rendering.templates import Rendering
 from whetstone.plugins.webui.security.token import Token
 from whetstone.plugins.webui.settings import WebSettings

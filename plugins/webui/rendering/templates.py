@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from whetstone.core.additions import words_in
+from whetstone.core.values.ui import Words
 from whetstone.plugins.webui.rendering import language
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -24,18 +26,28 @@ THEME_COOKIE = "whetstone-theme"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the navigation. `title` is shown as it is; that of `ours` is a key of the catalogue."""
+    """An entry of the navigation. `title` is what a plugin says; that of `ours` is a key of the catalogue."""
 
-    title: str
+    title: Words
     path: str
     ours: bool = False
+
+    def named(self, spoken: str) -> str:
+        """Return its title in a language."""
+        words = words_in(self.title, spoken)
+        return language.text(spoken, words) if self.ours else words
 
 
 @dataclass
 class Rendering:
-    """Renders pages and fragments of them. `links` are the navigation, `modules` are loaded by every page."""
+    """Renders pages and fragments of them.
+
+    `links` are the navigation; `stylesheets` and `modules`, addresses, are loaded by every page. `namespaces`
+    are the template folders of plugins: theirs are found as `x/NAME/FILE`, where none of ours is.
+    """
 
     links: list[Link]
+    stylesheets: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
     namespaces: Mapping[str, Path] = field(default_factory=dict)
 
@@ -43,8 +55,8 @@ class Rendering:
         theirs: dict[str, BaseLoader] = {
             name: FileSystemLoader(path) for name, path in self.namespaces.items()
         }
-        self._environment = Environment(
-            loader=_OursFirst(FileSystemLoader(TEMPLATES), PrefixLoader(theirs)),
+        self._environment = _Templates(
+            loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"x": PrefixLoader(theirs)})]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -56,8 +68,8 @@ class Rendering:
     def html(self, request: Request, template: str, **context: Any) -> str:
         """Return a template filled in, in the reader's language.
 
-        A template is given `t` (the catalogue's texts), `language`, `theme`, `links`, `modules` and `path`
-        beside `context`.
+        A template is given `t` (the catalogue's texts), `language`, `theme`, `links`, `stylesheets`,
+        `modules` and `path` beside `context`.
         """
         spoken = language_of(request)
         theme = request.cookies.get(THEME_COOKIE, "system")
@@ -67,6 +79,7 @@ class Rendering:
             languages=language.languages(),
             theme=theme if theme in THEMES else "system",
             links=self.links,
+            stylesheets=self.stylesheets,
             modules=self.modules,
             path=request.url.path,
             script_texts=_script_texts(spoken),
@@ -78,21 +91,14 @@ class Rendering:
         return HTMLResponse(self.html(request, template, **context), status)
 
 
-class _OursFirst(BaseLoader):
-    """Our own templates by their names, those of plugins as `NAMESPACE/NAME`; none hides one of ours."""
+class _Templates(Environment):
+    """Templates that name another one of their folder as `./FILE`."""
 
-    def __init__(self, ours: FileSystemLoader, theirs: PrefixLoader) -> None:
-        self._ours = ours
-        self._theirs = theirs
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """Return the source of a template; see `jinja2.BaseLoader`."""
-        namespace, slash, _ = template.partition("/")
-        if slash and namespace in self._theirs.mapping:
-            return self._theirs.get_source(environment, template)
-        return self._ours.get_source(environment, template)
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of `template` as `parent` names it; see `jinja2.Environment`."""
+        if template.startswith("./"):
+            return f"{parent.rpartition('/')[0]}/{template[2:]}".lstrip("/")
+        return template
 
 
 def language_of(request: Request) -> str:
@@ -101,11 +107,16 @@ def language_of(request: Request) -> str:
 
 
 def static(path: str) -> str:
-    """Return the address of one of our static files; it changes with the file's content.
+    """Return the address of one of our static files."""
+    return addressed(f"/static/{path}", STATIC / path)
+
+
+def addressed(address: str, file: Path) -> str:
+    """Return `address` so that it changes with the content of `file`, which is served there.
 
     That of a module stays: another one imports it by the same address, or it would run twice.
     """
-    return f"/static/{path}" if path.endswith(".js") else f"/static/{path}?v={_digest(path)}"
+    return address if file.suffix == ".js" else f"{address}?v={_digest(file)}"
 
 
 def size(count: int) -> str:
@@ -119,8 +130,8 @@ def size(count: int) -> str:
 
 
 @cache
-def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 @cache

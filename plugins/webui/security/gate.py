@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from whetstone.plugins.webui.addresses import is_api
 from whetstone.plugins.webui.security import refusals
 from whetstone.plugins.webui.security.refusals import Refusal
 
@@ -153,7 +154,7 @@ def _asked(scope: Scope) -> str:
 def _refused(scope: Scope, refusal: Refusal) -> Response:
     """Answer in JSON under /api, in words elsewhere."""
     headers = {"Cache-Control": "no-store"}
-    if scope["path"].startswith("/api/"):
+    if is_api(scope["path"]):
         body = {"error": {"type": "Refused", "message": refusal.sentence}}
         return Response(json.dumps(body), refusal.status, headers, "application/json")
     return Response(f"{refusal.sentence.capitalize()}.\n", refusal.status, headers, "text/plain")
