@@ -85,14 +85,9 @@ def make_app(site: Site) -> ASGIApp:
     cap = site.settings.upload_mb << 20
     return Gate(
         app,
-        token=lambda: site.token.value,
-        cookie=cookie_name(site.names),
+        token=site.token,
+        cookie=site.cookie,
         hosts=frozenset(name.lower() for name in site.names),
         origins=frozenset(f"{way}://{name.lower()}" for name in site.names for way in ("http", "https")),
         body_cap=lambda path: cap if path.startswith(UPLOADS) else _JSON_CAP,
     )
-
-
-def cookie_name(names: Sequence[str]) -> str:
-    """Return the name of the token's cookie: browsers share cookies between the ports of a host."""
-    return f"whetstone-{names[0].rpartition(':')[2]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import uvicorn
@@ -9,6 +10,7 @@ import uvicorn
 from whetstone.core.errors import SettingsError
 from whetstone.core.host import Host
 from whetstone.plugins.webui.application import make_app, make_site
+from whetstone.plugins.webui.connections import Connection, Server
 
 _GRACE = 5
 """Seconds that requests have to end when the server is stopped."""
@@ -33,9 +35,10 @@ class WebServer:
         self.address = f"http://127.0.0.1:{number}"
         ours = (f"{name}:{number}" for name in ("127.0.0.1", "localhost", "[::1]"))
         self.site = make_site(host, (*ours, *settings.hosts))
-        self._server = uvicorn.Server(
+        self._server = Server(
             uvicorn.Config(
                 make_app(self.site),
+                http=Connection,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
@@ -44,7 +47,8 @@ class WebServer:
                 timeout_keep_alive=75,
                 ws="none",
                 lifespan="off",
-            )
+            ),
+            on_closing=self.site.closing.set,
         )
 
     @property
@@ -52,24 +56,36 @@ class WebServer:
         """The address of the first page, with the token."""
         return f"{self.address}/?token={self.site.token.value}"
 
+    def link_for_once(self) -> str:
+        """Return a link that lets one browser in, once and soon, and that others may see."""
+        return f"{self.address}/?token={self.site.token.ticket()}"
+
+    @property
+    def was_forced(self) -> bool:
+        """Whether it was ended at once, and not in good order."""
+        return self._server.force_exit
+
     def run(self) -> None:
         """Answer requests until `end` is called; the socket is closed after that."""
         with self._listener:
             self._host.loop.run(self._server.serve(sockets=[self._listener]))
 
     def end(self) -> None:
-        """End in good order: streams say so and are kept. Called again, end at once."""
+        """End in good order: streams say so and are kept. Called again, end at once.
+
+        A signal handler may call it: it does no more than to leave word.
+        """
         if self._server.should_exit:
             self._server.force_exit = True
         self._server.should_exit = True
-        self._host.loop.call_soon(self.site.closing.set)
 
 
 def _listening(ports: tuple[int, ...]) -> socket.socket:
     """Return a socket that listens on the first of `ports` that is free."""
     for port in ports:
         listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let two servers have one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
         except OSError as error:

@@ -28,8 +28,10 @@ def serve(session: Session, port: int | None, no_open: bool) -> None:
     click.echo("Ctrl+C ends it.", err=True)
     with _signals(server.end):
         if not no_open:
-            click.launch(server.link)
+            click.launch(server.link_for_once())
         server.run()
+    if server.was_forced:
+        raise SystemExit(130)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from whetstone.core.additions import Additions
 from whetstone.core.host import Host
 from whetstone.plugins.webui.rendering.templates import Rendering
+from whetstone.plugins.webui.security.cookie import TokenCookie
 from whetstone.plugins.webui.security.token import Token
 from whetstone.plugins.webui.settings import WebSettings
 
@@ -21,7 +22,8 @@ from whetstone.plugins.webui.settings import WebSettings
 class Site:
     """One server: its host, its pages, and what plugins added to them.
 
-    `names` are the addresses it is reached by, `NAME:PORT`. `closing` is set when the server is about to end:
+    `names` are the addresses it is reached by, `NAME:PORT`. `cookie` is what browsers bring that were let in;
+    who renews the token gives it to its own browser anew. `closing` is set when the server is about to end:
     whatever streams ends itself then.
     """
 
@@ -31,6 +33,9 @@ class Site:
     rendering: Rendering
     additions: list[Additions]
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.cookie = TokenCookie(self.names, self.token)
 
     @property
     def settings(self) -> WebSettings:
