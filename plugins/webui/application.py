@@ -24,6 +24,9 @@ from whetstone.plugins.webui.security.gate import Gate
 from whetstone.plugins.webui.security.token import Token
 from whetstone.plugins.webui.site import Site
 from whetstone.plugins.webui.static_files import Static
+from whetstone.plugins.webui.uploads import api as uploads_api
+from whetstone.plugins.webui.working import api as working_api
+from whetstone.plugins.webui.working import pages as working_pages
 
 API = "/api/v1"
 UPLOADS = f"{API}/uploads"
@@ -31,8 +34,8 @@ UPLOADS = f"{API}/uploads"
 _JSON_CAP = 4 << 20
 """The largest body, in bytes, of a request that is no upload."""
 
-_PAGES: tuple[APIRouter, ...] = (agora_pages.router, mirroring_pages.router)
-_API: tuple[APIRouter, ...] = (agora_api.router, mirroring_api.router)
+_PAGES: tuple[APIRouter, ...] = (agora_pages.router, mirroring_pages.router, working_pages.router)
+_API: tuple[APIRouter, ...] = (agora_api.router, mirroring_api.router, uploads_api.router, working_api.router)
 _LINKS = (
     Link("shell.agora", "/", ours=True),
     Link("shell.conversations", "/conversations", ours=True),

@@ -22,6 +22,8 @@ _STATUS: tuple[tuple[type[WhetstoneError], int], ...] = (
     (errors.HistoryError, 404),
     (errors.PersonaConflict, 409),
     (errors.SignatureError, 409),
+    (errors.JobNotFound, 404),
+    (errors.UploadNotFound, 404),
     (errors.JobError, 409),
     (errors.JobCancelled, 409),
     (errors.PluginError, 409),

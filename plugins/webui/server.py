@@ -67,7 +67,7 @@ class WebServer:
 
     def run(self) -> None:
         """Answer requests until `end` is called; the socket is closed after that."""
-        with self._listener:
+        with self._listener, self.site.working():
             self._host.loop.run(self._server.serve(sockets=[self._listener]))
 
     def end(self) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -16,6 +19,8 @@ from whetstone.plugins.webui.rendering.templates import Rendering
 from whetstone.plugins.webui.security.cookie import TokenCookie
 from whetstone.plugins.webui.security.token import Token
 from whetstone.plugins.webui.settings import WebSettings
+from whetstone.plugins.webui.uploads.store import Uploads
+from whetstone.plugins.webui.working.runner import Runner
 
 
 @dataclass
@@ -36,6 +41,26 @@ class Site:
 
     def __post_init__(self) -> None:
         self.cookie = TokenCookie(self.names, self.token)
+
+    @cached_property
+    def jobs(self) -> Runner:
+        """The jobs of this home; those that this server runs are processes of their own."""
+        return Runner(self.host)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What browsers sent."""
+        return Uploads(self.host.home)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Go on with the jobs of the server before this one, and interrupt them at the end of it."""
+        self.uploads.sweep(self.jobs.list())
+        self.jobs.begin()
+        try:
+            yield
+        finally:
+            self.jobs.end()
 
     @property
     def settings(self) -> WebSettings:
