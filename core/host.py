@@ -210,9 +210,12 @@ class Host:
         *,
         model: str | None = None,
         conversation: str | None = None,
+        leaf: str | None = None,
         seed: int | None = None,
     ) -> Conversation:
         """Begin a conversation with a persona, or go on with the one that has the id `conversation`.
+
+        It goes on behind the turn with the id `leaf`, else on the branch that is read.
 
         A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it.
 
@@ -229,7 +232,7 @@ class Host:
         return Conversation(
             **cast,
             id=conversation or new_id(),
-            branch=self.history.branch(conversation, latest) if conversation else [],
+            branch=self.history.branch(conversation, latest, leaf) if conversation else [],
             seed=seed,
         )
 
