@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ import click
 
 from whetstone.core import reports
 from whetstone.core.errors import in_one_line
+from whetstone.core.measured import left_out, works
 from whetstone.plugins.cli.plain_keys import plain_lines
 from whetstone.plugins.cli.telling_parts import (
     FEW,
@@ -101,11 +100,7 @@ def _made_from(made_from: Mapping[str, Any]) -> str:
 
 
 def _sources(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    works = sorted(reports.rows(made_from, "works"), key=lambda work: -reports.count(work, "characters"))
-    sizes: Counter[str] = Counter()
-    for work in works:
-        sizes[reports.text(work, "title")] += reports.count(work, "characters")
-    yield from some(everything, bars(sizes, "characters"))
+    yield from some(everything, bars(works(made_from), "characters"))
     unread = [
         row
         for row in reports.rows(made_from, "sources")
@@ -126,25 +121,11 @@ def _kind(row: Mapping[str, Any]) -> str:
 
 
 def _left_out(made_from: Mapping[str, Any]) -> str:
-    return f"Left out: {sum(_by_reason(made_from).values()):,} characters"
-
-
-def _by_reason(made_from: Mapping[str, Any]) -> dict[str, int]:
-    """Return what was left out in characters, by the reason without what it goes by (after a colon)."""
-    totals = reports.table(made_from, "left_out_characters_by_reason")
-    rows = reports.rows(made_from, "left_out")
-    counts = [(reason, reports.count(totals, reason)) for reason in totals]
-    counts = counts or [(reports.text(row, "reason"), reports.count(row, "characters")) for row in rows]
-    found: dict[str, int] = {}
-    for reason, characters in counts:
-        brief = re.split(r"[:(]", reason)[0].strip()
-        found[brief] = found.get(brief, 0) + characters
-    return found
+    return f"Left out: {sum(left_out(made_from).values()):,} characters"
 
 
 def _reasons(made_from: Mapping[str, Any], everything: bool) -> Iterator[str]:
-    totals = sorted(_by_reason(made_from).items(), key=lambda item: -item[1])
-    yield from some(everything, bars(dict(totals), "characters"))
+    yield from some(everything, bars(left_out(made_from), "characters"))
     repeated = reports.count(made_from, "near_duplicates", "passages")
     if repeated:
         yield f"  {counted(repeated, 'passage')} that stand{'s' * (repeated == 1)} elsewhere too"

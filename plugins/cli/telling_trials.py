@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from whetstone.core import reports
+from whetstone.core.measured import Figure, figure, likeness
 from whetstone.plugins.cli.charts import padded, whiskers
 
 _NAME = 10
@@ -36,25 +37,16 @@ AUTHOR = Words(
 """How the trial of a forged persona is told."""
 
 
-class _Figure(NamedTuple):
-    mean: float
-    low: float
-    high: float
-
-
 def trial_lines(trials: Mapping[str, Any], words: Words = AUTHOR) -> Iterator[str]:
     """Yield how much the replies sound like the author, by condition, and what the persona gains."""
-    told = {name: _figure(trials, "likeness", name) for name in reports.table(trials, "likeness")}
-    likeness = {name: figure for name, figure in told.items() if figure}
+    shown = likeness(trials)
     windows = reports.count(trials, "windows")
-    if likeness:
-        author = _figure(trials, "author")
-        shown = {**likeness, "author": author} if author else likeness
+    if shown:
         yield from _chart(shown, words)
         for gain in reports.rows(trials, "gains"):
-            yield _gain(reports.text(gain, "over"), _figure(gain), words)
-        floor = list(likeness)[-1]
-        yield from _share(_figure(trials, "share_of_the_way_to_the_author"), words.of(floor), words, windows)
+            yield _gain(reports.text(gain, "over"), figure(gain), words)
+        floor = [*(name for name in shown if name == "author"), *(n for n in shown if n != "author")][-1]
+        yield from _share(figure(trials, "share_of_the_way_to_the_author"), words.of(floor), words, windows)
     yield from _copied(trials, words)
     yield from _counts(trials, windows)
     yield from (f"  {note}" for note in reports.texts(trials, "notes"))
@@ -63,7 +55,7 @@ def trial_lines(trials: Mapping[str, Any], words: Words = AUTHOR) -> Iterator[st
 def coverage_lines(coverage: Mapping[str, Any]) -> Iterator[str]:
     """Yield how much of what the author returns to the library can answer."""
     asked = reports.count(coverage, "held_out_passages")
-    share = _figure(coverage, "found_share")
+    share = figure(coverage, "found_share")
     if not asked or share is None:
         return
     found, reachable = (reports.count(coverage, name) for name in ("found", "theme_is_in_the_library"))
@@ -75,13 +67,7 @@ def coverage_lines(coverage: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {reachable:,} have a text of their theme in the library"
 
 
-def _figure(value: Any, *keys: str) -> _Figure | None:
-    found = [reports.number(value, *keys, name) for name in ("mean", "low", "high")]
-    numbers = [min(1e6, max(-1e6, number)) for number in found if number is not None]
-    return _Figure(*numbers) if len(numbers) == len(found) else None
-
-
-def _chart(shown: Mapping[str, _Figure], words: Words) -> Iterator[str]:
+def _chart(shown: Mapping[str, Figure], words: Words) -> Iterator[str]:
     axis = min(0.0, *(one.low for one in shown.values())), max(1.0, *(one.high for one in shown.values()))
     width = max(len(words.of(name)[:24]) for name in shown)
     for name, one in shown.items():
@@ -89,24 +75,24 @@ def _chart(shown: Mapping[str, _Figure], words: Words) -> Iterator[str]:
         yield f"  {called}  {whiskers(*one, axis)}  {one.mean:5.2f}  ({one.low:.2f} to {one.high:.2f})"
 
 
-def _gain(over: str, gain: _Figure | None, words: Words) -> str:
+def _gain(over: str, gain: Figure | None, words: Words) -> str:
     than = words.of(over)
     if gain is None:
         return f"  gain over {than}: not told"
-    if gain.low > 0:
+    if gain.verdict == "more":
         said = f"it sounds more like {words.like} than with {than}"
-    elif gain.high < 0:
+    elif gain.verdict == "less":
         said = f"it sounds LESS like {words.like} than with {than}"
     else:
         said = f"no difference to {than} that could be told from chance"
     return f"  {_signed(gain)}: {said}"
 
 
-def _signed(gain: _Figure) -> str:
+def _signed(gain: Figure) -> str:
     return f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
 
 
-def _share(share: _Figure | None, floor: str, words: Words, windows: int) -> Iterator[str]:
+def _share(share: Figure | None, floor: str, words: Words, windows: int) -> Iterator[str]:
     if share is not None:
         span = f"{share.low:.0%} to {share.high:.0%}"
         yield f"  {share.mean:.0%} of the way from {floor} to {words.to} ({span}, {_windows(windows)})"
@@ -122,9 +108,9 @@ def _copied(trials: Mapping[str, Any], words: Words) -> Iterator[str]:
         told = ", ".join(f"{words.of(name)} {share:.1%}" for name, share in shares.items())
         yield f"  words repeated from what it was given, in runs of eight or more: {told}"
     for gain in reports.rows(trials, "gains_without_copied_words"):
-        if figure := _figure(gain):
+        if found := figure(gain):
             than = words.of(reports.text(gain, "over"))
-            yield f"  without them: {_signed(figure)} to {than}"
+            yield f"  without them: {_signed(found)} to {than}"
 
 
 def _counts(trials: Mapping[str, Any], windows: int) -> Iterator[str]:
