@@ -63,6 +63,19 @@ def make_site(host: Host, names: Sequence[str]) -> Site:
 
 def make_app(site: Site) -> ASGIApp:
     """Return the whole application, as an ASGI server runs it."""
+    cap = site.settings.upload_mb << 20
+    return Gate(
+        make_routes(site),
+        token=site.token,
+        cookie=site.cookie,
+        hosts=frozenset(name.lower() for name in site.names),
+        origins=frozenset(f"{way}://{name.lower()}" for name in site.names for way in ("http", "https")),
+        body_cap=lambda path: cap if path.startswith(UPLOADS) else _JSON_CAP,
+    )
+
+
+def make_routes(site: Site) -> FastAPI:
+    """Return all that lies behind the gate."""
     app = FastAPI(
         title="Whetstone",
         version="1",
@@ -85,12 +98,4 @@ def make_app(site: Site) -> ASGIApp:
         join(app, added)
     app.mount("/static", Static(STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=500)
-    cap = site.settings.upload_mb << 20
-    return Gate(
-        app,
-        token=site.token,
-        cookie=site.cookie,
-        hosts=frozenset(name.lower() for name in site.names),
-        origins=frozenset(f"{way}://{name.lower()}" for name in site.names for way in ("http", "https")),
-        body_cap=lambda path: cap if path.startswith(UPLOADS) else _JSON_CAP,
-    )
+    return app
