@@ -104,8 +104,8 @@ class Conversation:
             role="user",
             text=text,
         )
-        await asyncio.to_thread(self._put_down, user)
-        history, self.branch = tuple(self.branch), [*self.branch, user]
+        history = tuple(self.branch)
+        await _to_the_end(lambda: self._put_down(user))
         async with aclosing(self._answer(user, history)) as events:
             async for event in events:
                 yield event
@@ -180,7 +180,7 @@ class Conversation:
         finally:
             record = self._record(user, layout, reply, stopped, failure)
             self.branch = [*self.branch, record]
-            await asyncio.shield(asyncio.to_thread(self._keep, user, record))
+            await _to_the_end(lambda: self._keep(user, record))
         yield Ended(record)
 
     @asynccontextmanager
@@ -225,6 +225,7 @@ class Conversation:
     def _put_down(self, user: Record) -> None:
         self.services.keep()
         self.services.history.append(user)
+        self.branch = [*self.branch, user]
 
     def _keep(self, user: Record, reply: Record) -> None:
         self.services.history.append(reply)
@@ -257,6 +258,16 @@ class Conversation:
             stopped=stopped,
             error=str(failure) if failure else None,
         )
+
+
+async def _to_the_end(work: Callable[[], None]) -> None:
+    """Do `work` in a thread; where this is cancelled, that comes to its end before."""
+    task = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def cited(passage: Passage) -> dict[str, str | int | float]:

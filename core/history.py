@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from whetstone.core.errors import HistoryError, near
 from whetstone.core.home import Home
@@ -105,9 +105,23 @@ class History:
         """Return how many lines of the log are no records."""
         return self.counts().damaged
 
-    def conversations(self, limit: int | None = None) -> list[ConversationInfo]:
-        """Return the conversations, the latest first; with a `limit`, no more than that."""
-        return self._index.ask(lambda view: view.conversations(limit))
+    def conversations(
+        self, limit: int | None = None, offset: int = 0, persona: str | None = None
+    ) -> list[ConversationInfo]:
+        """Return the conversations, the latest first, `offset` of them left out; those with one `persona`.
+
+        With a `limit`, no more than that are returned.
+        """
+        return self._index.ask(lambda view: view.conversations(limit, offset, persona))
+
+    def about(self, conversation: str) -> ConversationInfo:
+        """Return what the list of conversations tells of one.
+
+        Raises:
+            HistoryError: no such conversation.
+        """
+        found = self._index.ask(lambda view: view.about(conversation))
+        return found or self.no_such(conversation)
 
     def latest_with(self, persona: str) -> str | None:
         """Return the id of the latest conversation in which the persona with this id was talked with."""
@@ -126,22 +140,17 @@ class History:
         query = query_of(words)
         return self._index.ask(lambda view: list(islice(view.search(query), limit)))
 
-    def branch(self, conversation: str, latest: int | None = None) -> list[Record]:
-        """Return the turns from the start of `conversation` to its latest leaf, oldest first.
+    def branch(self, conversation: str, latest: int | None = None, leaf: str | None = None) -> list[Record]:
+        """Return the turns from the start of `conversation` to a `leaf`, oldest first.
 
-        The leaf is the one that a `selected` event names last, else the record written last. With
-        `latest`, no more than that many turns before the leaf are read.
+        The leaf is the turn with that id, else the one that a `selected` event names last, else the one
+        written last. With `latest`, no more than that many turns before the leaf are read.
 
         Raises:
-            HistoryError: no such conversation.
+            HistoryError: no such conversation, or no such turn in it.
         """
-        if turns := self._index.ask(lambda view: view.branch(conversation, latest)):
-            return turns
-        known = [info.id for info in self.conversations(_KNOWN)]
-        raise HistoryError(
-            f"no conversation {conversation!r} is in the log{near(conversation, known)}; "
-            "`whetstone history list` shows all"
-        )
+        turns = self._index.ask(lambda view: view.branch(conversation, latest, leaf))
+        return turns or self.no_such(conversation, leaf)
 
     def size_of(self, conversations: Collection[str] | None) -> int:
         """Return how many records these conversations have in all; the whole log for `None`."""
@@ -192,6 +201,20 @@ class History:
             return False
         with self._home.locked("history"):
             return bool(self._log.drafts())
+
+    def no_such(self, conversation: str, turn: str | None = None) -> NoReturn:
+        """Say that a conversation, or a turn of it, is not in the log.
+
+        Raises:
+            HistoryError: always; near ids are named.
+        """
+        known = [info.id for info in self.conversations(_KNOWN)]
+        if turn is not None and conversation in known:
+            raise HistoryError(f"no message {turn!r} is there in the conversation {conversation}")
+        raise HistoryError(
+            f"no conversation {conversation!r} is in the log{near(conversation, known)}; "
+            "`whetstone history list` shows all"
+        )
 
     def _delete(self, unwanted: Callable[[bytes], bool]) -> int:
         with self._home.locked("history"):

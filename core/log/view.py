@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from whetstone.core.log import postings
 from whetstone.core.log.answered import ROOT
 from whetstone.core.log.lines import decode, key_of
 from whetstone.core.log.schema import State, packed, unpacked
 from whetstone.core.log.terms import Query, Term
+from whetstone.core.log.tree import Tree
 from whetstone.core.log.turns import Branches, Place, places
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ _TURN = "SELECT 1 FROM nodes WHERE conversation = ? AND key = ? AND number IS NO
 _EVENT = "SELECT 1 FROM records WHERE conversation = ? AND key = ?"
 _OF = "conversation = (SELECT number FROM conversations WHERE id = ?)"
 _PARENT = f"SELECT parent FROM nodes WHERE {_OF} AND key = ? AND number IS NOT NULL"
-_LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ?"
+_LATEST_FIRST = "ORDER BY ended_at DESC, number DESC LIMIT ? OFFSET ?"
+_WITH = "WHERE number IN (SELECT conversation FROM talks WHERE persona = ?)"
+_NODES = "SELECT key, parent, number FROM nodes WHERE conversation = ? AND number IS NOT NULL"
+_LEAF = "SELECT number, leaf FROM conversations WHERE id = ?"
 
 
 class Stale(Exception):
@@ -110,21 +114,33 @@ class View:
         self._doubt(unless=record is not None)
         return record
 
-    def conversations(self, limit: int | None) -> list[ConversationInfo]:
-        """Return the latest conversations, the latest first; all of them without a `limit`."""
-        rows = self._connection.execute(f"{_LISTED} {_LATEST_FIRST}", (-1 if limit is None else limit,))
-        return [
-            ConversationInfo(
-                id=unpacked(id_),
-                title=unpacked(title),
-                personas=tuple(json.loads(personas)),
-                speakers=_ranked(json.loads(others)),
-                turns=turns,
-                started_at=unpacked(started_at),
-                ended_at=unpacked(ended_at),
-            )
-            for id_, title, personas, others, turns, started_at, ended_at in rows
-        ]
+    def conversations(
+        self, limit: int | None, offset: int = 0, persona: str | None = None
+    ) -> list[ConversationInfo]:
+        """Return conversations, the latest first: all of them without a `limit`, those with one `persona`."""
+        among = () if persona is None else (packed(persona),)
+        rows = self._connection.execute(
+            f"{_LISTED} {_WITH if among else ''} {_LATEST_FIRST}",
+            (*among, -1 if limit is None else limit, offset),
+        )
+        return [_info(row) for row in rows]
+
+    def about(self, conversation: str) -> ConversationInfo | None:
+        """Return what is told of one conversation in the list of them."""
+        row = self._connection.execute(f"{_LISTED} WHERE id = ?", (packed(conversation),)).fetchone()
+        return _info(row) if row else None
+
+    def titled(self, wanted: Callable[[str], bool]) -> Iterator[ConversationInfo]:
+        """Yield the conversations that were given a title which is `wanted`, the latest first."""
+        rows = self._connection.execute(f"{_LISTED} WHERE titled = 2 {_LATEST_FIRST}", (-1, 0))
+        return (_info(row) for row in rows if wanted(unpacked(row[1])))
+
+    def tree(self, conversation: str) -> Tree:
+        """Return the shape of a conversation."""
+        row = self._connection.execute(_LEAF, (packed(conversation),)).fetchone()
+        number, leaf = row or (None, None)
+        nodes = self._connection.execute(_NODES, (number,))
+        return Tree({key: (parent, at) for key, parent, at in nodes}, leaf)
 
     def latest_with(self, persona: str) -> str | None:
         """Return the id of the latest conversation in which `persona` was talked with."""
@@ -185,17 +201,15 @@ class View:
         self._doubt(unless=len(found) == len(rows))
         return found
 
-    def branch(self, conversation: str, latest: int | None) -> list[Record]:
-        """Return the turns of a conversation up to its leaf, the oldest first; of these, the `latest`.
+    def branch(self, conversation: str, latest: int | None, leaf: str | None = None) -> list[Record]:
+        """Return the turns of a conversation up to a `leaf`, the oldest first; of these, the `latest`.
 
         Raises:
             Stale: they are not where the index says.
         """
-        row = self._connection.execute(
-            "SELECT number, leaf FROM conversations WHERE id = ?", (packed(conversation),)
-        ).fetchone()
+        row = self._connection.execute(_LEAF, (packed(conversation),)).fetchone()
         path: dict[str, Record] = {}
-        key = row[1] if row else None
+        key = (row[1] if leaf is None else key_of(leaf)) if row else None
         while key is not None and (latest is None or len(path) < latest):
             found = self._connection.execute(
                 "SELECT start, length, records.key FROM nodes JOIN records USING (number) "
@@ -257,6 +271,19 @@ class View:
     def _doubt(self, unless: bool = False) -> None:
         if self._strict and not unless:
             raise Stale
+
+
+def _info(row: tuple[Any, ...]) -> ConversationInfo:
+    id_, title, personas, others, turns, started_at, ended_at = row
+    return ConversationInfo(
+        id=unpacked(id_),
+        title=unpacked(title),
+        personas=tuple(json.loads(personas)),
+        speakers=_ranked(json.loads(others)),
+        turns=turns,
+        started_at=unpacked(started_at),
+        ended_at=unpacked(ended_at),
+    )
 
 
 def _ranked(others: dict[str, int]) -> tuple[str, ...]:

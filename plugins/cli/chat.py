@@ -45,6 +45,8 @@ def chat(
 
     With MESSAGE (or text on stdin) it answers once; without, a conversation begins.
     """
+    from whetstone.core.told import caveat_once
+
     host = session.host
     if go_on or conversation:
         from whetstone.plugins.cli.indexing import Indexing
@@ -64,7 +66,8 @@ def chat(
     talk = host.converse(persona_id, model=model, conversation=conversation, seed=seed)
     if not talk.kept:
         say(f"Note: {host.home.root} cannot be written, so this conversation is not kept.")
-    _tell_caveat(host, talk)
+    if caveat := caveat_once(host.home, talk.model):
+        say(f"Note: {caveat}")
     tell_revoked(host, talk.persona)
     if text:
         _answer_once(host, talk, text, as_json)
@@ -120,13 +123,3 @@ def _latest(host: Host, persona_id: str) -> str:
     raise HistoryError(
         f"there is no conversation with {persona_id} to go on with; begin one without --continue"
     )
-
-
-def _tell_caveat(host: Host, talk: Conversation) -> None:
-    """Say once for each home what not to expect of a small model."""
-    told = host.home.cache / "told" / talk.model.name.replace("/", "_")
-    if talk.model.caveat and not told.exists():
-        say(f"Note: {talk.model.caveat}")
-        if talk.kept:
-            host.home.make(told.parent)
-            told.touch()

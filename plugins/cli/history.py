@@ -68,11 +68,13 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, conversation: str, as_json: bool) -> None:
     """Show one conversation, along its latest branch."""
+    from whetstone.core.transcript import as_markdown
+
     branch = _watched(session).branch(conversation)
     if as_json:
         print_json([record.model_dump(mode="json") for record in branch])
     else:
-        click.echo(spoken(_as_text(branch)))
+        click.echo(spoken(as_markdown(branch)))
 
 
 @history.command()
@@ -132,13 +134,15 @@ def count(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def export(session: Session, conversation: str | None, output: Path | None, kind: str) -> None:
     """Write a conversation as Markdown or JSON; without CONVERSATION, all records as JSON lines."""
+    from whetstone.core.transcript import as_json, as_markdown
+
     log = _watched(session)
     if conversation is None:
         lines: Iterator[str] = (_json_line(record) for record in log.records())
     else:
         branch = log.branch(conversation)
-        as_json = json.dumps([r.model_dump(mode="json") for r in branch], ensure_ascii=False, indent=2) + "\n"
-        lines = iter([as_json if kind == "json" else _as_text(branch) + "\n"])
+        written = as_json(branch) if kind == "json" else as_markdown(branch)
+        lines = iter([written + "\n"])
     if output is None:
         while text := "".join(islice(lines, _LINES)):
             click.echo(text, nl=False)
@@ -201,17 +205,6 @@ def _json_line(record: Record) -> str:
 
 def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _as_text(branch: list[Record]) -> str:
-    parts = []
-    for record in branch:
-        who = "You" if record.role == "user" else record.speaker or "?"
-        sources = ", ".join(dict.fromkeys(str(passage["source"]) for passage in record.passages))
-        mark = " (stopped)" if record.stopped else f" (failed: {record.error})" if record.error else ""
-        cited = f"\n\n*From: {sources}*" if sources else ""
-        parts.append(f"**{who}**{mark}\n\n{record.text}{cited}")
-    return "\n\n".join(parts)
 
 
 def _around(text: str, word: str, width: int = 90) -> str:

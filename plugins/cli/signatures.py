@@ -75,12 +75,7 @@ def trust_if_readable(host: Host) -> Trust | None:
 
 def tell_revoked(host: Host, persona: Persona) -> None:
     """Say so when `persona` was installed with the signature of a key that is revoked by now."""
-    if persona.signed_by is None:
-        return
-    from whetstone.core.signing.facts import day
+    from whetstone.core.signing.doubts import doubt_of
 
-    trust = trust_if_readable(host)
-    about = trust.keys.get(persona.signed_by) if trust else None
-    if about and about.revoked:
-        when = day(about.revoked)
-        say(f"Note: {persona.id} is signed by {persona.signed_by}, which you revoked on {when}.")
+    if doubt := doubt_of(host.home, persona):
+        say(f"Note: {doubt}.")

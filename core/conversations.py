@@ -1,0 +1,74 @@
+"""Conversations as they are looked at: found, read along a branch, turned to another one, given a title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from whetstone.core.history import ConversationInfo, History, new_id, now
+from whetstone.core.log.terms import query_of
+from whetstone.core.log.tree import Stretch, leaf_below
+from whetstone.core.log.tree import stretch as stretch_of
+from whetstone.core.values.turn import Record
+
+
+def stretch(
+    history: History,
+    conversation: str,
+    *,
+    before: str | None = None,
+    since: str | None = None,
+    latest: int | None = None,
+) -> Stretch:
+    """Return turns of the branch that `History.branch` reads, each with what else stands in its place.
+
+    They end ahead of the one with the id `before` and begin with the one with the id `since`; there are no
+    more than the `latest` of them.
+
+    Raises:
+        HistoryError: no such conversation, or no such turn on its branch.
+    """
+    found = history.ask(lambda view: stretch_of(view, conversation, before, since, latest))
+    return found or history.no_such(conversation, before or since)
+
+
+def select(history: History, conversation: str, turn: str) -> Record:
+    """Read the branch from now on that leads through the turn with this id; return that branch's end.
+
+    It is the turn written last among this one and all that follow it.
+
+    Raises:
+        HistoryError: no such conversation, or no such turn in it.
+        HomeError: the log cannot be written.
+    """
+    leaf = history.ask(lambda view: leaf_below(view, conversation, turn))
+    if leaf is None:
+        history.no_such(conversation, turn)
+    history.append(_event("selected", conversation, parent_id=leaf.id))
+    return leaf
+
+
+def entitle(history: History, conversation: str, title: str) -> None:
+    """Give a conversation a title.
+
+    Raises:
+        HistoryError: no such conversation.
+        HomeError: the log cannot be written.
+    """
+    history.about(conversation)
+    history.append(_event("title", conversation, text=title))
+
+
+def titled(history: History, words: Sequence[str], limit: int) -> list[ConversationInfo]:
+    """Return the latest conversations that were given a title in which all of `words` stand."""
+    query = query_of(words)
+
+    def wanted(title: str) -> bool:
+        return query.named_in(title) and query.spelled_in(title)
+
+    return history.ask(lambda view: list(islice(view.titled(wanted), limit)))
+
+
+def _event(kind: str, conversation: str, **what: Any) -> Record:
+    return Record(kind=kind, id=new_id(), conversation=conversation, at=now(), **what)
