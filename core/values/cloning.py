@@ -1,8 +1,11 @@
-"""What a model is told when it analyses somebody's chats."""
+"""What a person says before their chats are made a persona, and what a model is told that analyses them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+CONSENT = "yes-this-is-me"
+"""What a person says who wants a clone of themselves; recorded in the metadata."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,18 +28,11 @@ def audit(session: Session, reference: str, model: str | None, budget: int | Non
     Every byte that an export would hold is compared with the log as it is now, by the strongest sanitizer
     that works here. Exits with 1 where something is found. `ID@VERSION` and `ID@HASH` are earlier contents.
     """
+    from whetstone.core.clones.starting import start_audit
     from whetstone.plugins.cli.progress import run_job
 
-    host = session.host
-    persona = host.registry.find(reference)
-    given: dict[str, Any] = {
-        "id": persona.id,
-        "content_hash": persona.content_hash,
-        "model": host.jobs.model_name(model) if model else None,
-        "budget": budget,
-    }
-    parameters = {key: value for key, value in given.items() if value is not None}
-    result = run_job(host, host.jobs.start("audit", parameters, title=persona.name), as_json)
+    job = start_audit(session.host, reference, model=model, budget=budget)
+    result = run_job(session.host, job, as_json)
     if as_json:
         print_json(result)
     else:

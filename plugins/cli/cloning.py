@@ -11,8 +11,6 @@ import click
 from whetstone.core.cli import Session
 from whetstone.plugins.cli.output import json_option, print_json, say
 
-_CONSENT = "yes-this-is-me"
-
 
 @click.command()
 @click.option("--name", required=True, help="What the clone is called.")
@@ -44,26 +42,20 @@ def clone(
     What is personal is taken out first, the last fifth of your turns is kept back to measure with, and
     nothing is saved that holds words of the log in a row. The clone is installed, and tagged as one.
     """
-    from whetstone.core.log.lines import now
-    from whetstone.core.values.persona import new_persona_id
+    from whetstone.core.clones.starting import start_clone
     from whetstone.plugins.cli.progress import run_job
 
     host = session.host
-    chosen = new_persona_id(name, persona_id)
-    given: dict[str, Any] = {
-        "name": name,
-        "id": chosen,
-        "consent": _CONSENT if consent else "",
-        "consented_at": now(),
-        "model": host.jobs.model_name(model),
-        "budget": budget,
-        "turns": host.settings.core.mirror.turns,
-        "me": me,
-        "output": str(Path(output).absolute()) if output else None,
-        "replace": replace,
-    }
-    job = host.jobs.start(
-        "clone", {key: value for key, value in given.items() if value is not None}, title=name
+    job = start_clone(
+        host,
+        name,
+        consent=consent,
+        id=persona_id,
+        me=me,
+        model=model,
+        budget=budget,
+        output=Path(output) if output else None,
+        replace=replace,
     )
     result = run_job(host, job, as_json)
     if as_json:

@@ -12,9 +12,6 @@ BUDGET = 160
 NO_MODEL = "none"
 """The name that stands for measuring alone."""
 
-CONSENT = "yes-this-is-me"
-"""What a person says who wants a clone of themselves; recorded in the metadata."""
-
 
 class CloneParameters(BaseModel):
     """A clone to be made: under which name, with which model, and where it goes.

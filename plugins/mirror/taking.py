@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from whetstone.core.errors import MirrorError
 from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.turns import OwnTurn, Session, in_sessions, own_turns, split
+from whetstone.core.values.cloning import CONSENT
 from whetstone.core.values.job import Work
-from whetstone.plugins.mirror.parameters import CONSENT, CloneParameters
+from whetstone.plugins.mirror.parameters import CloneParameters
 
 if TYPE_CHECKING:
     from whetstone.core.history import History
