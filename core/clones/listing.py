@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.core import reports
 from whetstone.core.errors import CartridgeError
+from whetstone.core.measured import Figure, figure
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
     from whetstone.core.jobs.record import Job
 
 _WORK = frozenset({"clone", "audit"})
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured value with the bounds of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ def clones_of(host: Host) -> list[CloneInfo]:
                 installed_at=persona.installed_at or "",
                 own=(host.home.mirror / f"{persona.id}.json").exists(),
                 turns=reports.count(report, "made_from", "turns"),
-                likeness=_figure(reports.table(report, "trials", "share_of_the_way_to_the_author")),
+                likeness=figure(report, "trials", "share_of_the_way_to_the_author"),
                 windows=reports.count(report, "trials", "windows"),
                 clean=leaks.get("clean") is True and not reports.rows(leaks, "findings") if leaks else None,
                 audited=looks.get((persona.id, persona.content_hash)),
@@ -104,8 +96,3 @@ def _looks(jobs: list[Job]) -> dict[tuple[str, str], Audited]:
             of = str(job.parameters.get("id")), str(job.parameters.get("content_hash"))
             found[of] = Audited(job.updated_at, job.result.get("clean") is True, job.id)
     return found
-
-
-def _figure(value: Mapping[str, Any]) -> Figure | None:
-    mean, low, high = (reports.number(value, key) for key in ("mean", "low", "high"))
-    return None if mean is None or low is None or high is None else Figure(mean, low, high)
