@@ -10,10 +10,13 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
+from urllib.parse import urljoin
 
+import httpx
 import pytest
 from cartridges import gardener
 from commandline import process
@@ -23,7 +26,7 @@ from small_plugins import unpack
 import whetstone
 from whetstone import Host, hookspecs
 from whetstone.core.values.plugin import PluginStatus
-from whetstone.testing import ask, temporary_host
+from whetstone.testing import ask, served, temporary_host
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "hooks.md").read_text("utf-8")
@@ -82,6 +85,10 @@ def try_out(host: Host, folder: Path) -> None:
     if "count-words" in host.jobs.kinds():
         job = host.jobs.start("count-words", {"texts": ["one two", "three"]})
         assert host.jobs.run(job) == {"words": 3}
+    if host.additions:
+        with served(host) as link, httpx.Client(follow_redirects=True) as browser:
+            browser.get(link)
+            assert f"Today is {date.today()}." in browser.get(urljoin(link, "/x/example_plugin/")).text
     if "echo" in [info.name for info in host.models.known()]:
         assert ask(host, "visitor", "Hear, hear!", model="echo").text.endswith("Hear, hear!")
 
@@ -112,6 +119,8 @@ def without_blank_lines(source: str) -> str:
 def test_a_hooks_example_runs_as_a_plugin_of_its_own(hook, tmp_path, capsys, modules):
     modules.append("example_plugin")
     unpack(tmp_path / "personas" / "gardener")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "today.html").write_text(blocks(SECTIONS["`whetstone_ui`"], "html")[0])
     module = imported(blocks(SECTIONS[f"`{hook}`"])[1], tmp_path)
     with temporary_host([module]) as host:
         try_out(host, tmp_path)

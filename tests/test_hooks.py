@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
+import httpx
 import mirrors
 from cartridges import GARDEN, gardener
 from commandline import process
@@ -25,7 +27,7 @@ from whetstone import (
     TurnAdditions,
     hookspecs,
 )
-from whetstone.testing import ScriptedModel, ask, temporary_host
+from whetstone.testing import ScriptedModel, ask, served, temporary_host
 
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("whetstone_"))
 
@@ -234,3 +236,27 @@ def test_whetstone_clone_prompt(tmp_path):
     told = model.requests[0].messages[0].content
     assert "Analyze the following user's speech patterns, beliefs, and rhetorical style." in told
     assert "Look for jokes." in told
+
+
+def test_whetstone_ui():
+    def whetstone_ui(ui):
+        from fastapi import APIRouter
+
+        router = APIRouter()
+
+        @router.get("/hour")
+        def hour() -> str:
+            """Tell the hour."""
+            return "noon"
+
+        ui.api(router)
+        ui.navigation({"en": "Clock", "de": "Uhr"})
+
+    with (
+        temporary_host([plugin(whetstone_ui=whetstone_ui)]) as host,
+        served(host) as link,
+        httpx.Client(follow_redirects=True, headers={"Accept-Language": "de"}) as browser,
+    ):
+        (added,) = host.additions
+        assert f'<a href="{added.base}/">Uhr</a>' in browser.get(link).text
+        assert browser.get(urljoin(link, f"{added.base}/api/hour")).json() == "noon"
