@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from whetstone.core.distilling.answers import Heard, heard
 from whetstone.core.distilling.checks import Ground
-from whetstone.core.distilling.claims import Dropped, Facet, Shown
+from whetstone.core.distilling.claims import Claim, Dropped, Facet, Shown
 from whetstone.core.distilling.prompts import again
 from whetstone.core.values.asking import Answer, Asking
 from whetstone.core.values.model import ChatRequest
@@ -32,7 +32,13 @@ class Caller:
     """
 
     def __init__(
-        self, name: str, language: str, asking: Asking, known: Callable[[str], bool], repairs: int
+        self,
+        name: str,
+        language: str,
+        asking: Asking,
+        known: Callable[[str], bool],
+        repairs: int,
+        found: Callable[[Claim], None] | None = None,
     ) -> None:
         self.name = name
         self.language = language
@@ -42,6 +48,7 @@ class Caller:
         self._asking = asking
         self._known = known
         self._repairs = repairs
+        self._found = found
 
     def ground(self, sources: dict[int, list[Shown]], said: str) -> Ground:
         """Return what findings are held against: passages by their numbers, and the instructions."""
@@ -56,12 +63,25 @@ class Caller:
         context = self._asking.context_tokens or UNKNOWN_CONTEXT
         return min(MOST_TOKENS, context - reply_tokens - self.count_tokens(instructions) - _MARGIN)
 
-    def ask(self, phase: str, requests: Sequence[ChatRequest]) -> list[Answer]:
-        """Return the answers; each request is a call."""
+    def ask(
+        self,
+        phase: str,
+        requests: Sequence[ChatRequest],
+        arrived: Callable[[int, Answer], None] | None = None,
+    ) -> list[Answer]:
+        """Return the answers; each request is a call. `arrived` is told of each, as of `Asking.ask`."""
         if not requests:
             return []
         self.calls += len(requests)
-        return self._asking.ask(phase, requests)
+        if arrived is None:
+            return self._asking.ask(phase, requests)
+        return self._asking.ask(phase, requests, arrived)
+
+    def tell(self, claims: Iterable[Claim]) -> None:
+        """Tell whoever wants to know of claims that stood up to the checks."""
+        if self._found is not None:
+            for claim in claims:
+                self._found(claim)
 
     def repairs(self, places: Sequence[int]) -> list[int]:
         """Return the first of `places`, as many as may still be asked for once more."""
@@ -81,8 +101,7 @@ class Caller:
         `defaults` are the facets of findings that name none.
         """
         grounds, defaults = list(grounds), list(defaults)
-        answers = self.ask(phase, requests)
-        found = [heard(*told) for told in zip(answers, grounds, defaults, strict=True)]
+        answers, found = self._heard_as_they_come(phase, requests, grounds, defaults)
         poor = self.repairs([place for place, one in enumerate(found) if one.why])
         repeated = [
             again(requests[place], answers[place].text, found[place].why, self.name, self.language)
@@ -93,4 +112,23 @@ class Caller:
         for place, answer in zip(poor, self.ask(f"{phase} again", repeated), strict=True):
             found[place] = heard(answer, grounds[place], defaults[place])
             self.dropped += found[place].dropped
+            self.tell(found[place].claims)
         return found
+
+    def _heard_as_they_come(
+        self,
+        phase: str,
+        requests: Sequence[ChatRequest],
+        grounds: Sequence[Ground],
+        defaults: Sequence[Facet | None],
+    ) -> tuple[list[Answer], list[Heard]]:
+        """Return the answers and what came of each; who wants to know is told of claims as they come."""
+        come: dict[int, Heard] = {}
+
+        def hear(place: int, answer: Answer) -> None:
+            come[place] = heard(answer, grounds[place], defaults[place])
+            self.tell(come[place].claims)
+
+        answers = self.ask(phase, requests, hear if self._found is not None else None)
+        told = zip(answers, grounds, defaults, strict=True)
+        return answers, [come.get(place) or heard(*one) for place, one in enumerate(told)]

@@ -23,6 +23,7 @@ def distil(
     *,
     budget: int | None = None,
     instruction: str = "",
+    found: Callable[[Claim], None] | None = None,
 ) -> Distillation:
     """Return what the model behind `asking` finds in the passages of `groups`, each finding checked.
 
@@ -32,6 +33,8 @@ def distil(
     a model or a call there are no claims. A model that is of no use leads to no claims either, and the
     reasons are told. `instruction` is what a model is told about its task, in place of the preparing of an
     actor; the form of its answers is told after it.
+    `found` is told of each claim that stands up to the checks as soon as it does, also of those that are
+    merged later or do not stand a second look.
 
     Raises:
         JobCancelled: the job was cancelled.
@@ -39,9 +42,10 @@ def distil(
     if asking is None:
         return Distillation()
     spent = plan(asking.left if budget is None else min(budget, asking.left), small=asking.small)
-    caller = Caller(name, language, asking, known or _unknown, spent.repairs)
+    caller = Caller(name, language, asking, known or _unknown, spent.repairs, found)
     if asking.small:
         claims = best(read_small(caller, groups, spent.readings), MOST_OF_A_FACET)
+        caller.tell(claims)
     else:
         passages = {passage.id: passage for group in groups for passage in group.excerpts}
         claims = _read(caller, groups, spent.readings, instruction)

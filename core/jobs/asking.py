@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from typing import Any
@@ -63,7 +63,12 @@ class ModelAsking:
         """Return the number of tokens of `text`."""
         return self._model.count_tokens(text)
 
-    def ask(self, phase: str, requests: Sequence[ChatRequest]) -> list[Answer]:
+    def ask(
+        self,
+        phase: str,
+        requests: Sequence[ChatRequest],
+        arrived: Callable[[int, Answer], None] | None = None,
+    ) -> list[Answer]:
         """Return the answers, in the requests' order; see `Asking.ask`. Equal requests are asked once.
 
         Raises:
@@ -80,10 +85,20 @@ class ModelAsking:
         answers = {key: answer for key in dict.fromkeys(keys) if (answer := self._steps.find(key))}
         new = {key: request for key, request in zip(keys, requests, strict=True) if key not in answers}
         total = len(answers) + len(new)
+
+        def pass_on(come: Iterable[str]) -> None:
+            if arrived is not None:
+                fresh = set(come)
+                for place, key in enumerate(keys):
+                    if key in fresh:
+                        arrived(place, _judged(answers[key], self.name))
+
+        pass_on(list(answers))
         self._reporter.tell(phase, len(answers), total)
         with closing(self._host.loop.iterate(self._answers(new))) as arriving:
-            for arrived in arriving:
-                answers.update(arrived)
+            for come in arriving:
+                answers.update(come)
+                pass_on(come)
                 self._reporter.tell(phase, len(answers), total, trouble=self._patience.trouble)
         return [_judged(answers[key], self.name) for key in keys]
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from whetstone.core.errors import JobError
-from whetstone.core.home import Home, sync
+from whetstone.core.home import Home, sync, sync_folder
 from whetstone.core.jobs.record import Job
 from whetstone.core.jobs.uses import keep_uses
 from whetstone.core.locks import is_held
@@ -21,6 +21,9 @@ from whetstone.core.log.lines import now
 
 GONE = ".gone-"
 """How the names of folders begin that are being deleted."""
+
+DRAFT = ".new-"
+"""How the names of folders begin that get their record; the doctor knows them as drafts."""
 
 _KEY = re.compile(rb"^[0-9a-f]{64}$", re.MULTILINE)
 _PATIENCE = 2.0
@@ -42,6 +45,7 @@ class JobFolder:
         self._lock = self.path / "lock"
         self._stop = self.path / "stop"
         self._steps = self.path / "steps"
+        self._found = self.path / "found"
 
     @property
     def files(self) -> Path:
@@ -77,6 +81,27 @@ class JobFolder:
             raise JobError(
                 f"{self._record} is damaged ({where}); take it away with `whetstone jobs remove {self.id}`"
             ) from None
+
+    def make(self, job: Job) -> Job:
+        """Make the folder with the record of `job`, both at once, and return it.
+
+        Raises:
+            FileExistsError: there is a job of this id.
+            HomeError: it cannot be written.
+        """
+        draft = JobFolder(self._home, f"{DRAFT}{secrets.token_hex(8)}")
+        try:
+            with self._home.writing():
+                draft.path.mkdir(mode=0o700)
+            made = draft.write(job)
+            if self.path.exists():
+                raise FileExistsError(self.path)
+            with self._home.writing():
+                draft.path.rename(self.path)
+                sync_folder(self.path.parent)
+        finally:
+            shutil.rmtree(draft.path, ignore_errors=True)
+        return made
 
     def write(self, job: Job, **changes: Any) -> Job:
         """Keep `job` with these changes, and return it; the lock must be held.
@@ -151,12 +176,22 @@ class JobFolder:
         Raises:
             HomeError: it cannot be deleted.
         """
-        if self._record.exists() or not self._lock.exists() or is_held(self._lock):
+        if self._record.exists() or is_held(self._lock):
             return
         with self._home.writing():
             nameless = self.path.with_name(f"{GONE}{secrets.token_hex(8)}")
             self.path.rename(nameless)
             shutil.rmtree(nameless)
+
+    def forget_answers(self) -> None:
+        """Forget which steps the job used, and what it found; the lock must be held.
+
+        Raises:
+            HomeError: it cannot be deleted.
+        """
+        with self._home.writing():
+            for path in (self._steps, self._found):
+                path.unlink(missing_ok=True)
 
     def steps(self) -> set[str]:
         """Return the keys of the steps that the job uses; a line that a killed process tore is none."""

@@ -83,6 +83,21 @@ def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
     return Forgotten(len(going), steps)
 
 
+def forget_answers(home: Home, id: str) -> int:
+    """Delete what models answered to a job, unless another job used it too, and what the job found.
+
+    The job stays, and asks anew when it is resumed. Return how many answers went. Its lock must be held.
+
+    Raises:
+        HomeError: something cannot be deleted.
+    """
+    job = JobFolder(home, id)
+    others = {key for folder in _folders(home) if folder.id != id for key in folder.steps()}
+    count = Steps(home).drop(sorted(job.steps() - others))
+    job.forget_answers()
+    return count
+
+
 def _folders(home: Home) -> list[JobFolder]:
     return [folder for path in _paths(home) if (folder := JobFolder(home, path.name)).exists()]
 

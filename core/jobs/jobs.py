@@ -14,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 
 from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import HomeError, JobCancelled, JobError, JobNotFound, WhetstoneError, near
-from whetstone.core.home import sync_folder
 from whetstone.core.jobs.answering import Hosting
 from whetstone.core.jobs.folder import JobFolder
 from whetstone.core.jobs.found import Found, FoundItem
@@ -84,18 +83,22 @@ class Jobs:
             HomeError: it cannot be written.
         """
         asked = _fitting(self._kind(kind), parameters)
-        folder = self._new_folder(kind, title)
-        job = Job(
-            id=folder.id,
-            kind=kind,
-            title=title,
-            parameters=asked.model_dump(mode="json"),
-            status="interrupted",
-            created_at=now(),
-            updated_at=now(),
+        name = "-".join(
+            filter(None, (persona_id(kind), persona_id(title)[:_TITLE].strip("-") if title else ""))
         )
-        with folder.held():
-            return folder.write(job)
+        self._home.make(self._home.jobs)
+        while True:
+            job = Job(
+                id=f"{name}-{secrets.token_hex(2)}",
+                kind=kind,
+                title=title,
+                parameters=asked.model_dump(mode="json"),
+                status="interrupted",
+                created_at=now(),
+                updated_at=now(),
+            )
+            with suppress(FileExistsError):
+                return JobFolder(self._home, job.id).make(job)
 
     def run(self, job: Job | str, tell: Callable[[Progress], None] = _nobody) -> dict[str, Any]:
         """Run a job to its end and return its result; `tell` hears of its progress, now and then.
@@ -143,10 +146,7 @@ class Jobs:
 
     def list(self) -> list[Job]:
         """Return all jobs, the latest first; one whose record is damaged is `failed`, with the reason."""
-        with self._home.reading(self._home.jobs):
-            names = [path.name for path in self._home.jobs.iterdir()] if self._home.jobs.is_dir() else []
-        folders = [JobFolder(self._home, name) for name in sorted(names) if is_persona_id(name)]
-        jobs = [self._seen(folder) for folder in folders if folder.exists()]
+        jobs = [self._seen(folder) for folder in self._folders()]
         return sorted(jobs, key=lambda job: job.created_at, reverse=True)
 
     def get(self, id: str) -> Job:
@@ -216,22 +216,15 @@ class Jobs:
     def _folder(self, id: str) -> JobFolder:
         folder = JobFolder(self._home, id)
         if not is_persona_id(id) or not folder.exists():
-            there = self._home.jobs.iterdir() if self._home.jobs.is_dir() else ()
-            known = [path.name for path in there if path.name != id]
+            known = [folder.id for folder in self._folders()]
             raise JobNotFound(f"there is no job {id!r}{near(id, known)}; `whetstone jobs` lists them")
         return folder
 
-    def _new_folder(self, kind: str, title: str) -> JobFolder:
-        name = "-".join(
-            filter(None, (persona_id(kind), persona_id(title)[:_TITLE].strip("-") if title else ""))
-        )
-        self._home.make(self._home.jobs)
-        while True:
-            folder = JobFolder(self._home, f"{name}-{secrets.token_hex(2)}")
-            with self._home.writing(), suppress(FileExistsError):
-                folder.path.mkdir(mode=0o700)
-                sync_folder(self._home.jobs)
-                return folder
+    def _folders(self) -> builtins.list[JobFolder]:
+        with self._home.reading(self._home.jobs):
+            names = [path.name for path in self._home.jobs.iterdir()] if self._home.jobs.is_dir() else []
+        folders = (JobFolder(self._home, name) for name in sorted(names) if is_persona_id(name))
+        return [folder for folder in folders if folder.exists()]
 
     def _seen(self, folder: JobFolder) -> Job:
         try:

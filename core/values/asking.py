@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -45,12 +45,18 @@ class Asking(Protocol):
     def count_tokens(self, text: str) -> int:
         """Return the number of tokens of `text`."""
 
-    def ask(self, phase: str, requests: Sequence[ChatRequest]) -> list[Answer]:
+    def ask(
+        self,
+        phase: str,
+        requests: Sequence[ChatRequest],
+        arrived: Callable[[int, Answer], None] | None = None,
+    ) -> list[Answer]:
         """Return the answers, in the requests' order; progress is told under the name `phase`.
 
         Each request takes one call from the budget, whether it was answered before or not, so that a
         resumed job decides as the first one did. Rate limits, time-outs and broken connections are
-        retried with growing pauses; what still fails is an answer with an `error`.
+        retried with growing pauses; what still fails is an answer with an `error`. `arrived` is told of each
+        answer as it comes, with the place of its request (since hook API 1.3).
 
         Raises:
             ValueError: there are more requests than calls left.

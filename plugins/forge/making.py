@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.checks.cartridge import build_cartridge
-from whetstone.core.distilling.claims import NO_ANSWER, Distillation
+from whetstone.core.distilling.claims import NO_ANSWER, Claim, Distillation
 from whetstone.core.distilling.distil import distil
 from whetstone.core.distilling.wording import paragraphs_by_facet
 from whetstone.core.portrait.avatar import RAYS, draw_avatar
@@ -42,6 +42,10 @@ SMALL_PROMPT_TOKENS = 1_500
 TOLD_ENGLISH = 0.02
 """So much English in texts of another language is told."""
 
+EXCERPT = "excerpt"
+CLAIM = "claim"
+"""What a job of the Forge tells that it found."""
+
 _FOR_READING = 0.5
 _FOR_READING_WHEN_SMALL = 0.25
 """The share of the calls that read; the others try the persona, and a very small model says little."""
@@ -68,7 +72,9 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
     style = measured(corpus, RAYS)
     work.tell("choosing passages", 0, 1)
     material = chosen(corpus, style)
-    distillation = _distilled(parameters, style, material, asking)
+    for excerpt in (*material.exemplars, *material.answers):
+        work.found(EXCERPT, excerpt.text, _place(excerpt))
+    distillation = _distilled(work, parameters, style, material, asking)
     written = _written(parameters, corpus, style, material, distillation, asking)
     draft = _packed(parameters, reading, style, material, written, None)
     trials, coverage = tried(work, corpus, material, draft, style.language, asking)
@@ -93,10 +99,15 @@ def made(work: Work, parameters: ForgeParameters, asking: Asking | None) -> Forg
 
 
 def _distilled(
-    parameters: ForgeParameters, style: Style, material: Material, asking: Asking | None
+    work: Work, parameters: ForgeParameters, style: Style, material: Material, asking: Asking | None
 ) -> Distillation:
     if asking is None:
         return Distillation()
+    works = {shown.id: shown.work for group in material.reading for shown in group.excerpts}
+
+    def found(claim: Claim) -> None:
+        work.found(CLAIM, claim.text, "; ".join(dict.fromkeys(works[id] for id in claim.cites)))
+
     share = _FOR_READING_WHEN_SMALL if asking.small else _FOR_READING
     return distil(
         parameters.name,
@@ -105,7 +116,13 @@ def _distilled(
         asking,
         style.knows,
         budget=round(asking.left * share),
+        found=found,
     )
+
+
+def _place(excerpt: Excerpt) -> str:
+    """Return in words where an excerpt stands."""
+    return ", ".join(filter(None, (excerpt.work, excerpt.section)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
