@@ -57,3 +57,28 @@ class Imported:
     failed: list[str]
     answered_before: int
     answered: int
+
+    @property
+    def taken(self) -> list[FileImport]:
+        """The files in which the user speaks."""
+        return [one for one in self.files if not one.absent]
+
+    @property
+    def added(self) -> int:
+        """How many messages are new in the log."""
+        return sum(one.added for one in self.taken)
+
+    @property
+    def present(self) -> int:
+        """How many messages were there."""
+        return sum(one.present for one in self.taken)
+
+    @property
+    def yours(self) -> int:
+        """How many of the new ones are the user's."""
+        return sum(one.yours for one in self.taken)
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations they are in."""
+        return sum(one.conversations for one in self.taken)

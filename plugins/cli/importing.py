@@ -63,12 +63,11 @@ def import_(
 
 
 def _as_json(came: Imported) -> dict[str, Any]:
-    taken = [one for one in came.files if not one.absent]
     return {
-        "added": sum(one.added for one in taken),
-        "already_there": sum(one.present for one in taken),
-        "yours": sum(one.yours for one in taken),
-        "conversations": sum(one.conversations for one in taken),
+        "added": came.added,
+        "already_there": came.present,
+        "yours": came.yours,
+        "conversations": came.conversations,
         "answered": came.answered,
         "answered_before": came.answered_before,
         "failed": came.failed,
@@ -77,13 +76,12 @@ def _as_json(came: Imported) -> dict[str, Any]:
 
 
 def _closing(came: Imported, names: tuple[str, ...]) -> list[str]:
-    taken = [one for one in came.files if not one.absent]
     absent = [one for one in came.files if one.absent]
-    lines = [_added(taken)] if taken else []
+    lines = [_added(came)] if came.taken else []
     if absent:
         places = f"{absent[0].file} was" if len(absent) == 1 else f"{_counted(len(absent), 'file')} were"
         lines.append(f"{places} left out: nobody in it is called {' or '.join(names)}.")
-    if joined := sum(one.joined for one in taken):
+    if joined := sum(one.joined for one in came.taken):
         lines.append(f"{_counted(joined, 'conversation')} of the log held parts of them, and went into them.")
     lines += [line for one in came.files if (line := _skipped(one))]
     new = came.answered - came.answered_before
@@ -91,20 +89,20 @@ def _closing(came: Imported, names: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def _added(taken: list[FileImport]) -> str:
+def _added(came: Imported) -> str:
     from collections import Counter
 
     from whetstone.core.chats.speakers import counted
 
     speakers: Counter[str] = Counter()
-    for one in taken:
+    for one in came.taken:
         speakers.update(one.speakers)
-    added, present = sum(one.added for one in taken), sum(one.present for one in taken)
-    yours = sum(one.yours for one in taken)
-    formats = " and ".join(dict.fromkeys(one.format for one in taken))
-    place = f"{_counted(sum(one.conversations for one in taken), 'conversation')} ({formats})"
-    of_whom = f", {yours:,} of them yours: {counted(speakers)}" if added else ""
-    return f"Added {_counted(added, 'message')} to {place}{of_whom}; {present:,} were there already."
+    formats = " and ".join(dict.fromkeys(one.format for one in came.taken))
+    place = f"{_counted(came.conversations, 'conversation')} ({formats})"
+    of_whom = f", {came.yours:,} of them yours: {counted(speakers)}" if came.added else ""
+    return (
+        f"Added {_counted(came.added, 'message')} to {place}{of_whom}; {came.present:,} were there already."
+    )
 
 
 def _skipped(one: FileImport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -10,7 +11,6 @@ from whetstone.plugins.cli.output import json_option, print_json, say, spoken, t
 
 if TYPE_CHECKING:
     from whetstone.core.cli import Session
-    from whetstone.core.sanitizing.scrubbing import Sanitized
 
 
 @click.command()
@@ -24,20 +24,15 @@ def sanitize(session: Session, file: BinaryIO, as_json: bool, explain: bool) -> 
     Each line is taken for a message, and who is addressed in one is known in all. Nothing is written to
     disk. What was found is counted on stderr, with what may have been missed.
     """
-    from whetstone.core.sanitizing.known_names import KnownNames
+    from whetstone.core.sanitizing.explaining import explained
 
-    looked = session.host.sanitizing.looked()
-    text = file.read().decode("utf-8", "replace")
-    names = KnownNames()
-    for line in text.splitlines():
-        names.learn(None, line)
-    scrubber = session.host.sanitizing.open(names)
-    (done,) = scrubber.scrub([text])
-    found = _explained(done, text) if explain else []
+    done = explained(session.host.sanitizing, file.read().decode("utf-8", "replace"))
+    looked = done.looked
+    found = [asdict(one) for one in done.found] if explain else []
     if as_json:
         shown: dict[str, Any] = {
             "text": done.text,
-            "counts": dict(sorted(scrubber.counts.items())),
+            "counts": dict(sorted(done.counts.items())),
             "tier": looked.tier,
             "sanitizers": looked.sanitizers,
             "misses": looked.misses,
@@ -48,23 +43,8 @@ def sanitize(session: Session, file: BinaryIO, as_json: bool, explain: bool) -> 
     if explain:
         heads = ("start", "end", "type", "score", "sanitizers", "placeholder", "original")
         table(heads, (tuple(_cell(one[head]) for head in heads) for one in found))
-    counts = ", ".join(f"{number} {type}" for type, number in sorted(scrubber.counts.items()))
+    counts = ", ".join(f"{number} {type}" for type, number in sorted(done.counts.items()))
     say(f"Replaced: {counts or 'nothing'}. The tier {looked.tier} can miss {looked.misses}.")
-
-
-def _explained(done: Sanitized, text: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "start": one.start,
-            "end": one.end,
-            "type": one.type,
-            "score": one.score,
-            "sanitizers": one.sanitizers,
-            "placeholder": placeholder,
-            "original": text[one.start : one.end],
-        }
-        for one, placeholder in zip(done.found, done.placeholders, strict=True)
-    ]
 
 
 def _cell(value: object) -> str:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.leaks.canaries import canaries
+from whetstone.core.sanitizing.explaining import names_in
 from whetstone.core.trials.replies import Condition
 from whetstone.core.turns import own_turns
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.job import Work
 from whetstone.plugins.mirror import reporting
 from whetstone.plugins.mirror.leaking import Guard, strongest
-from whetstone.plugins.mirror.taking import Taken, cleaned, names_in, sampled, told
+from whetstone.plugins.mirror.taking import Taken, cleaned, sampled, told
 
 if TYPE_CHECKING:
     from whetstone.core.values.asking import Asking

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from whetstone.core.errors import MirrorError
+from whetstone.core.sanitizing.explaining import names_in
 from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.turns import OwnTurn, Session, in_sessions, own_turns, split
 from whetstone.core.values.cloning import CONSENT
@@ -180,15 +181,6 @@ def _check(turns: int, held_out: int, wanted: int) -> None:
             "all your turns stand in one session, so nothing can be kept back to measure the clone with; "
             "come back after another talk"
         )
-
-
-def names_in(records: Iterable[Record]) -> KnownNames:
-    """Return the names of those who speak in the log or are told of in it."""
-    names = KnownNames()
-    for record in records:
-        if record.kind == "turn":
-            names.learn(None if record.persona or record.speaker == "user" else record.speaker, record.text)
-    return names
 
 
 def sampled(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from whetstone.hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from whetstone.core.values.job import JobKind
     from whetstone.core.values.plugin import SettingsSection
 
 
@@ -17,3 +18,11 @@ def whetstone_settings() -> list[SettingsSection]:
     from whetstone.plugins.webui.settings import WebSettings
 
     return [SettingsSection("web", WebSettings)]
+
+
+@hookimpl
+def whetstone_job_kinds() -> list[JobKind]:
+    """Bring the job kind `import`."""
+    from whetstone.plugins.webui.mirroring.importing import ImportChats
+
+    return [ImportChats()]
