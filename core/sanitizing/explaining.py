@@ -40,7 +40,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text: `before` as it was, `after` as it is sanitized; without a `type` where they agree."""
+    """A piece of a text: `before` it was sanitized, and `after`; without a `type` where they agree."""
 
     before: str = field(repr=False)
     after: str
