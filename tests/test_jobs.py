@@ -16,6 +16,7 @@ from small_plugins import plugin
 
 from whetstone import Host
 from whetstone.core.errors import ForgeError, JobCancelled, JobError
+from whetstone.core.home import Home
 from whetstone.core.values.job import Progress
 from whetstone.testing import temporary_host
 
@@ -242,3 +243,31 @@ def test_the_kind_of_these_tests_fits_the_protocol():
         assert isinstance(host.jobs.kinds()["diary"], Diary)
         (record,) = [record for record in host.plugins.records if record.name == "long_work"]
         assert (record.status, record.error) == ("loaded", None)
+
+
+def test_an_interrupt_while_a_job_is_made_leaves_no_half_of_one(home, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with temporary_host([long_work], home=home) as host:
+        with monkeypatch.context() as patched:
+            patched.setattr(Home, "replace", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                host.jobs.start("diary", {})
+        assert list((home / "jobs").iterdir()) == []
+        assert host.jobs.list() == []
+
+
+def test_what_kills_leave_of_jobs_is_no_job_and_goes(home):
+    for name in (".new-0123456789abcdef", ".gone-0123456789abcdef", "diary-0abc/files"):
+        (home / "jobs" / name).mkdir(parents=True)
+    with temporary_host([long_work], home=home) as host:
+        assert host.jobs.list() == []
+        with pytest.raises(JobError, match="there is no job 'diary-0abc'"):
+            host.jobs.remove("diary-0abc")
+        job = host.jobs.start("diary", {"steps": 1})
+        assert [listed.id for listed in host.jobs.list()] == [job.id]
+        host.jobs.run(job)
+    assert "a left-over draft" in here("doctor", home=home).out
+    here("doctor", "--repair", home=home)
+    assert [path.name for path in (home / "jobs").iterdir()] == [job.id]

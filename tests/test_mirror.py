@@ -179,6 +179,8 @@ def test_a_model_that_repeats_the_log_is_refused_and_nothing_is_saved(chat):
             clone(host)
         assert ID not in {persona.id for persona in host.registry.personas()}
         assert not (host.home.mirror / f"{ID}.json").exists()
+        assert not [path for path in host.home.steps.rglob("*.json") if path.is_file()]
+        assert host.jobs.list()[0].status == "failed"
 
 
 def test_what_a_claim_gives_away_is_dropped_and_not_the_clone(chat):

@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +178,8 @@ class JobFolder:
         """
         if self._record.exists() or is_held(self._lock):
             return
-        with self._home.writing():
-            nameless = self.path.with_name(f"{GONE}{secrets.token_hex(8)}")
+        nameless = self.path.with_name(f"{GONE}{secrets.token_hex(8)}")
+        with self._home.writing(), suppress(FileNotFoundError):  # another process was quicker
             self.path.rename(nameless)
             shutil.rmtree(nameless)
 
@@ -226,5 +226,4 @@ class JobFolder:
         with self.held(), self._home.writing():
             keep_uses(self._home, self.id, self._record, self.steps())
             self._record.unlink(missing_ok=True)
-        with self._home.writing():
-            shutil.rmtree(self.path)
+        self.sweep()

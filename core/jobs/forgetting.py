@@ -9,7 +9,7 @@ from pathlib import Path
 
 from whetstone.core.errors import JobError, WhetstoneError
 from whetstone.core.home import Home
-from whetstone.core.jobs.folder import GONE, JobFolder
+from whetstone.core.jobs.folder import DRAFT, GONE, JobFolder
 from whetstone.core.jobs.record import Job
 from whetstone.core.jobs.steps import Steps
 from whetstone.core.jobs.uses import about_of, kept_uses
@@ -79,7 +79,7 @@ def forget_jobs(home: Home, doomed: Doomed) -> Forgotten:
     with home.writing():
         for kept in uses:
             kept.drop()
-        _sweep(home)
+    sweep(home)
     return Forgotten(len(going), steps)
 
 
@@ -107,10 +107,15 @@ def _paths(home: Home) -> list[Path]:
         return sorted(home.jobs.iterdir()) if home.jobs.is_dir() else []
 
 
-def _sweep(home: Home) -> None:
-    """Delete what killed removals left: folders without a record, which nobody is at work on."""
-    for path in _paths(home):
-        if path.name.startswith(GONE):
-            shutil.rmtree(path)
-        elif path.is_dir():
-            JobFolder(home, path.name).sweep()
+def sweep(home: Home) -> None:
+    """Delete what killed removals left: folders without a record, which nobody is at work on.
+
+    Raises:
+        HomeError: something cannot be deleted.
+    """
+    with home.writing():
+        for path in _paths(home):
+            if path.name.startswith(GONE):
+                shutil.rmtree(path)
+            elif path.is_dir() and not path.name.startswith(DRAFT):
+                JobFolder(home, path.name).sweep()

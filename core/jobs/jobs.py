@@ -16,6 +16,7 @@ from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import HomeError, JobCancelled, JobError, JobNotFound, WhetstoneError, near
 from whetstone.core.jobs.answering import Hosting
 from whetstone.core.jobs.folder import JobFolder
+from whetstone.core.jobs.forgetting import sweep
 from whetstone.core.jobs.found import Found, FoundItem
 from whetstone.core.jobs.patience import Pauses
 from whetstone.core.jobs.record import Job
@@ -87,6 +88,8 @@ class Jobs:
             filter(None, (persona_id(kind), persona_id(title)[:_TITLE].strip("-") if title else ""))
         )
         self._home.make(self._home.jobs)
+        with suppress(HomeError):
+            sweep(self._home)
         while True:
             job = Job(
                 id=f"{name}-{secrets.token_hex(2)}",

@@ -11,6 +11,7 @@ from whetstone.core.checks.cartridge import build_cartridge
 from whetstone.core.distilling.claims import Distillation, Dropped
 from whetstone.core.distilling.wording import paragraphs_by_facet
 from whetstone.core.errors import TextError
+from whetstone.core.jobs.forgetting import forget_answers
 from whetstone.core.portrait.avatar import draw_avatar
 from whetstone.core.portrait.prompt import Prompt, fitted
 from whetstone.core.portrait.reading import estimated_tokens
@@ -89,16 +90,29 @@ def made(work: Work, parameters: CloneParameters, asking: Asking | None) -> Clon
         chats = min(QUESTIONS, round(asking.left * _FOR_QUESTIONS))
         replies = guard.ask(asking, parameters.name, Condition(bare.prompt, bare.config), chats)
     leaks = guard.look(bare.files, replies, draft.wording)
-    leaks.refuse()
+    _refuse(work, leaks)
     trial, trial_note = None, ""
     if asking is not None and asking.left:
         trial, trial_note = _tried(asking, parameters, own, bare, style)
     notes = _notes(own, draft.distillation, asking, trial_note)
     report = reporting.report(parameters, own, draft, read, asking, trial, leaks, notes)
     cartridge = _packed(parameters, own, draft, report)
-    guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]).refuse()
+    _refuse(work, guard.look(cartridge.files, (), [*draft.wording, *reporting.wording(report)]))
     evidence = reporting.evidence(own, draft, read)
     return Cloned(cartridge, report, _summary(cartridge, own, trial, leaks), notes, evidence)
+
+
+def _refuse(work: Work, leaks: LeakReport) -> None:
+    """Return where nothing leaks; else take with the clone what models answered for it.
+
+    Raises:
+        LeakError: something does.
+    """
+    if not leaks.clean:
+        answers = forget_answers(work.host.home, work.id)
+        leaks.refuse(
+            "nothing was saved" + (" and what the model had answered was deleted" if answers else "")
+        )
 
 
 def _longest_words(style: Style) -> int:
