@@ -7,17 +7,27 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from whetstone.core.errors import ModelError, ModelInterrupted, ModelNotFound, PluginError, near
+from whetstone.core.errors import (
+    ModelError,
+    ModelInterrupted,
+    ModelNotFound,
+    ModelUnavailable,
+    PluginError,
+    near,
+)
 from whetstone.core.settings import Settings
 from whetstone.core.values.model import (
     ChatRequest,
     Chunk,
+    DetectsModels,
     ExaminesModels,
+    FoundModel,
     Message,
     Model,
     ModelBackend,
     ModelInfo,
     ModelSpec,
+    PullsWeights,
 )
 from whetstone.core.values.plugin import PluginRecord
 
@@ -36,7 +46,8 @@ class Models:
         self._backends = backends
         self._absent = absent
         self._open: dict[str, Model] = {}
-        self._single: dict[str, Model] = {}
+        self._single: dict[str, tuple[ModelSpec, Model]] = {}
+        self._retired: list[Model] = []
 
     def backends(self) -> list[ModelBackend]:
         """Return the backends, in the order in which they are asked."""
@@ -91,10 +102,33 @@ class Models:
             self._open[name] = WithFallbacks(model, fallbacks, self._one) if fallbacks else model
         return self._open[name]
 
+    def detected(self) -> list[FoundModel]:
+        """Look for model servers on this machine and keys in the environment, and return what is there."""
+        return [found for b in self.backends() if isinstance(b, DetectsModels) for found in b.detect()]
+
+    def weights_of(self, backend: str) -> PullsWeights:
+        """Return what fetches the weights of a backend.
+
+        Raises:
+            ModelUnavailable: no backend of this name has weights to fetch.
+        """
+        for brought in self.backends():
+            if brought.name == backend and isinstance(brought, PullsWeights):
+                return brought
+        raise ModelUnavailable(f"no plugin brings weights for {backend!r}{self._absent()}")
+
+    def follow_settings(self) -> None:
+        """Open models anew that the settings describe otherwise by now; who uses one goes on with it."""
+        self._open = {}
+        for name, (spec, model) in list(self._single.items()):
+            if spec != self._settings.model_spec(name):
+                self._retired.append(model)
+                del self._single[name]
+
     async def close(self) -> None:
         """Close every model that was opened."""
-        opened = list(self._single.values())
-        self._open, self._single = {}, {}
+        opened = [*self._retired, *(model for _, model in self._single.values())]
+        self._open, self._single, self._retired = {}, {}, []
         for model in opened:
             await model.close()
 
@@ -110,8 +144,8 @@ class Models:
     def _one(self, spec: ModelSpec) -> Model:
         """Return the model of `spec` without fallbacks: one, whether it is asked for or falls in."""
         if spec.name not in self._single:
-            self._single[spec.name] = self._backend(spec).open(spec)
-        return self._single[spec.name]
+            self._single[spec.name] = spec, self._backend(spec).open(spec)
+        return self._single[spec.name][1]
 
     def _backend(self, spec: ModelSpec) -> ModelBackend:
         backends = self.backends()

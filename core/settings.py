@@ -30,6 +30,7 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._sections: dict[str, BaseModel] = {}
+        self._declared: tuple[list[tuple[PluginRecord, SettingsSection]], Iterable[PluginRecord]] = [], ()
         refuse_no_file(path)
         try:
             self._text = decode(path.read_bytes(), str(path))
@@ -54,7 +55,8 @@ class Settings:
         Raises:
             SettingsError: a table or key that nobody knows, or a value that does not fit.
         """
-        for record, section in declared:
+        self._declared = list(declared), records
+        for record, section in self._declared[0]:
             given = self._table.get(section.name, {})
             try:
                 _refuse_unusable(section)
@@ -72,6 +74,19 @@ class Settings:
                     f"{self._place((name,))}: no installed plugin reads the {kind} {name!r}"
                     f"{near(name, known)}"
                 )
+
+    def reload(self) -> bool:
+        """Read the file again, and return whether it holds something else than before.
+
+        Raises:
+            SettingsError: it does, and that does not fit; the settings stay as they were.
+        """
+        now = Settings(self.path)
+        if now._text == self._text:
+            return False
+        now.check_sections(*self._declared)
+        self.__dict__.update(now.__dict__)
+        return True
 
     def section(self, name: str) -> Any:
         """Return the section `[name]`; raises `KeyError` when no plugin declared it."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import SettingsError, near
 from whetstone.plugins.cli.output import json_option, print_json, say
-
-if TYPE_CHECKING:
-    from whetstone.core.home import Home
 
 
 @click.group(invoke_without_command=True)
@@ -83,37 +78,13 @@ def unset(session: Session, key: str) -> None:
 
 
 def _change(session: Session, key: str, value: Any) -> None:
-    """Try the change on a copy, with every plugin's checks, before the file is touched."""
+    from whetstone.core.changing import change
     from whetstone.core.home import Home
-    from whetstone.core.host import Host
-    from whetstone.core.toml.file import put
-    from whetstone.core.toml.places import key_path, refuse_no_file
+    from whetstone.core.toml.places import key_path
 
-    home, path = Home(session.home), key_path(key)
-    refuse_no_file(home.settings)
-    with tempfile.TemporaryDirectory() as trial_root:
-        trial = Home(Path(trial_root))
-        with home.reading(home.settings):
-            kept = home.settings.read_bytes() if home.settings.exists() else b""
-        with trial.writing():
-            trial.settings.write_bytes(kept)
-        try:
-            put(trial, {path: value})
-            Host(trial.root, block=session.block).close()
-        except SettingsError as error:
-            raise SettingsError(_told_of(path, str(error), trial, home)) from None
-    put(home, {path: value})
+    change(Home(session.home), {key_path(key): value}, session.block)
     told = json.dumps(value, ensure_ascii=False, default=str)
     say(f"{key} is at its default." if value is None else f"{key} = {told}")
-
-
-def _told_of(path: tuple[str, ...], problem: str, trial: Home, home: Home) -> str:
-    """Return the problem; without its place, which the user's file has not, when the change is to blame."""
-    from whetstone.core.toml.places import dotted
-
-    _, _, without_place = problem.partition(": ")
-    blamed = without_place.startswith(dotted(path)) or repr(path[0]) in without_place
-    return without_place if blamed else problem.replace(str(trial.settings), str(home.settings))
 
 
 def _value(text: str) -> Any:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import ModelUnavailable
 from whetstone.plugins.cli.output import json_option, print_json, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from whetstone.core.values.model import Model
 
 
 @click.group(invoke_without_command=True)
@@ -59,13 +55,9 @@ def list_(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def pull(session: Session, backend: str, as_json: bool) -> None:
     """Fetch the weights of the embedded model, once for all homes."""
-    from whetstone.core.values.model import PullsWeights
-
-    pulling = [b for b in session.host.models.backends() if b.name == backend and isinstance(b, PullsWeights)]
-    if not pulling:
-        raise ModelUnavailable(f"no plugin brings weights for {backend!r}{session.host.plugins.absent()}")
+    pulling = session.host.models.weights_of(backend)
     with _Progress() as progress:
-        place = pulling[0].pull(progress.tell)
+        place = pulling.pull(progress.tell)
     if as_json:
         print_json({"backend": backend, "weights": str(place)})
     else:
@@ -78,19 +70,17 @@ def pull(session: Session, backend: str, as_json: bool) -> None:
 @click.pass_obj
 def test(session: Session, name: str, as_json: bool) -> None:
     """Ask one question of a model, and show how it answers."""
-    from whetstone.core.values.model import ChatRequest, Message
+    from whetstone.core.probe import probe
 
     host = session.host
-    model = host.models.open(name)
-    request = ChatRequest((Message("user", "Say in one short sentence that you are there."),), max_tokens=60)
-    answer: dict[str, Any] = host.loop.run(_ask(model, request))
+    answered = host.loop.run(probe(host.models.open(name)))
     if as_json:
-        print_json({"model": name, **answer})
+        print_json(asdict(answered))
         return
-    click.echo(answer["reply"])
+    click.echo(answered.reply)
     say(
-        f"{answer['model']}: first word after {answer['first_token_ms']:.0f} ms, "
-        f"{answer['total_ms']:.0f} ms in all"
+        f"{answered.model}: first word after {answered.first_token_ms:.0f} ms, "
+        f"{answered.total_ms:.0f} ms in all"
     )
 
 
@@ -101,10 +91,9 @@ def test(session: Session, name: str, as_json: bool) -> None:
 def detect(session: Session, save: bool, as_json: bool) -> None:
     """Look for model servers on this machine and keys in the environment."""
     from whetstone.core.toml.file import put, rendered
-    from whetstone.core.values.model import DetectsModels
 
     host = session.host
-    found = [m for b in host.models.backends() if isinstance(b, DetectsModels) for m in b.detect()]
+    found = host.models.detected()
     tables = {model.name: dict(model.settings) for model in found}
     if as_json:
         print_json([{"name": m.name, "where": m.where, "settings": dict(m.settings)} for m in found])
@@ -125,23 +114,6 @@ def detect(session: Session, save: bool, as_json: bool) -> None:
         put(host.home, new)
         kept = f" ({len(tables) - len(new)} were there already)" if len(new) < len(tables) else ""
         say(f"Wrote {len(new)} models to {host.home.settings}{kept}. Use one with --model NAME.")
-
-
-async def _ask(model: Model, request: Any) -> dict[str, Any]:
-    import time
-
-    start = time.perf_counter()
-    text, first, answered = "", None, model.name
-    async with aclosing(model.stream(request)) as chunks:
-        async for chunk in chunks:
-            if chunk.text and first is None:
-                first = (time.perf_counter() - start) * 1000
-            text += chunk.text
-            answered = chunk.model or answered
-    total = (time.perf_counter() - start) * 1000
-    if not text.strip():
-        raise ModelUnavailable(f"the model {model.name} answered nothing")
-    return {"reply": text.strip(), "model": answered, "first_token_ms": first or total, "total_ms": total}
 
 
 class _Progress:
