@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whetstone.core.errors import MirrorError
 from whetstone.core.log.lines import now
 from whetstone.core.values.cloning import CONSENT
+from whetstone.core.values.job import NO_MODEL
 from whetstone.core.values.persona import new_persona_id
 
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ def start_clone(
     )
 
 
-def require_ready(host: Host, *, consent: bool, id: str, replace: bool) -> None:
+def require_ready(host: Host, *, consent: bool, id: str, model: str | None, replace: bool) -> None:
     """Refuse at once what a clone's job would refuse after a while.
 
     Raises:
         MirrorError: there is no consent, or there are too few turns.
+        ModelNotFound: no backend knows the model.
         PersonaConflict: something is installed under the id, and may not be replaced.
         SanitizerError: the sanitizers that the settings ask for cannot work.
     """
@@ -75,7 +77,18 @@ def require_ready(host: Host, *, consent: bool, id: str, replace: bool) -> None:
         )
     if not replace:
         host.registry.require_free(id)
+    require_model(host, host.jobs.model_name(model))
     host.sanitizing.looked()
+
+
+def require_model(host: Host, model: str) -> None:
+    """Refuse a model that no backend knows, unless it is `none`.
+
+    Raises:
+        ModelNotFound: it is one.
+    """
+    if model != NO_MODEL:
+        host.models.plugin_of(model)
 
 
 def start_audit(host: Host, reference: str, *, model: str | None = None, budget: int | None = None) -> Job:

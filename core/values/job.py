@@ -19,6 +19,10 @@ JobStatus = Literal["running", "done", "failed", "cancelled", "interrupted"]
 """`interrupted` is a job whose process is gone: by Ctrl-C, a kill or a crash. It can be resumed."""
 
 
+NO_MODEL = "none"
+"""The name that a job is given instead of a model's where it measures only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a job is.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from whetstone.core.files import write_file
-from whetstone.core.values.job import Work
-from whetstone.plugins.forge.parameters import NO_MODEL, ForgeParameters
+from whetstone.core.values.job import NO_MODEL, Work
+from whetstone.plugins.forge.parameters import ForgeParameters
 
 if TYPE_CHECKING:
     from whetstone.core.values.asking import Asking

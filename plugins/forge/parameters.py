@@ -11,9 +11,6 @@ from whetstone.core.values.cartridge import ShortText, Version
 BUDGET = 120
 """Calls of the model, where nobody says how many."""
 
-NO_MODEL = "none"
-"""The name that stands for measuring alone."""
-
 Pattern = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from whetstone.core.errors import MirrorError
-from whetstone.core.values.job import Work
-from whetstone.plugins.mirror.parameters import NO_MODEL
+from whetstone.core.values.job import NO_MODEL, Work
 
 CHATS = 24
 """Chats that try to get the log out of a clone, where nobody says how many."""

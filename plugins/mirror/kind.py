@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from whetstone.core.files import write_file
-from whetstone.core.values.job import Work
-from whetstone.plugins.mirror.parameters import NO_MODEL, CloneParameters
+from whetstone.core.values.job import NO_MODEL, Work
+from whetstone.plugins.mirror.parameters import CloneParameters
 
 
 class Clone:

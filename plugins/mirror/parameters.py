@@ -9,9 +9,6 @@ from whetstone.core.values.cartridge import ShortText, Version
 BUDGET = 160
 """Calls of the model, where nobody says how many."""
 
-NO_MODEL = "none"
-"""The name that stands for measuring alone."""
-
 
 class CloneParameters(BaseModel):
     """A clone to be made: under which name, with which model, and where it goes.
