@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,18 @@ from installed import build, copy_tree
 from trusting import Maker
 
 from whetstone.testing import ask, temporary_host
+
+
+def pytest_configure() -> None:
+    """Hear the interrupts that tests send: what a shell starts with `&` begins with them ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look at pages last: Playwright leaves a loop running, beside which `asyncio.run` refuses to start."""
+    looking = {item.path for item in items if "playwright" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in looking)
 
 
 @pytest.fixture(scope="session", autouse=True)
