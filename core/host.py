@@ -186,23 +186,22 @@ class Host:
                 record.blame(lacking)
 
     def model_for(self, persona: Persona, name: str | None = None) -> Model:
-        """Open the model that answers for `persona`.
-
-        It is `name` (which faces take from `--model`), else `WHETSTONE_MODEL`, else the user's choice for
-        this persona, else the settings' `model`.
+        """Open the model that answers for `persona`: `name`, else the one that `model_name` names.
 
         Raises:
             ModelError: it is not known or cannot be opened.
         """
+        return self.models.open(name or self.model_name(persona.id))
+
+    def model_name(self, persona_id: str | None = None) -> str:
+        """Return the name of the model that answers for a persona where none is named: unopened, unchecked.
+
+        It is `WHETSTONE_MODEL`, else the user's choice for this persona, else the settings' `model`.
+        """
         import os
 
-        chosen = (
-            name
-            or os.environ.get("WHETSTONE_MODEL")
-            or self.registry.overlay(persona.id).model
-            or self.settings.core.model
-        )
-        return self.models.open(chosen)
+        of_persona = self.registry.overlay(persona_id).model if persona_id else None
+        return os.environ.get("WHETSTONE_MODEL") or of_persona or self.settings.core.model
 
     def converse(
         self,
