@@ -10,7 +10,8 @@ from whetstone.core.home import Home
 from whetstone.core.personas.bundled import Bundled
 from whetstone.core.personas.contents import open_contents
 from whetstone.core.personas.forgetting import Forgetting
-from whetstone.core.personas.installs import Batch, Installed
+from whetstone.core.personas.installs import Batch
+from whetstone.core.personas.outcome import Installed, Outcome
 from whetstone.core.personas.overlays import Overlay, Overlays
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.trash import Trash
@@ -130,6 +131,19 @@ class Registry:
         with self.batch(origin) as batch:
             return batch.add(cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature)
 
+    def foresee(
+        self,
+        cartridge: Cartridge,
+        *,
+        as_id: str | None = None,
+        replace: bool = False,
+        accept_signature: bool = False,
+    ) -> Outcome:
+        """Return what importing one cartridge would come to, and raise what it would; nothing is written."""
+        return self._batch("imported").foresee(
+            cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature
+        )
+
     @contextmanager
     def batch(self, origin: Origin) -> Iterator[Batch]:
         """Install many cartridges with one swap of `personas.json`, at the end or when interrupted.
@@ -137,8 +151,7 @@ class Registry:
         Raises:
             HomeError: the home cannot be written; nothing is listed.
         """
-        bundled, trash = self._bundled.personas, self.trash
-        batch = Batch(self.home, origin, self._list, self._trusted, bundled, trash.finish_removal)
+        batch = self._batch(origin)
         try:
             yield batch
         finally:
@@ -146,6 +159,10 @@ class Registry:
                 batch.finish()
             finally:
                 self._on_installed(batch.fresh)
+
+    def _batch(self, origin: Origin) -> Batch:
+        bundled, trash = self._bundled.personas, self.trash
+        return Batch(self.home, origin, self._list, self._trusted, bundled, trash.finish_removal)
 
     def remove(self, persona_id: str) -> Persona:
         """Take an installed persona out of the list and put its files and overlay into the trash.

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -70,9 +71,17 @@ def read_files(files: Mapping[str, bytes], *, stem: str, notes: Sequence[str] = 
     return made
 
 
-def was_checked(cartridge: Cartridge) -> bool:
-    """Return whether this very value came out of `read_files`, whose files cannot be changed afterwards."""
-    return _MADE.get(id(cartridge)) is cartridge
+def checked(cartridge: Cartridge) -> Cartridge:
+    """Return `cartridge`, held to the format where it did not come out of `read_files` as it is.
+
+    Raises:
+        CartridgeError: a plugin made it by hand, and it breaks the format.
+    """
+    if _MADE.get(id(cartridge)) is cartridge:
+        return cartridge
+    again = read_files(cartridge.files, stem=cartridge.id)
+    given = cartridge.name if cartridge.name.isprintable() and 0 < len(cartridge.name) <= 200 else again.name
+    return replace(again, id=cartridge.id, name=again.metadata.name or given, notes=cartridge.notes)
 
 
 def build_cartridge(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Literal
 
-from whetstone.core.checks.cartridge import read_files, was_checked
+from whetstone.core.checks.cartridge import checked
 from whetstone.core.errors import PersonaConflict, SettingsError
 from whetstone.core.home import Home
 from whetstone.core.personas.ordering import chosen_after, is_higher
+from whetstone.core.personas.outcome import Installed, Outcome
 from whetstone.core.personas.persona_list import PersonaList
 from whetstone.core.personas.settling import Settling
 from whetstone.core.personas.storage import (
@@ -28,26 +28,8 @@ from whetstone.core.signing.trust import Standing, Trust, TrustFile
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.core.values.persona import Origin, Persona, is_persona_id
 
-Outcome = Literal["installed", "replaced", "unchanged", "repaired", "signed", "unsigned"]
-
 _LONGEST_HOLD = Home.patience / 3
 """So many seconds a batch keeps others from the lock, whose patience ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What became of one cartridge: its persona, and whether anything changed.
-
-    `repaired` means that it was installed already, with files that were no longer what they should be;
-    `signed` and `unsigned`, that the content is the same, with a new signature or without the one it had.
-    `hides` is the name of the bundled persona that it stands in front of from now on. `notes` tell what
-    its signature changed.
-    """
-
-    persona: Persona
-    outcome: Outcome
-    hides: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +113,8 @@ class Batch:
             SettingsError: `as_id` is no id.
             HomeError: the home cannot be written.
         """
-        persona_id = cartridge.id if as_id is None else as_id
-        if not is_persona_id(persona_id):
-            raise SettingsError(f"{persona_id!r} is no id; use lower-case letters, digits and single hyphens")
-        cartridge = _checked(cartridge)
-        wanted = _Request(persona_id, cartridge, verify(cartridge.files), replace, accept_signature)
+        wanted = _request(cartridge, as_id, replace, accept_signature)
+        persona_id = wanted.persona_id
         if self._locked and monotonic() > self._until:
             self.finish()
         if not self._locked:
@@ -147,6 +126,25 @@ class Batch:
             self._settle()
         standing = self._judge(wanted)
         return self._unchanged(wanted, standing) or self._draft(wanted, standing)
+
+    def foresee(
+        self,
+        cartridge: Cartridge,
+        *,
+        as_id: str | None = None,
+        replace: bool = False,
+        accept_signature: bool = False,
+    ) -> Outcome:
+        """Return what `add` would come to, and raise what it would; nothing is written."""
+        wanted = _request(cartridge, as_id, replace, accept_signature)
+        entries, self._trust = self._list.read(), self._trusted.read()
+        self._entries = entries
+        if there := self._unchanged(wanted, self._judge(wanted)):
+            return there.outcome
+        present = entries.get(wanted.persona_id)
+        if present is None:
+            return "installed"
+        return "repaired" if present.content_hash == wanted.cartridge.content_hash else "replaced"
 
     def finish(self) -> None:
         """Make what was added durable, list it, and let go of the lock.
@@ -286,10 +284,9 @@ def _signed_so(present: Persona, standing: Standing) -> bool:
     return present.signed_by == standing.signed_by and not standing.rebinds
 
 
-def _checked(cartridge: Cartridge) -> Cartridge:
-    """Hold `cartridge` to the format where a plugin made it by hand."""
-    if was_checked(cartridge):
-        return cartridge
-    again = read_files(cartridge.files, stem=cartridge.id)
-    given = cartridge.name if cartridge.name.isprintable() and 0 < len(cartridge.name) <= 200 else again.name
-    return replace(again, id=cartridge.id, name=again.metadata.name or given, notes=cartridge.notes)
+def _request(cartridge: Cartridge, as_id: str | None, replace: bool, accept_signature: bool) -> _Request:
+    persona_id = cartridge.id if as_id is None else as_id
+    if not is_persona_id(persona_id):
+        raise SettingsError(f"{persona_id!r} is no id; use lower-case letters, digits and single hyphens")
+    cartridge = checked(cartridge)
+    return _Request(persona_id, cartridge, verify(cartridge.files), replace, accept_signature)

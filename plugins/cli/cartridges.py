@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whetstone.core.cli import Session
-from whetstone.core.errors import CartridgeError, HomeError, SettingsError, WhetstoneError
+from whetstone.core.errors import CartridgeError, SettingsError, WhetstoneError
 from whetstone.plugins.cli.output import complain, json_option, print_json, say
 from whetstone.plugins.cli.personas import print_facts
 from whetstone.plugins.cli.signatures import trust_if_readable
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
-    from whetstone.core.personas.installs import Batch, Installed
+    from whetstone.core.importing import Imported
     from whetstone.core.values.cartridge import Cartridge
 
 _Found = tuple[Path, WhetstoneError | None]
@@ -83,28 +83,31 @@ def import_(
 
     A folder with a metadata.json is one unpacked cartridge; any other is searched for both.
     """
+    from whetstone.core.importing import importing
+
     host = session.host
     files = [file for path in paths for file in _files(host, path)]
     if as_id is not None and len(files) != 1:
         raise SettingsError(f"--as names one persona, and there are {len(files)} files to import")
     files.sort(key=lambda file: str(file[0]) != "-")  # read before others are kept waiting for a lock
-    results: list[dict[str, Any]] = []
-    with _told_faults() as faults, host.registry.batch("imported") as batch:
+    tried: list[Path] = []
+    with importing(host.registry) as batch:
         for path, fault in _with_progress(files):
-            try:
-                if fault:
-                    raise fault
-                cartridge = read_cartridge(host, path)
-                done = batch.add(cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature)
-            except WhetstoneError as error:
-                results.append({"file": str(path), "outcome": "failed", "error": str(error)})
-                complain(error, path)
-                if isinstance(error, HomeError):
-                    faults.append(error)
-                    break
-            else:
-                results.append({"file": str(path), **_told(done, cartridge)})
-    _mark_lost(results, batch, faults)
+            tried.append(path)
+            done = batch.add(
+                partial(_read, host, path, fault),
+                as_id=as_id,
+                replace=replace,
+                accept_signature=accept_signature,
+            )
+            if done.outcome == "failed":
+                complain(done.error, path)
+            if batch.fault is not None:
+                break
+        stopped = batch.fault
+    if batch.fault is not stopped:
+        complain(str(batch.fault))
+    results = [_told(path, done) for path, done in zip(tried, batch.outcomes, strict=True)]
     if as_json:
         print_json(results)
     else:
@@ -115,24 +118,10 @@ def import_(
     sys.exit(1 if failed else 0)
 
 
-@contextmanager
-def _told_faults() -> Iterator[list[HomeError]]:
-    """Tell a fault of the home that stops the body, and add it to the list that is yielded."""
-    faults: list[HomeError] = []
-    try:
-        yield faults
-    except HomeError as error:
-        faults.append(error)
-        complain(error)
-
-
-def _mark_lost(results: list[dict[str, Any]], batch: Batch, faults: list[HomeError]) -> None:
-    """Mark as failed what was drafted and then, for a fault of the home, not listed."""
-    listed = {(persona.id, persona.content_hash) for persona in batch.listed}
-    for result in results if faults else ():
-        drafted = result["outcome"] not in ("failed", "unchanged")
-        if drafted and (result["id"], result["content_hash"]) not in listed:
-            result.update(outcome="failed", error=str(faults[-1]))
+def _read(host: Host, path: Path, fault: WhetstoneError | None) -> Cartridge:
+    if fault:
+        raise fault
+    return read_cartridge(host, path)
 
 
 def read_cartridge(host: Host, path: Path) -> Cartridge:
@@ -198,18 +187,14 @@ def _with_progress(files: list[_Found]) -> Iterator[_Found]:
     yield from track(files, description="Importing", console=Console(stderr=True), transient=True)
 
 
-def _told(done: Installed, cartridge: Cartridge) -> dict[str, Any]:
-    persona = done.persona
-    return {
-        "outcome": done.outcome,
-        "id": persona.id,
-        "name": persona.name,
-        "version": persona.version,
-        "content_hash": persona.content_hash,
-        "hides": done.hides,
-        "signed_by": persona.signed_by,
-        "notes": [*cartridge.notes, *done.notes],
-    }
+def _told(path: Path, done: Imported) -> dict[str, Any]:
+    told = asdict(done)
+    del told["error_type"]
+    if done.outcome != "failed":
+        del told["error"]
+    elif not done.id:
+        told = {"outcome": "failed", "error": done.error}
+    return {"file": str(path), **told}
 
 
 def _tell_imported(results: list[dict[str, Any]]) -> None:

@@ -29,7 +29,7 @@ def say(text: str) -> None:
     click.echo(in_one_line(text), err=True)
 
 
-def complain(error: Exception, about: object = "") -> None:
+def complain(error: Exception | str, about: object = "") -> None:
     """Print an error on stderr, with what it is `about` where its sentence does not say so."""
     place = f"{about}: " if about and str(about) not in str(error) else ""
     say(f"Error: {place}{error}")
