@@ -29,6 +29,26 @@ class Formats:
         """Return the file name endings that some format reads, in small letters."""
         return tuple(dict.fromkeys(s.lower() for _, format in self._formats for s in format.suffixes))
 
+    def writers(self) -> tuple[CartridgeFormat, ...]:
+        """Return the formats that cartridges can be written in, the one that is used by default first."""
+        return tuple({format.name: format for _, format in self._formats if format.writes}.values())
+
+    def recognises(self, path: Path) -> bool:
+        """Return whether some format takes the file `path` for one of its own, be it damaged or not.
+
+        Raises:
+            CartridgeError: it cannot be read.
+        """
+        named = path.name.lower().endswith(self.suffixes())
+        try:
+            with path.open("rb") as file:
+                if os.fstat(file.fileno()).st_size > limits.ARCHIVE:
+                    return named
+                data = file.read()
+        except OSError as error:
+            raise CartridgeError(f"cannot read {path}: {error.strerror or error}") from error
+        return any(_recognises(record, format, data, path.name) for record, format in self._formats)
+
     def read_file(self, path: Path) -> Cartridge:
         """Return the cartridge in the file `path`.
 

@@ -15,6 +15,7 @@ from whetstone.core.errors import WhetstoneError
 from whetstone.core.host import Host
 from whetstone.plugins.webui import failures
 from whetstone.plugins.webui.agora import api as agora_api
+from whetstone.plugins.webui.agora import finding, persona_pages
 from whetstone.plugins.webui.agora import pages as agora_pages
 from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
 from whetstone.plugins.webui.mirroring import api as mirroring_api
@@ -34,7 +35,13 @@ UPLOADS = f"{API}/uploads"
 _JSON_CAP = 4 << 20
 """The largest body, in bytes, of a request that is no upload."""
 
-_PAGES: tuple[APIRouter, ...] = (agora_pages.router, mirroring_pages.router, working_pages.router)
+_PAGES: tuple[APIRouter, ...] = (
+    agora_pages.router,
+    persona_pages.router,
+    finding.router,
+    mirroring_pages.router,
+    working_pages.router,
+)
 _API: tuple[APIRouter, ...] = (agora_api.router, mirroring_api.router, uploads_api.router, working_api.router)
 _LINKS = (
     Link("shell.agora", "/", ours=True),

@@ -47,6 +47,13 @@ def text(language: str, key: str, **values: Any) -> str:
     return found.format_map({name: _written(value, language) for name, value in values.items()})
 
 
+def number(language: str, value: float, digits: int = 0) -> str:
+    """Return a number as it is written in `language`, with so many digits after the point at the most."""
+    written = f"{value:,.{digits}f}"
+    written = written.rstrip("0").rstrip(".") if digits else written
+    return written.translate(str.maketrans(",.", ".,")) if language == "de" else written
+
+
 def chosen(cookie: str | None, accepted: str) -> str:
     """Return the language to show: that of the cookie, else the first of `Accept-Language` that there is."""
     if cookie in languages():

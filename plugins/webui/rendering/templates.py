@@ -68,13 +68,14 @@ class Rendering:
     def html(self, request: Request, template: str, **context: Any) -> str:
         """Return a template filled in, in the reader's language.
 
-        A template is given `t` (the catalogue's texts), `language`, `theme`, `links`, `stylesheets`,
+        A template is given `t` (the catalogue's texts), `number`, `language`, `theme`, `links`, `stylesheets`,
         `modules` and `path` beside `context`.
         """
         spoken = language_of(request)
         theme = request.cookies.get(THEME_COOKIE, "system")
         return self._environment.get_template(template).render(
             t=partial(language.text, spoken),
+            number=partial(language.number, spoken),
             language=spoken,
             languages=language.languages(),
             theme=theme if theme in THEMES else "system",

@@ -168,3 +168,12 @@ document.addEventListener("click", (event) => {
     toast(text("copied"));
   });
 });
+
+// Stars: `data-favourite` holds a persona's id.
+document.addEventListener("click", async (event) => {
+  const star = event.target.closest("[data-favourite]");
+  if (!star) return;
+  const favourite = star.getAttribute("aria-pressed") !== "true";
+  const path = `/api/v1/personas/${star.dataset.favourite}`;
+  if (await trying(() => ask("PATCH", path, { favourite }))) star.setAttribute("aria-pressed", String(favourite));
+});

@@ -1,0 +1,192 @@
+"""A report as the persona page draws it: figures with their charts, in the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from whetstone.core import measured, reports
+from whetstone.core.measured import CLONE, PERSON, SHARES, Figure
+from whetstone.plugins.webui.rendering import charts
+
+_FEW = 8
+_MARKS = 4
+_CLAIMS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a chart: what it is of, the drawing, and the figure in words or numbers.
+
+    `key` names a text of the catalogue; where it is empty, `name` is shown as it is.
+    """
+
+    name: str
+    drawn: Markup
+    value: float
+    low: float | None = None
+    high: float | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How much more a persona sounds like its author than with another prompt; `over` as in `Row.name`."""
+
+    over: str
+    found: Figure
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A share of the person's messages beside that of the clone's."""
+
+    name: str
+    person: Row | None
+    clone: Row | None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """All that is drawn of a report. `kind` is `forge`, `clone` or `other`."""
+
+    kind: str
+    report: Mapping[str, Any]
+    works: list[Row] = field(default_factory=list)
+    left_out: list[Row] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
+    removed: list[Row] = field(default_factory=list)
+    likeness: list[Row] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
+    coverage: Row | None = None
+    findings: list[str] = field(default_factory=list)
+    sentences: tuple[list[float], Markup] | None = None
+    words: list[Row] = field(default_factory=list)
+    marks: list[Row] = field(default_factory=list)
+    lengths: list[tuple[str, list[float], Markup]] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    claims: list[tuple[str, str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def measurements(report: Mapping[str, Any]) -> Measurements:
+    """Return what is drawn of a report, which anybody may have written."""
+    kind = reports.text(report, "kind")
+    if kind not in (reports.FORGE, reports.CLONE):
+        return Measurements("other", report)
+    made_from = reports.table(report, "made_from")
+    trials = reports.table(report, "trials")
+    profile = reports.table(report, "profile")
+    known = measured.deciles(profile, "rhythm", "words_per_sentence_deciles")
+    return Measurements(
+        kind,
+        report,
+        works=_sizes(measured.works(made_from)),
+        left_out=_sizes(measured.left_out(made_from)),
+        sources=_sizes(measured.rates(made_from, "turns_by_source")),
+        removed=_sizes(measured.rates(report, "sanitized", "found_by_type")),
+        likeness=_likeness(trials, kind),
+        gains=list(_gains(trials, kind)),
+        coverage=_coverage(reports.table(trials, "coverage") or reports.table(report, "coverage")),
+        findings=[
+            said for one in reports.rows(profile, "findings") if (said := reports.text(one, "sentence"))
+        ],
+        sentences=(known, charts.steps(known)) if known else None,
+        words=_words(profile),
+        marks=_sizes(measured.rates(profile, "punctuation", "per_1000_words")),
+        lengths=_lengths(reports.table(report, "distributions")),
+        pairs=_pairs(reports.table(report, "distributions")),
+        claims=[_claim(claim) for claim in reports.rows(report, "distillation", "claims")[:_CLAIMS]],
+        notes=reports.texts(report, "notes"),
+    )
+
+
+def _sizes(sizes: Mapping[str, float]) -> list[Row]:
+    most = max(sizes.values(), default=0) or 1
+    return [Row(name, charts.bar(size / most), size) for name, size in sizes.items()]
+
+
+def _likeness(trials: Mapping[str, Any], kind: str) -> list[Row]:
+    shown = measured.likeness(trials)
+    if not shown:
+        return []
+    axis = min(0.0, *(one.low for one in shown.values())), max(1.0, *(one.high for one in shown.values()))
+    return [
+        Row(name, charts.interval(*one, axis), *one, key=_condition(name, kind))
+        for name, one in shown.items()
+    ]
+
+
+_CONDITIONS = {
+    reports.FORGE: ("forged", "named", "none", "author"),
+    reports.CLONE: ("clone", "somebody_else", "generic", "author"),
+}
+
+
+def _condition(name: str, kind: str) -> str:
+    return f"agora.condition_{kind}_{name}" if name in _CONDITIONS[kind] else ""
+
+
+def _gains(trials: Mapping[str, Any], kind: str) -> list[Gain]:
+    found = [(reports.text(gain, "over"), measured.figure(gain)) for gain in reports.rows(trials, "gains")]
+    return [Gain(over, one, _condition(over, kind)) for over, one in found if one]
+
+
+def _coverage(coverage: Mapping[str, Any]) -> Row | None:
+    found = measured.figure(coverage, "found_share")
+    return Row("", charts.interval(*found), *found) if found else None
+
+
+def _words(profile: Mapping[str, Any]) -> list[Row]:
+    words = reports.rows(profile, "favourite_words")[:_FEW]
+    often = {
+        reports.text(word, "text"): reports.number(word, "per_1000_words")
+        or reports.number(word, "per_1000_characters")
+        or 0.0
+        for word in words
+    }
+    return _sizes(often)
+
+
+def _lengths(distributions: Mapping[str, Any]) -> list[tuple[str, list[float], Markup]]:
+    found = {
+        side: measured.deciles(distributions, side, "words_per_paragraph_deciles") for side in (PERSON, CLONE)
+    }
+    if not all(found.values()):
+        return []
+    most = max(max(values) for values in found.values())
+    return [(side, values, charts.steps(values, most)) for side, values in found.items()]
+
+
+def _pairs(distributions: Mapping[str, Any]) -> list[Pair]:
+    sides = {side: reports.table(distributions, side) for side in (PERSON, CLONE)}
+    if not all(sides.values()):
+        return []
+    pairs = [
+        Pair(
+            key, *(_share(measured.percent(side, key), 100) for side in sides.values()), f"agora.share_{key}"
+        )
+        for key in SHARES
+    ]
+    for mark in list(measured.rates(sides[PERSON], "per_1000_words"))[:_MARKS]:
+        often = {of: measured.rates(side, "per_1000_words").get(mark, 0.0) for of, side in sides.items()}
+        drawn = (_share(measured.per_1000_words(sides[of], often[of]), 200) for of in sides)
+        pairs.append(Pair(mark, *drawn))
+    return pairs
+
+
+def _share(found: Figure | None, most: float) -> Row | None:
+    if found is None:
+        return None
+    part = Figure(*(min(1.0, value / most) for value in found))
+    return Row("", charts.interval(*part), *found)
+
+
+def _claim(claim: Mapping[str, Any]) -> tuple[str, str, int]:
+    passages = len(reports.items(claim, "cites")) or reports.count(claim, "passages")
+    return reports.text(claim, "facet"), reports.text(claim, "text"), passages

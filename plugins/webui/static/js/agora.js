@@ -1,0 +1,87 @@
+// The Agora: cards that follow what is typed and chosen, and an address that says so.
+
+import { fragment, settled, show, trying } from "./shell.js";
+
+const form = document.querySelector("[data-search]");
+const results = document.querySelector("[data-results]");
+const count = document.querySelector("[data-count]");
+const defaults = { sort: "name" };
+let looking = null;
+
+/** Return the query that the form asks for, without what is asked for by default. */
+function query() {
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (value && value !== defaults[name]) asked.set(name, value);
+  return asked.toString();
+}
+
+function noteAddress(asked, replace) {
+  const address = asked ? `/?${asked}` : "/";
+  if (address === location.pathname + location.search) return;
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+}
+
+async function look({ replace = false, address = true } = {}) {
+  looking?.abort();
+  looking = new AbortController();
+  const { signal } = looking;
+  const asked = query();
+  if (address) noteAddress(asked, replace);
+  await trying(async () => {
+    show(results, await fragment(`/agora/cards?${asked}`, { signal }));
+    count.textContent = results.querySelector("[data-told]").textContent;
+  });
+}
+
+function choose(tag) {
+  form.elements.tag.value = tag;
+  look();
+}
+
+async function more(link) {
+  const item = link.closest("li");
+  await trying(async () => {
+    const html = await fragment(link.dataset.more);
+    const place = item.previousElementSibling;
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    item.replaceWith(template.content);
+    place.nextElementSibling?.querySelector("a").focus();
+    history.replaceState(null, "", link.getAttribute("href"));
+  });
+}
+
+let typing = false;
+form.elements.q.addEventListener("input", settled(() => { look({ replace: typing }); typing = true; }, 120));
+form.elements.q.addEventListener("blur", () => { typing = false; });
+form.addEventListener("change", (event) => { if (event.target.name !== "q") look(); });
+form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+
+results.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const tag = event.target.closest("[data-tag]");
+  const further = event.target.closest("[data-more]");
+  if (tag) {
+    event.preventDefault();
+    choose(tag.dataset.tag);
+  } else if (further?.dataset.more) {
+    event.preventDefault();
+    more(further);
+  }
+});
+
+window.addEventListener("popstate", () => {
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["q", "type", "origin", "tag"]) form.elements[name].value = asked.get(name) ?? "";
+  form.elements.sort.value = asked.get("sort") ?? defaults.sort;
+  form.elements.favourite.checked = asked.get("favourite") === "true";
+  look({ address: false });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.target.closest("input, textarea, select") && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    form.elements.q.focus();
+  }
+});
