@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from whetstone.core.errors import HistoryError, near
@@ -13,6 +12,7 @@ from whetstone.core.home import Home
 from whetstone.core.log.file import LogFile
 from whetstone.core.log.lines import decode, encode, mentions, now
 from whetstone.core.log.view import ConversationInfo, Counts
+from whetstone.core.shared import shared_property
 from whetstone.core.values.turn import Record
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class History:
                     self._log.rewrite(without=spans)
         return found
 
-    @cached_property
+    @shared_property
     def _index(self) -> LogIndex:
         from whetstone.core.log.index import LogIndex
 

@@ -8,17 +8,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from whetstone.core.errors import HomeError
+from whetstone.core.locks import acquire
 
 if os.name == "posix":
     import fcntl
 
     _NOT_KNOWN = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOTTY}
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 _PIECE = 1 << 16
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -144,27 +142,19 @@ class Home:
         Raises:
             HomeError: the home cannot be written, or the lock was not free within `patience`.
         """
-        from filelock import Timeout
-
-        lock = self._lock(name)
+        folder = self.make(self.root / "locks")
         with self.writing():
             try:
-                lock.acquire()
-            except Timeout:
+                release = acquire(folder / f"{name}.lock", self.patience)
+            except TimeoutError as error:
                 raise HomeError(
-                    f"another whetstone process has held {lock.lock_file} for {self.patience:g} seconds; "
+                    f"another whetstone process has held {error.filename} for {self.patience:g} seconds; "
                     "wait for it, or end it"
                 ) from None
         try:
             yield
         finally:
-            lock.release()
-
-    def _lock(self, name: str) -> BaseFileLock:
-        from filelock import FileLock
-
-        self.make(self.root / "locks")
-        return FileLock(self.root / "locks" / f"{name}.lock", timeout=self.patience, mode=0o600)
+            release()
 
     def make(self, folder: Path) -> Path:
         """Create `folder` in this home, durably and readable by the user alone, and return it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from whetstone.core.models import Models
 from whetstone.core.personas.bundled import Bundled
 from whetstone.core.plugin_manager import PluginManager
 from whetstone.core.settings import Settings
+from whetstone.core.shared import shared_property
 from whetstone.core.values.cartridge_format import CartridgeFormat
 from whetstone.core.values.chat import ChatFormat
 from whetstone.core.values.model import Model, ModelBackend
@@ -81,11 +81,11 @@ class Host:
         if "models" in self.__dict__:
             self.loop.run(self.models.close())
         for name_of, member in vars(Host).items():
-            if isinstance(member, cached_property) and name_of not in ("history", "jobs"):
+            if isinstance(member, shared_property) and name_of not in ("history", "jobs"):
                 self.__dict__.pop(name_of, None)
         return record
 
-    @cached_property
+    @shared_property
     def formats(self) -> Formats:
         """The cartridge formats."""
         return Formats(
@@ -93,14 +93,14 @@ class Host:
             self.plugins.absent(),
         )
 
-    @cached_property
+    @shared_property
     def additions(self) -> list[Additions]:
         """What plugins add to the pages of the web."""
         from whetstone.core.additions import additions_of
 
         return additions_of(self)
 
-    @cached_property
+    @shared_property
     def texts(self) -> Texts:
         """The texts that personas are made of, and the formats that read them."""
         from whetstone.core.texts.service import Texts
@@ -108,7 +108,7 @@ class Host:
         found = self.plugins.collect("whetstone_text_formats", TextFormat)  # type: ignore[type-abstract]
         return Texts(found, self.plugins.absent())
 
-    @cached_property
+    @shared_property
     def sanitizing(self) -> Sanitizing:
         """What takes personal data out of a log before anything of it leaves."""
         from whetstone.core.sanitizing.service import Sanitizing
@@ -120,7 +120,7 @@ class Host:
         )
         return Sanitizing(found, self.settings.core.sanitizer, self.plugins.records)
 
-    @cached_property
+    @shared_property
     def chats(self) -> Chats:
         """The chats that are imported into the log, and the formats that read them."""
         from whetstone.core.chats.service import Chats
@@ -128,24 +128,24 @@ class Host:
         found = self.plugins.collect("whetstone_chat_formats", ChatFormat)  # type: ignore[type-abstract]
         return Chats(found, self.plugins.absent(), self.history)
 
-    @cached_property
+    @shared_property
     def registry(self) -> Registry:
         """The personas."""
         from whetstone.core.registry import Registry
 
         return Registry(self.home, self.bundled, self._tell_installed)
 
-    @cached_property
+    @shared_property
     def bundled(self) -> Bundled:
         """The personas that plugins bring along."""
         return Bundled(lambda: self.plugins.collect("whetstone_personas", PersonaShelf))
 
-    @cached_property
+    @shared_property
     def history(self) -> History:
         """The chat log."""
         return History(self.home)
 
-    @cached_property
+    @shared_property
     def models(self) -> Models:
         """The models."""
         found: list[tuple[PluginRecord, ModelBackend]] = self.plugins.collect(
@@ -155,14 +155,14 @@ class Host:
         )
         return Models(self.settings, lambda: found, self.plugins.absent)
 
-    @cached_property
+    @shared_property
     def jobs(self) -> Jobs:
         """Long work."""
         from whetstone.core.jobs.jobs import Jobs
 
         return Jobs(self)
 
-    @cached_property
+    @shared_property
     def library(self) -> Library:
         """The search in personas' libraries.
 

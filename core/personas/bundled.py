@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 
 from whetstone.core.checks.cartridge import read_folder
@@ -20,19 +21,24 @@ class Bundled:
     def __init__(self, shelves: Callable[[], Iterable[tuple[PluginRecord, PersonaShelf]]]) -> None:
         self._shelves = shelves
         self._found: dict[str, Persona] | None = None
+        self._lock = threading.Lock()
 
     def personas(self) -> dict[str, Persona]:
         """Return the bundled personas by id."""
-        if self._found is None:
-            found: dict[str, Persona] = {}
-            owners: dict[str, PluginRecord] = {}
-            for record, shelf in self._shelves():
-                try:
-                    _read(record, shelf, found, owners)
-                except OSError as error:
-                    record.blame(f"the shelf {shelf.name} cannot be read: {error.strerror or error}")
-            self._found = found
-        return self._found
+        with self._lock:
+            if self._found is None:
+                self._found = self._read_all()
+            return self._found
+
+    def _read_all(self) -> dict[str, Persona]:
+        found: dict[str, Persona] = {}
+        owners: dict[str, PluginRecord] = {}
+        for record, shelf in self._shelves():
+            try:
+                _read(record, shelf, found, owners)
+            except OSError as error:
+                record.blame(f"the shelf {shelf.name} cannot be read: {error.strerror or error}")
+        return found
 
 
 def _read(

@@ -31,14 +31,14 @@ class _Table(BaseModel):
 class PersonaList:
     """The list of one home. Where its file is gone, the install records beside the contents make it anew.
 
-    What was read last is kept, and read again only where the file's bytes are others.
+    What was read last is kept, and read again only where the file's bytes are others. Bytes and entries are
+    kept as one, for threads that read while another one writes.
     """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._places = home.imported.relative_to(home.root).as_posix() + "/"
-        self._data = b""
-        self._entries: dict[str, Persona] = {}
+        self._kept: tuple[bytes, dict[str, Persona]] = b"", {}
 
     def read(self) -> dict[str, Persona]:
         """Return the installed personas by id.
@@ -53,11 +53,12 @@ class PersonaList:
             return self._listed_in_records()
         except OSError as error:
             raise HomeError(f"cannot read {path}: {error.strerror or error}") from error
-        if not data or data != self._data:
+        known, entries = self._kept
+        if not data or data != known:
             quick = self._quickly(data)
-            self._entries = self._carefully(data, path) if quick is None else quick
-            self._data = data
-        return dict(self._entries)
+            entries = self._carefully(data, path) if quick is None else quick
+            self._kept = data, entries
+        return dict(entries)
 
     def write(self, entries: dict[str, Persona]) -> None:
         """Replace the list by `entries`.
@@ -70,7 +71,7 @@ class PersonaList:
         text = _Table(personas=ordered).model_dump_json(indent=1, exclude_none=True, exclude=left_out) + "\n"
         data = text.encode()
         self._home.replace(self._home.personas, data)
-        self._data, self._entries = data, ordered
+        self._kept = data, ordered
 
     def recorded(self) -> tuple[dict[str, Persona], list[str]]:
         """Return what the install records tell, by id, and a sentence for each record that is damaged.
