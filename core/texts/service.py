@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,6 +26,7 @@ HEAD = 4096
 """Bytes that formats are shown to recognise a file."""
 
 _SPOOL = 16 * 2**20
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, KeyError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,14 @@ class Texts:
                 for name in source.inside:
                     file = stack.enter_context(_unpacked(file, name))
                 yield file
-        except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
+        except _UNREADABLE as error:
             said = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise TextError(f"{source.path_shown} cannot be read: {said}") from error
 
     def _examined(self, source: Source, named: bool) -> Source:
         """Say which format reads a file; one that the user `named` is plain text where none knows it."""
         try:
-            with self.open(source) as file:
-                head = file.read(HEAD)
+            head = self._head(source)
         except TextError as error:
             return replace(source, skipped=f"it {str(error).removeprefix(f'{source.path_shown} ')}")
         if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
@@ -143,6 +144,15 @@ class Texts:
         if found is None:
             return replace(source, skipped=self._unread(source.name))
         return replace(source, format=found[1].name)
+
+    def _head(self, source: Source) -> bytes:
+        """Return the first bytes of a file; of a member of an archive, no more is unpacked than these."""
+        *outer, last = source.inside or ("",)
+        with self.open(replace(source, inside=tuple(outer))) as file:
+            if not last:
+                return file.read(HEAD)
+            with zipfile.ZipFile(file) as archive, archive.open(last) as member:
+                return member.read(HEAD)
 
     def _unread(self, name: str) -> str:
         """Return why no format takes a file of this name."""
