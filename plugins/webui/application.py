@@ -18,6 +18,8 @@ from whetstone.plugins.webui.agora import api as agora_api
 from whetstone.plugins.webui.agora import finding, persona_pages
 from whetstone.plugins.webui.agora import pages as agora_pages
 from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
+from whetstone.plugins.webui.conversing import api as conversing_api
+from whetstone.plugins.webui.conversing import pages as conversing_pages
 from whetstone.plugins.webui.mirroring import api as mirroring_api
 from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
@@ -39,10 +41,10 @@ _PAGES: tuple[APIRouter, ...] = (
     agora_pages.router,
     persona_pages.router,
     finding.router,
-    mirroring_pages.router,
+    conversing_pages.router, mirroring_pages.router,
     working_pages.router,
 )
-_API: tuple[APIRouter, ...] = (agora_api.router, mirroring_api.router, uploads_api.router, working_api.router)
+_API: tuple[APIRouter, ...] = (agora_api.router, conversing_api.router, mirroring_api.router, uploads_api.router, working_api.router)
 _LINKS = (
     Link("shell.agora", "/", ours=True),
     Link("shell.conversations", "/conversations", ours=True),
