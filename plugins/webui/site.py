@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from whetstone.core.additions import Additions
 from whetstone.core.host import Host
+from whetstone.plugins.webui.conversing.talks import Talks
 from whetstone.plugins.webui.rendering.templates import Rendering
 from whetstone.plugins.webui.security.cookie import TokenCookie
 from whetstone.plugins.webui.security.token import Token
@@ -41,6 +42,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.cookie = TokenCookie(self.names, self.token)
+        self.talks = Talks(self.host)
 
     @cached_property
     def jobs(self) -> Runner:
