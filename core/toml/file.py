@@ -56,13 +56,30 @@ def _changed(text: str, changes: Mapping[Key, Any], home: Home) -> str:
     for path, value in changes.items():
         _put(wanted, path, value, _plain_table)
         try:
-            _put(document, path, value, _new_table)
+            _put(document, path, _as_written(value), _new_table)
         except (TOMLKitError, ValueError) as error:
             raise _by_hand(home, path) from error
     result = document.as_string()
-    if parsed(result, home.settings) != wanted:
+    if _filled(parsed(result, home.settings)) != _filled(wanted):
         raise _by_hand(home, next(iter(changes)))
     return result
+
+
+def _filled(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `table` without its empty tables: the last key that goes may take its table along."""
+    inner = {key: _filled(value) if isinstance(value, dict) else value for key, value in table.items()}
+    return {key: value for key, value in inner.items() if value != {}}
+
+
+def _as_written(value: Any) -> Any:
+    """Return `value` as people write it: a secret in one line, `{ "$env" = "NAME" }`."""
+    import tomlkit
+
+    if not isinstance(value, dict) or "$env" not in value:
+        return value
+    secret = tomlkit.inline_table()
+    secret.update(value)
+    return secret
 
 
 def _by_hand(home: Home, path: Key) -> SettingsError:

@@ -7,9 +7,9 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,6 @@ from whetstone.core.errors import in_one_line
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from whetstone.core.doctor.examination import Report
     from whetstone.core.doctor.findings import Finding
@@ -43,6 +42,7 @@ def doctor(session: Session, repair: bool, as_json: bool) -> None:
     """
     from whetstone.core.doctor.examination import examine
     from whetstone.core.doctor.patient import Patient
+    from whetstone.core.doctor.reporting import as_data
     from whetstone.core.home import Home
 
     with closing(Patient(Home(session.home), session.block, _Progress().tell)) as patient:
@@ -53,40 +53,10 @@ def doctor(session: Session, repair: bool, as_json: bool) -> None:
                 _print(report)
     healthy = all(report.state != "fault" for report in reports)
     if as_json:
-        print_json(_data(reports, healthy, patient.home.root))
+        print_json(as_data(reports, patient.home.root))
     else:
         _sum_up(reports, repair)
     sys.exit(0 if healthy else 1)
-
-
-def _data(reports: Iterable[Report], healthy: bool, root: Path) -> dict[str, Any]:
-    from whetstone.core.doctor.about import about
-    from whetstone.core.doctor.anonymous import anonymous
-
-    def shown(told: str) -> str:
-        return in_one_line(anonymous(told, root))
-
-    return {
-        "healthy": healthy,
-        "about": about(),
-        "checks": [
-            {
-                "check": report.check,
-                "state": report.state,
-                "findings": [
-                    {
-                        "state": finding.state,
-                        "told": shown(finding.told),
-                        "repairable": finding.repair is not None,
-                    }
-                    for finding in report.findings
-                ],
-                "repaired": [shown(told) for told in report.repaired],
-                "failed": [shown(told) for told in report.failed],
-            }
-            for report in reports
-        ],
-    }
 
 
 def _print(report: Report) -> None:

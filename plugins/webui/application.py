@@ -25,6 +25,8 @@ from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
 from whetstone.plugins.webui.security.gate import Gate
 from whetstone.plugins.webui.security.token import Token
+from whetstone.plugins.webui.setup import api as setup_api
+from whetstone.plugins.webui.setup import pages as setup_pages
 from whetstone.plugins.webui.site import Site
 from whetstone.plugins.webui.static_files import Static
 from whetstone.plugins.webui.uploads import api as uploads_api
@@ -42,9 +44,16 @@ _PAGES: tuple[APIRouter, ...] = (
     persona_pages.router,
     finding.router,
     conversing_pages.router, mirroring_pages.router,
+    setup_pages.router,
     working_pages.router,
 )
-_API: tuple[APIRouter, ...] = (agora_api.router, conversing_api.router, mirroring_api.router, uploads_api.router, working_api.router)
+_API: tuple[APIRouter, ...] = (
+    agora_api.router,
+    conversing_api.router, mirroring_api.router,
+    setup_api.router,
+    uploads_api.router,
+    working_api.router,
+)
 _LINKS = (
     Link("shell.agora", "/", ours=True),
     Link("shell.conversations", "/conversations", ours=True),

@@ -1,0 +1,153 @@
+// The models: tried, chosen, added, changed, taken out, fetched and found.
+
+import { ask, fragment, show, toast, trying } from "./shell.js";
+import { said, sure } from "./settings.js";
+
+const list = document.querySelector("[data-models]");
+const found = document.querySelector("[data-found]");
+const dialog = document.querySelector("[data-model-dialog]");
+const form = dialog.querySelector("form");
+const refused = dialog.querySelector("[data-model-refused]");
+
+const path = (name, rest = "") => `/api/v1/models/${name.split("/").map(encodeURIComponent).join("/")}${rest}`;
+const refresh = async () => { show(list, await fragment("/settings/models")); watchPull(); };
+
+async function test(button, name) {
+  const answer = button.closest("[data-model]").querySelector("[data-answer]");
+  button.disabled = true;
+  answer.textContent = said("asking");
+  try {
+    const told = await ask("POST", path(name, "/test"));
+    const reply = Object.assign(document.createElement("blockquote"), { className: "reply", textContent: told.reply });
+    const times = { model: told.model, first: Math.round(told.first_token_ms), total: Math.round(told.total_ms) };
+    const line = Object.assign(document.createElement("p"), { className: "small soft", textContent: said("answered", times) });
+    answer.replaceChildren(reply, line);
+  } catch (error) {
+    const line = Object.assign(document.createElement("p"), { className: "error", textContent: error.message });
+    line.setAttribute("role", "alert");
+    answer.replaceChildren(line);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function open(values = {}) {
+  form.reset();
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  form.elements.name.readOnly = "name" in values;
+  refused.hidden = true;
+  dialog.showModal();
+  form.elements["name" in values ? "model" : "name"].focus();
+}
+
+const actions = {
+  test: (button, name) => test(button, name),
+  choose: (button, name) => trying(async () => {
+    await ask("PUT", "/api/v1/settings/model", { name });
+    await refresh();
+    toast(said("chosen", { name }));
+  }),
+  modelEdit: (button, name) => open({
+    name,
+    model: button.dataset.string,
+    api_base: button.dataset.apiBase,
+    key_env: button.dataset.keyEnv,
+    context_tokens: button.dataset.context,
+  }),
+  modelRemove: (button, name) => trying(async () => {
+    if (!await sure(said("remove", { name }), button.textContent)) return;
+    await ask("DELETE", path(name));
+    await refresh();
+  }),
+  pull: (button) => trying(async () => {
+    await ask("POST", "/api/v1/models/pull", { backend: button.dataset.pull });
+    await refresh();
+  }),
+};
+
+list.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const model = button?.closest("[data-model]");
+  const action = Object.keys(actions).find((name) => name in (button?.dataset ?? {}));
+  if (model && action) actions[action](button, model.dataset.model);
+});
+
+document.querySelector("[data-model-add]").addEventListener("click", () => open());
+dialog.querySelector("[data-dialog-close]").addEventListener("click", () => dialog.close());
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+  const { name, ...entry } = given;
+  if (entry.context_tokens) entry.context_tokens = Number(entry.context_tokens);
+  try {
+    await ask("PUT", path(name.trim()), entry);
+    dialog.close();
+    await refresh();
+  } catch (error) {
+    refused.textContent = error.message;
+    refused.hidden = false;
+  }
+});
+
+document.querySelector("[data-detect]").addEventListener("click", (event) => trying(async () => {
+  event.target.disabled = true;
+  found.textContent = said("looking");
+  try {
+    show(found, await fragment("/settings/found", { method: "POST" }));
+  } catch (error) {
+    found.replaceChildren();
+    throw error;
+  } finally {
+    event.target.disabled = false;
+  }
+}));
+
+found.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-adopt]");
+  if (!button) return;
+  trying(async () => {
+    button.disabled = true;
+    try {
+      await ask("POST", "/api/v1/models/adopt", { names: [button.dataset.adopt] });
+      found.replaceChildren();
+      await refresh();
+    } finally {
+      button.disabled = false;
+    }
+  });
+});
+
+// Weights on their way, also those that another page began to fetch.
+
+let watching = false;
+
+async function watchPull() {
+  const place = list.querySelector("[data-pulling]:not([hidden])");
+  if (!place || watching) return;
+  watching = true;
+  try {
+    for (;;) {
+      const state = await ask("GET", "/api/v1/models/pull");
+      if (!state.running) {
+        watching = false;
+        await refresh();
+        if (state.finished) toast(said("pulled"));
+        return;
+      }
+      const bar = list.querySelector("[data-pulling] progress");
+      const words = list.querySelector("[data-pulled]");
+      if (bar && state.total) {
+        bar.max = state.total;
+        bar.value = state.done;
+        words.textContent = said("bytes", { done: Math.round(state.done / 1e6), total: Math.round(state.total / 1e6) });
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+    }
+  } catch (error) {
+    toast(error.message, { error: true });
+  } finally {
+    watching = false;
+  }
+}
+
+watchPull();

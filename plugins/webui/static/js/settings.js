@@ -1,0 +1,59 @@
+// The looks, the home and the token.
+
+import { ask, fragment, show, toast, trying } from "./shell.js";
+
+const YEAR = 365 * 24 * 3600;
+
+/** Keep a choice in a cookie, which the server reads for every page, so that none flashes in another look. */
+function keep(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=strict`;
+}
+
+const sureDialog = document.querySelector("[data-sure-dialog]");
+
+/** Ask the reader whether to go on; the dialog says `what`, and its button is called `yes`. */
+export function sure(what, yes) {
+  sureDialog.querySelector("[data-sure-text]").textContent = what;
+  sureDialog.querySelector("[data-sure-yes]").textContent = yes;
+  sureDialog.returnValue = "no";
+  sureDialog.showModal();
+  return new Promise((resolve) => {
+    sureDialog.addEventListener("close", () => resolve(sureDialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** Return a text that the server wrote into the page, with `{name}` replaced. */
+export function said(key, values = {}) {
+  const words = document.querySelector(`[data-said="${key}"]`).content.textContent;
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+document.querySelector("[data-theme-choice]").addEventListener("change", (event) => {
+  keep("whetstone-theme", event.target.value);
+  document.documentElement.dataset.theme = event.target.value;
+});
+
+document.querySelector("[data-language-choice]").addEventListener("change", (event) => {
+  keep("whetstone-language", event.target.value);
+  location.reload();
+});
+
+const token = document.querySelector("[data-token]");
+const showToken = async () => show(token, await fragment("/settings/token"));
+
+document.querySelector("[data-token-show]").addEventListener("click", () => trying(showToken));
+document.querySelector("[data-token-renew]").addEventListener("click", (event) => trying(async () => {
+  if (!await sure(said("renew"), event.target.textContent)) return;
+  await ask("POST", "/api/v1/settings/token");
+  await showToken();
+  toast(said("renewed"));
+}));
+
+document.querySelector("[data-examine]").addEventListener("click", (event) => trying(async () => {
+  event.target.disabled = true;
+  try {
+    show(document.querySelector("[data-health]"), await fragment("/settings/health"));
+  } finally {
+    event.target.disabled = false;
+  }
+}));
