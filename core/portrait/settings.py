@@ -56,7 +56,7 @@ def derive(
         ),
         "context_limits.reply_tokens": Setting(
             reply,
-            f"twice the usual {paragraph_words:.0f} words that the author says at a time, at 1.5 tokens a "
+            f"twice the {paragraph_words:.0f} words of a paragraph, or of a long message, at 1.5 tokens a "
             f"word, between {least_reply} and {LONGEST_REPLY}",
         ),
         "context_limits.passages": Setting(

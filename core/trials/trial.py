@@ -60,7 +60,7 @@ class Trials:
     def as_json(self) -> dict[str, Any]:
         """Return the trial in plain JSON values, as `report.json` has it."""
         return {
-            "measure": "likeness to the author's style: 0 as texts of others, 1 as the author's own",
+            "measure": "likeness to the style of whom the persona imitates: 0 as others, 1 as themselves",
             "interval": "95 % bootstrap over contexts",
             "model": self.model,
             "contexts": {"asked": self.contexts, "lines_of_dialogue": self.lines, "judged": self.judged},
@@ -192,7 +192,7 @@ def _own_gains(own: dict[str, list[str]], style: AuthorStyle) -> dict[str, Inter
 
 def _notes(said: Mapping[str, Sequence[Reply]], contexts: int, judged: int) -> list[str]:
     if not contexts:
-        return ["Nothing was tried: no calls were left, or no held-out passage gave a question."]
+        return ["Nothing was tried: no calls were left, or nothing that was kept back gave a question."]
     notes = []
     if judged < WINDOW:
         notes.append(

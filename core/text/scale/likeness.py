@@ -70,7 +70,7 @@ class AuthorStyle:
             PluginError: the extra `forge` is not installed.
         """
         own = spread_chunks(texts)
-        _require(own, "a style is learned from", "add more of the author's")
+        _require(own, "a style is learned from", "add more by the same person")
         kinds = [spread_chunks(ordinary_sentences(language, own, _ORDINARY))]
         if background is not None:
             kinds.append(spread_chunks(background))
