@@ -179,7 +179,6 @@ class Conversation:
             raise
         finally:
             record = self._record(user, layout, reply, stopped, failure)
-            self.branch = [*self.branch, record]
             await _to_the_end(lambda: self._keep(user, record))
         yield Ended(record)
 
@@ -229,6 +228,7 @@ class Conversation:
 
     def _keep(self, user: Record, reply: Record) -> None:
         self.services.history.append(reply)
+        self.branch = [*self.branch, reply]
         self.services.done(FinishedTurn(self.persona, user, reply))
 
     def _record(

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from whetstone.core.history import ConversationInfo, History, new_id, now
-from whetstone.core.log.terms import query_of
+from whetstone.core.log.terms import fold, query_of
 from whetstone.core.log.tree import Stretch, leaf_below
 from whetstone.core.log.tree import stretch as stretch_of
 from whetstone.core.values.turn import Record
@@ -19,17 +19,17 @@ def stretch(
     *,
     before: str | None = None,
     since: str | None = None,
-    latest: int | None = None,
+    most: int | None = None,
 ) -> Stretch:
     """Return turns of the branch that `History.branch` reads, each with what else stands in its place.
 
-    They end ahead of the one with the id `before` and begin with the one with the id `since`; there are no
-    more than the `latest` of them.
+    They end ahead of the one with the id `before`, or begin with the one with the id `since`. There are at
+    the `most` so many of them: the first ones where they begin somewhere, else the last ones.
 
     Raises:
         HistoryError: no such conversation, or no such turn on its branch.
     """
-    found = history.ask(lambda view: stretch_of(view, conversation, before, since, latest))
+    found = history.ask(lambda view: stretch_of(view, conversation, before, since, most))
     return found or history.no_such(conversation, before or since)
 
 
@@ -68,6 +68,14 @@ def titled(history: History, words: Sequence[str], limit: int) -> list[Conversat
         return query.named_in(title) and query.spelled_in(title)
 
     return history.ask(lambda view: list(islice(view.titled(wanted), limit)))
+
+
+def around(text: str, word: str, width: int = 90) -> str:
+    """Return a stretch of `text` around `word`, on one line; the beginning where it is not there."""
+    line = " ".join(text.split())
+    start = max(0, fold(line).find(fold(word).strip()) - width // 3)
+    stretch = line[start : start + width]
+    return ("…" if start else "") + stretch + ("…" if start + width < len(line) else "")
 
 
 def _event(kind: str, conversation: str, **what: Any) -> Record:

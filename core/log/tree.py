@@ -31,10 +31,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Messages of one branch, the oldest first, and how many stand `earlier` on it."""
+    """Messages of one branch, the oldest first, and how many stand `earlier` and `later` on it."""
 
     messages: tuple[Message, ...]
     earlier: int
+    later: int
 
 
 class Tree:
@@ -85,9 +86,9 @@ class Tree:
 
 
 def stretch(
-    view: View, conversation: str, before: str | None, since: str | None, latest: int | None
+    view: View, conversation: str, before: str | None, since: str | None, most: int | None
 ) -> Stretch | None:
-    """Return turns of the branch that is read, as `whetstone.core.conversations` tells; `None` for none such."""
+    """Return turns of the branch that is read, as `core/conversations.py` tells; `None` for none such."""
     tree = view.tree(conversation)
     path = tree.path()
     first, end = 0, len(path)
@@ -98,10 +99,12 @@ def stretch(
             first = path.index(key_of(since))
     except ValueError:
         return None
-    if latest is not None:
-        first = max(first, end - latest)
+    if most is not None and since is not None:
+        end = min(end, first + most)
+    elif most is not None:
+        first = max(first, end - most)
     found = [message for key in path[first:end] if (message := _message(view, tree, key)) is not None]
-    return Stretch(tuple(found), first) if path else None
+    return Stretch(tuple(found), first, len(path) - end) if path else None
 
 
 def leaf_below(view: View, conversation: str, record_id: str) -> Record | None:

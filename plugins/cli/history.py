@@ -13,8 +13,6 @@ import click
 
 from whetstone.core.cli import Session
 from whetstone.core.errors import HistoryError, HomeError
-from whetstone.core.log.terms import fold
-from whetstone.plugins.cli.forgetting import notes_on_clones
 from whetstone.plugins.cli.importing import import_
 from whetstone.plugins.cli.indexing import Indexing
 from whetstone.plugins.cli.output import json_option, print_json, say, spoken, table
@@ -87,6 +85,8 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
 
     A word finds those that begin with it; case and accents make no difference.
     """
+    from whetstone.core.conversations import around
+
     found = _watched(session).search(words, limit)
     if as_json:
         print_json([record.model_dump(mode="json") for record in found])
@@ -98,7 +98,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
                 r.conversation,
                 r.at[:16].replace("T", " "),
                 "you" if r.role == "user" else r.speaker or "",
-                _around(spoken(r.text), words[0]),
+                around(spoken(r.text), words[0]),
             )
             for r in found
         ),
@@ -166,6 +166,8 @@ def delete(session: Session, conversations: tuple[str, ...], everything: bool, y
     The log's index and what was measured of the log go with them. Clones that were made from them stay, and
     are named: `whetstone mirror forget` deletes these.
     """
+    from whetstone.core.forgetting.notes import notes_on_clones
+
     if not conversations and not everything:
         raise click.UsageError("name conversations, or give --all")
     log = _watched(session)
@@ -205,11 +207,3 @@ def _json_line(record: Record) -> str:
 
 def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _around(text: str, word: str, width: int = 90) -> str:
-    """Return a stretch of `text` around `word`, on one line."""
-    line = " ".join(text.split())
-    start = max(0, fold(line).find(fold(word).strip()) - width // 3)
-    stretch = line[start : start + width]
-    return ("…" if start else "") + stretch + ("…" if start + width < len(line) else "")

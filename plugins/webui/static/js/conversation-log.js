@@ -1,0 +1,158 @@
+// What was said: drawn by the server, put into its place here.
+
+import { ask, fragment, show, text, toast, trying } from "./shell.js";
+import { made, withCopyButtons } from "./conversation-parts.js";
+
+const NEAR = 90;
+
+/** The messages of one conversation. `path()` returns its address, `busy()` whether a reply is on its way. */
+export class Log {
+  constructor(element, { path, busy }) {
+    this.element = element;
+    this.path = path;
+    this.busy = busy;
+    this.following = true;
+    this.end = document.querySelector("[data-to-end]");
+    this.passages = document.querySelector("[data-passage-dialog]");
+    this.dress();
+    addEventListener("scroll", () => {
+      this.following = this.atEnd();
+      this.end.hidden = this.following;
+    }, { passive: true });
+    this.end.addEventListener("click", () => this.toEnd());
+    element.addEventListener("click", (event) => this.clicked(event));
+    document.querySelector("[data-notes]").addEventListener("click", (event) => this.clicked(event));
+  }
+
+  dress() {
+    withCopyButtons(this.element, this.element.dataset.copyCode);
+  }
+
+  atEnd() {
+    const page = document.documentElement;
+    return page.scrollHeight - scrollY - innerHeight < NEAR;
+  }
+
+  toEnd() {
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    this.following = true;
+    this.end.hidden = true;
+  }
+
+  /** Scroll along, where the reader is at the end. */
+  follow() {
+    if (this.following) this.toEnd();
+  }
+
+  /** Return the element of a message. */
+  of(id) {
+    return id ? document.getElementById(`m-${id}`) : null;
+  }
+
+  last(role) {
+    return [...this.element.querySelectorAll(`[data-message][data-role="${role}"]`)].at(-1);
+  }
+
+  /** Take `node` and all that follows it out, and return a function that puts them back. */
+  cut(node) {
+    const gone = [];
+    for (let next = node; next; next = next.nextElementSibling) gone.push(next);
+    gone.forEach((one) => one.remove());
+    return () => this.element.append(...gone);
+  }
+
+  /** Draw a message that is being sent; `null` draws the reply to one that is there. Returns what it grows by. */
+  pending(words, name) {
+    const nodes = [];
+    if (words !== null) {
+      const mine = made("[data-pending-mine]");
+      mine.querySelector("[data-said]").textContent = words;
+      nodes.push(mine);
+    }
+    const theirs = made("[data-pending-theirs]");
+    theirs.querySelector("[data-who]").textContent = name;
+    const waiting = theirs.querySelector("[data-waiting]");
+    const said = theirs.querySelector("[data-said]").appendChild(document.createTextNode(""));
+    nodes.push(theirs);
+    this.element.append(...nodes);
+    return {
+      speak: (piece) => { waiting.hidden = true; said.appendData(piece); this.follow(); },
+      rest: () => { waiting.hidden = true; theirs.removeAttribute("aria-busy"); },
+      remove: () => nodes.forEach((node) => node.remove()),
+    };
+  }
+
+  /**
+   * Draw the branch anew from the message `since` on, in place of `instead` (that message, where it is not
+   * given) and of all that follows; without `since`, the end of the branch. What was `pending` goes.
+   */
+  async redraw({ since = null, instead = null, pending = null }) {
+    const fresh = document.createElement("div");
+    show(fresh, await fragment(`${this.path()}/messages${since ? `?since=${encodeURIComponent(since)}` : ""}`));
+    const { following } = this;
+    pending?.remove();
+    if (since) {
+      fresh.querySelector(".earlier")?.remove();
+      const old = instead ?? this.of(since);
+      if (old) this.cut(old);
+    } else {
+      this.element.replaceChildren();
+    }
+    this.element.append(...fresh.children);
+    this.dress();
+    if (following) this.toEnd();
+  }
+
+  clicked(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const message = button.closest("[data-message]");
+    if (button.dataset.earlier) trying(() => this.earlier(button));
+    else if (button.dataset.version) trying(() => this.version(button.dataset.version, message, button));
+    else if (button.dataset.passageOf) trying(() => this.passage(button.dataset));
+    else if ("copyMessage" in button.dataset) trying(() => copied(words(message)));
+    else if ("copyBlock" in button.dataset) trying(() => copied(button.previousElementSibling.textContent));
+  }
+
+  async earlier(button) {
+    const first = this.of(button.dataset.earlier);
+    const html = await fragment(`${this.path()}/messages?before=${encodeURIComponent(button.dataset.earlier)}`);
+    const fresh = document.createElement("div");
+    show(fresh, html);
+    fresh.querySelector(".later")?.remove();
+    const below = document.documentElement.scrollHeight - scrollY;
+    button.closest("p").replaceWith(...fresh.children);
+    this.dress();
+    scrollTo({ top: document.documentElement.scrollHeight - below, behavior: "instant" });
+    first?.focus({ preventScroll: true });
+  }
+
+  /** Turn to the branch that leads through another version of a message. */
+  async version(id, message, button) {
+    if (this.busy()) return;
+    await ask("PUT", `/api/v1${this.path()}/branch`, { record_id: id });
+    if (!message) { location.assign(`${this.path()}?at=${encodeURIComponent(id)}#m-${id}`); return; }
+    const before = button.getAttribute("aria-label");
+    this.following = false;
+    await this.redraw({ since: id, instead: message });
+    const beside = [...this.of(id).querySelectorAll(".versions button")];
+    (beside.find((one) => one.getAttribute("aria-label") === before && !one.disabled) ?? beside.find((one) => !one.disabled))?.focus();
+  }
+
+  async passage({ passageOf, number }) {
+    const place = this.passages.querySelector("[data-passage]");
+    show(place, await fragment(`${this.path()}/messages/${encodeURIComponent(passageOf)}/passages/${number}`));
+    this.passages.showModal();
+    place.querySelector("mark")?.scrollIntoView({ block: "center" });
+  }
+}
+
+/** Return what was said in a message, as it was written. */
+export function words(message) {
+  return (message.querySelector("[data-source]")?.content ?? message.querySelector("[data-said]")).textContent;
+}
+
+async function copied(what) {
+  await navigator.clipboard.writeText(what);
+  toast(text("copied"));
+}

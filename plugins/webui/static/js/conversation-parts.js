@@ -1,0 +1,87 @@
+// Small parts of the pages of conversations.
+
+/** Show the times in `root` as they are where the reader is. */
+export function localised(root) {
+  const shape = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    if (!Number.isNaN(at.getTime())) time.textContent = shape.format(at);
+  }
+}
+
+/** Return a copy of what the template that matches `selector` holds. */
+export function made(selector) {
+  return document.querySelector(selector).content.firstElementChild.cloneNode(true);
+}
+
+/** Put a button under each block of code in `root` that copies it. */
+export function withCopyButtons(root, words) {
+  for (const block of root.querySelectorAll(".told pre:not([data-copied])")) {
+    block.dataset.copied = "";
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "quiet slim copy-code", textContent: words,
+    });
+    button.dataset.copyBlock = "";
+    block.after(button);
+  }
+}
+
+/**
+ * Yield the events of a response of Server-Sent Events as `[name, data]`.
+ * Ends where the connection does; an event that is not whole is passed over.
+ */
+export async function* events(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    rest += value;
+    const frames = rest.split("\n\n");
+    rest = frames.pop();
+    for (const frame of frames) {
+      const name = frame.match(/^event: (.*)$/m)?.[1];
+      const data = frame.match(/^data: (.*)$/m)?.[1];
+      if (name && data) yield [name, JSON.parse(data)];
+    }
+  }
+}
+
+/** A text that is kept while it is typed, under a key of its own, until it is sent. */
+export class Draft {
+  constructor(field, key) {
+    this.field = field;
+    this.key = `whetstone-draft-${key}`;
+    if (!field.value) field.value = sessionStorage.getItem(this.key) ?? "";
+    field.addEventListener("input", () => this.keep());
+  }
+
+  keep() {
+    if (this.field.value) sessionStorage.setItem(this.key, this.field.value);
+    else sessionStorage.removeItem(this.key);
+  }
+
+  /** Take the text out of the field. It is kept until `sent` says that it arrived. */
+  take() {
+    const text = this.field.value;
+    this.field.value = "";
+    return text;
+  }
+
+  sent() {
+    sessionStorage.removeItem(this.key);
+    this.keep();
+  }
+
+  /** Put a text back that did not arrive, ahead of what was typed since. */
+  back(text) {
+    this.field.value = this.field.value ? `${text}\n${this.field.value}` : text;
+    this.keep();
+  }
+
+  moved(key) {
+    sessionStorage.removeItem(this.key);
+    this.key = `whetstone-draft-${key}`;
+    this.keep();
+  }
+}

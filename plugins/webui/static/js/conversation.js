@@ -1,0 +1,249 @@
+// One conversation: saying something, hearing the reply, and what fails on the way.
+
+import { Refused, ask, fragment, reach, show, text as words, trying } from "./shell.js";
+import { Draft, events, made } from "./conversation-parts.js";
+import { Log, words as said } from "./conversation-log.js";
+import { attend } from "./conversation-head.js";
+
+const talk = document.querySelector("[data-talk]");
+const form = talk.querySelector("[data-composer]");
+const field = form.querySelector("[data-text]");
+const send = form.querySelector("[data-send]");
+const stop = form.querySelector("[data-stop]");
+const model = form.querySelector("[data-model]");
+const trouble = talk.querySelector("[data-trouble]");
+const notes = talk.querySelector("[data-notes]");
+
+const state = { id: talk.dataset.id, persona: talk.dataset.persona, name: talk.dataset.name, chosen: false, isNew: !talk.dataset.id };
+const path = () => `/conversations/${encodeURIComponent(state.id)}`;
+const log = new Log(talk.querySelector("[data-log]"), { path, busy: () => running !== null });
+const draft = new Draft(field, state.isNew ? "new" : state.id);
+let running = null;
+let beginning = null;
+
+// Beginning: the server opens the model and gives the conversation its id.
+
+function begin() {
+  beginning = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null });
+  return beginning.then((begun) => { state.id = begun.id; begun.notes.forEach(note); });
+}
+
+function note(sentence) {
+  if ([...notes.children].some((one) => one.textContent === sentence)) return;
+  notes.append(Object.assign(document.createElement("p"), { className: "note", textContent: sentence }));
+}
+
+// What fails is told where it happened; `again` is what the button there does.
+
+function tell(message, kind, again) {
+  const shape = made("[data-trouble-shape]");
+  shape.querySelector("[data-trouble-words]").textContent = message;
+  shape.querySelector("[data-to-settings]").hidden = !/^(Model|Settings|Plugin)/.test(kind ?? "");
+  shape.querySelector("[data-again]").addEventListener("click", () => { trouble.replaceChildren(); again(); });
+  trouble.replaceChildren(shape);
+  log.follow();
+}
+
+// A turn. `words` are said behind `parent` (left out: behind the latest message), or `retry` names a message that
+// is to be answered again; `cut` is the element that both stand in place of.
+
+async function turn({ said: text = null, parent, retry = null, cut = null, since = null }) {
+  if (running) return false;
+  running = new AbortController();
+  trouble.replaceChildren();
+  talk.querySelector(".examples")?.remove();
+  working(true);
+  const restore = cut ? log.cut(cut) : () => {};
+  const pending = log.pending(text, state.name);
+  log.toEnd();
+  const came = { user: since, over: null };
+  try {
+    const response = await asked({ text, retry, ...(parent === undefined ? {} : { parent_id: parent }) });
+    for await (const [name, data] of events(response)) hear(name, data, came, pending);
+    if (!came.over) throw new Refused(words("no_server"), 0, "Unreachable");
+  } catch (error) {
+    if (error.name !== "AbortError" && !(error instanceof Refused) && !(error instanceof TypeError)) throw error;
+    came.over = { message: error instanceof Refused ? error.message : words("no_server"), type: error.kind, lost: true };
+  } finally {
+    running = null;
+    working(false);
+    pending.rest();
+  }
+  await settle(came, pending, restore, text);
+  return true;
+}
+
+async function asked(what) {
+  const body = { ...what, model: model.value || null, persona: state.chosen || !state.id ? state.persona : null };
+  if (state.isNew && !state.id) await (beginning = null, begin());
+  const post = () => reach(`/api/v1${path()}/turns`, {
+    method: "POST", signal: running.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  });
+  try {
+    return await post();
+  } catch (error) {
+    if (!state.isNew || error.status !== 404) throw error;
+    await begin();  // the server was started anew, and knows nothing of it
+    return post();
+  }
+}
+
+function hear(name, data, came, pending) {
+  if (name === "spoke") {
+    pending.speak(data.text);
+  } else if (name === "began") {
+    came.user = data.user.id;
+    data.notes.forEach(note);
+    draft.sent();
+  } else {
+    came.over = data;
+    came.user ??= data.user?.id ?? null;
+  }
+}
+
+// After a turn: draw what the log has of it now, or give back what it has not.
+
+async function settle(came, pending, restore, text) {
+  const failed = came.over.message !== undefined;
+  if (came.user) {
+    if (text !== null) draft.sent();
+    try {
+      await log.redraw({ since: came.user, pending });
+      if (state.isNew) await settled();
+    } catch (error) {
+      came.over.message ??= error.message;
+    }
+  } else {
+    pending.remove();
+    restore();
+    if (text !== null) draft.back(text);
+  }
+  if (failed) {
+    const again = came.user ? () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling }) : () => form.requestSubmit();
+    tell(came.over.message, came.over.type, again);
+  } else if (document.activeElement === document.body) {
+    field.focus({ preventScroll: true });
+  }
+}
+
+/** A conversation that was new is in the log by now: it has an address and a title. */
+async function settled() {
+  state.isNew = false;
+  talk.dataset.id = state.id;
+  draft.moved(state.id);
+  history.replaceState(null, "", path());
+  const fresh = document.createElement("div");
+  show(fresh, await fragment(`${path()}/head`));
+  talk.querySelector("[data-head]").replaceWith(fresh.querySelector("[data-head]"));
+  document.title = `${talk.querySelector("[data-title]").textContent} · Whetstone`;
+}
+
+// Sending, stopping, answering anew.
+
+function working(isWorking) {
+  send.hidden = isWorking;
+  stop.hidden = !isWorking;
+  if (isWorking && document.activeElement === send) stop.focus();
+  else if (!isWorking && document.activeElement === stop) field.focus({ preventScroll: true });
+}
+
+async function halt() {
+  if (!running) return;
+  const { signal } = running;
+  const giveUp = setTimeout(() => { if (!signal.aborted) running?.abort(); }, 3000);
+  try {
+    if (state.id) await ask("POST", `/api/v1${path()}/stop`);
+  } catch {
+    running?.abort();
+  } finally {
+    if (!running) clearTimeout(giveUp);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (running || !field.value.trim()) return;
+  turn({ said: draft.take().trim() });
+});
+stop.addEventListener("click", halt);
+
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  } else if (event.key === "ArrowUp" && !field.value && !running) {
+    const mine = log.last("user");
+    if (mine) { event.preventDefault(); edit(mine); }
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && running && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    halt();
+  }
+});
+
+log.element.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const message = button?.closest("[data-message]");
+  if (!message || running) return;
+  if ("edit" in button.dataset) edit(message);
+  else if (button.dataset.retry) {
+    const mine = message.dataset.role === "user";
+    turn({ retry: button.dataset.retry, since: mine ? message.dataset.message : message.dataset.parent, cut: mine ? message.nextElementSibling : message });
+  }
+});
+
+function edit(message) {
+  if (message.querySelector("[data-edit-form]")) return;
+  const shape = made("[data-edit-shape]");
+  const area = shape.querySelector("textarea");
+  const shown = message.querySelector("[data-said]");
+  const close = () => { shape.remove(); shown.hidden = false; message.querySelector("[data-edit]").focus(); };
+  area.value = said(message);
+  shown.hidden = true;
+  shown.after(shape);
+  area.focus();
+  shape.querySelector("[data-edit-cancel]").addEventListener("click", close);
+  shape.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (running || !area.value.trim()) return;
+    close();
+    turn({ said: area.value.trim(), parent: message.dataset.parent || null, cut: message });
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); shape.requestSubmit(); }
+  });
+}
+
+talk.addEventListener("click", (event) => {
+  const example = event.target.closest("[data-example]");
+  if (!example) return;
+  field.value = example.textContent;
+  draft.keep();
+  field.focus();
+});
+
+model.addEventListener("change", () => { if (state.isNew) { trouble.replaceChildren(); open(); } });
+
+function open() {
+  begin().catch((error) => tell(error.message, error.kind, open));
+}
+
+/** A reply that another window waits for, or that this one left: shown when it has ended. */
+async function await_() {
+  while (await fragment(`${path()}/running`)) { /* the server answers when it has ended, or after a while */ }
+  talk.querySelector("[data-running-note]").hidden = true;
+  await log.redraw({});
+}
+
+attend(talk, state, { path, stop: halt });
+if (state.isNew) open();
+else if (talk.dataset.missing) note(talk.dataset.missing);
+if ("running" in talk.dataset) trying(await_);
+if (!location.hash) {
+  log.toEnd();
+  if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+}

@@ -1,0 +1,46 @@
+// The list of conversations: searched as one types, and continued.
+
+import { fragment, settled, show, trying } from "./shell.js";
+import { localised } from "./conversation-parts.js";
+
+const found = document.querySelector("[data-talks-found]");
+const form = document.querySelector("[data-talks-search]");
+let asking = null;
+
+function query() {
+  const asked = new URLSearchParams(form ? new FormData(form) : location.search);
+  for (const [name, value] of [...asked]) if (!value.trim()) asked.delete(name);
+  return asked;
+}
+
+async function look() {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const asked = query();
+  await trying(async () => {
+    show(found, await fragment(`/conversations/rows?${asked}`, { signal }));
+    localised(found);
+    history.replaceState(null, "", asked.size ? `/conversations?${asked}` : "/conversations");
+  });
+}
+
+form?.addEventListener("input", settled(look, 80));
+form?.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+
+found.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-talks-more]");
+  if (!button) return;
+  const asked = query();
+  asked.set("offset", button.dataset.talksMore);
+  trying(async () => {
+    const more = document.createElement("div");
+    show(more, await fragment(`/conversations/rows?${asked}`));
+    localised(more);
+    const first = more.querySelector("a");
+    button.closest("p").replaceWith(more);
+    first?.focus();
+  });
+});
+
+localised(found);
