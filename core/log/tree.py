@@ -55,7 +55,7 @@ class Tree:
         """Return the keys from the start to the leaf."""
         found: dict[int, None] = {}
         key = self._leaf
-        while key in self._nodes and key not in found:
+        while key is not None and key in self._nodes and key not in found:
             found[key] = None
             key = self._nodes[key][0]
         return list(found)[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
     from whetstone.core.forgetting.traces import Traces
-    from whetstone.core.host import Host
 
 _SHOWN = 5
 
@@ -50,22 +49,6 @@ def forget(session: Session, persona_id: str | None, yes: bool, as_json: bool) -
     )
     for line in _left(found):
         click.echo(line)
-
-
-def notes_on_clones(host: Host, conversations: Collection[str] | None) -> Iterator[str]:
-    """Yield a sentence for each clone that was made from deleted conversations; from any, for `None`."""
-    from whetstone.core.forgetting.traces import made_from
-
-    for persona_id, certain in made_from(host, conversations).items():
-        was = (
-            "was made from turns that are deleted now"
-            if certain
-            else "was begun, maybe from turns deleted now"
-        )
-        yield (
-            f"The clone {persona_id} {was}; what was measured and answered for it stays until: "
-            f"whetstone mirror forget {persona_id}"
-        )
 
 
 def _what(found: Traces) -> str:

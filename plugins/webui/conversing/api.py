@@ -154,7 +154,8 @@ def entitle(site: Here, id: str, new: NewTitle) -> Summary:
 async def delete(site: Here, id: str) -> Deleted:
     """Delete a conversation for good, with all its branches.
 
-    The log's index and what was measured of the log go with it. Clones that were made from it stay; `notes` name them.
+    The log's index and what was measured of the log go with it. Clones that were made from it stay; `notes`
+    name them.
     """
     site.talks.stop(id)
     await site.talks.settled(id, _PATIENCE)

@@ -68,8 +68,8 @@ def new(request: Request, site: Here, persona: Name | None = None, model: Name |
     reference = persona or site.host.registry.personas()[0].id
     facing = opened(site.host, reference, asked=True)
     nothing = Stretch((), 0, 0)
-    context = {"info": None, "facing": facing, "model": model, "running": False, "elsewhere": None}
-    return site.page(request, "conversing/talk.html", **context, **_drawn(None, nothing))
+    context: dict[str, Any] = {"info": None, "model": model, "running": False, "elsewhere": None}
+    return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(None, nothing))
 
 
 @router.get("/{id}")
@@ -135,8 +135,8 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
             found = conversations.stretch(history, id, most=_MESSAGES)
     last = next((m.record.persona for m in reversed(found.messages) if m.record.persona), None)
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
-    context = {"info": info, "facing": facing, "model": None, "running": running, "elsewhere": elsewhere}
-    return site.page(request, "conversing/talk.html", **context, **_drawn(id, found))
+    context: dict[str, Any] = {"info": info, "model": None, "running": running, "elsewhere": elsewhere}
+    return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(id, found))
 
 
 def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Reply(Protocol):
 
 @dataclass(slots=True)
 class _Draft:
-    """A conversation that is not in the log; where the home cannot be written, `talk` is all there is of it."""
+    """A conversation that is not in the log; in a home that cannot be written, `talk` is all of it."""
 
     persona: str
     model: str | None
@@ -43,7 +43,7 @@ class _Draft:
 
 
 class Talks:
-    """Begins conversations and goes on with them; `begin`, `go_on` and `notes` are to be called in a thread."""
+    """Begins conversations and goes on with them; call `begin`, `go_on` and `notes` in a thread."""
 
     def __init__(self, host: Host) -> None:
         self._host = host

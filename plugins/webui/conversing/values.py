@@ -47,8 +47,8 @@ class Turn(BaseModel):
     the reply with this id answers.
 
     `text` stands behind the turn `parent_id`: behind the latest one where that is left out, at the start
-    where it is `null`. An earlier message is edited by saying the new text behind the same parent. `persona` and
-    `model` answer from this turn on; left out, it is the persona who spoke last.
+    where it is `null`. An earlier message is edited by saying the new text behind the same parent. `persona`
+    and `model` answer this turn; left out, it is the persona who spoke last, and the model of the settings.
     """
 
     text: Words | None = None
@@ -141,7 +141,7 @@ class Whole(Summary):
 
 
 class Match(BaseModel):
-    """A message that holds what was looked for; a conversation whose title does, where `record_id` is `null`."""
+    """A message that holds what was looked for; where `record_id` is `null`, a title does."""
 
     conversation: str
     title: str
