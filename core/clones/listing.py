@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.core import reports
 from whetstone.core.errors import CartridgeError
+from whetstone.core.leaks.recorded import recorded_leaks
 from whetstone.core.measured import Figure, figure
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def clones_of(host: Host) -> list[CloneInfo]:
                 turns=reports.count(report, "made_from", "turns"),
                 likeness=figure(report, "trials", "share_of_the_way_to_the_author"),
                 windows=reports.count(report, "trials", "windows"),
-                clean=leaks.get("clean") is True and not reports.rows(leaks, "findings") if leaks else None,
+                clean=recorded_leaks(leaks).clean if leaks else None,
                 audited=looks.get((persona.id, persona.content_hash)),
             )
         )

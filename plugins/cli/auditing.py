@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from whetstone.core import reports
 from whetstone.core.cli import Session
-from whetstone.core.leaks.report import Kind, LeakFinding
+from whetstone.core.leaks.recorded import recorded_leaks
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 _SHOWN = 20
@@ -59,34 +59,18 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 def leak_lines(leaks: Mapping[str, Any], everything: bool = True) -> Iterator[str]:
     """Yield what a leak report looked at, and what it found where."""
-    looked = reports.table(leaks, "looked_at")
-    findings = reports.rows(leaks, "findings")
-    clean = leaks.get("clean") is True and not findings
+    told = recorded_leaks(leaks)
+    looked = told.looked
     yield (
-        f"{'Nothing' if clean else 'Something'} of the log was found in {_count(looked, 'files')} files "
-        f"({_count(looked, 'bytes')} bytes)"
+        f"{'Nothing' if told.clean else 'Something'} of the log was found in {looked.files:,} files "
+        f"({looked.bytes:,} bytes)"
     )
-    for found in findings[: None if everything else _SHOWN]:
-        where = f"{reports.text(found, 'file')}, {reports.text(found, 'place')}"
-        yield f"  {where}: {_what(found)}, {reports.count(found, 'count'):,} x"
-    chats = reports.count(looked, "replies")
-    scan = reports.text(looked, "scan")
-    yield f"  compared with {_count(looked, 'log_texts')} messages, for eight of their words in a row"
+    for found in told.findings[: None if everything else _SHOWN]:
+        yield f"  {found.file}, {found.place}: {found.what}, {found.count:,} x"
+    yield f"  compared with {looked.log_texts:,} messages, for eight of their words in a row"
     yield (
-        f"  looked for {_count(looked, 'removed')} things that the sanitizer removed "
-        f"({_count(looked, 'too_short')} of them too short to tell) and {_count(looked, 'canaries')} canaries"
+        f"  looked for {looked.removed:,} things that the sanitizer removed "
+        f"({looked.too_short:,} of them too short to tell) and {looked.canaries:,} canaries"
     )
-    yield f"  second scan: {f'by the tier {scan}' if scan else 'none'}; extraction chats: {chats or 'none'}"
-
-
-def _what(found: Mapping[str, Any]) -> str:
-    """Return in words what a finding is; a report may come from anybody, so it may be of no kind known."""
-    words = reports.count(found, "words")
-    for kind in get_args(Kind):
-        if kind == reports.text(found, "kind"):
-            return LeakFinding(kind, "", "", reports.text(found, "type"), words).told
-    return "something"
-
-
-def _count(value: Mapping[str, Any], key: str) -> str:
-    return f"{reports.count(value, key):,}"
+    scan = f"by the tier {looked.scan}" if looked.scan else "none"
+    yield f"  second scan: {scan}; extraction chats: {looked.replies or 'none'}"

@@ -20,7 +20,10 @@ from whetstone.plugins.webui.agora import pages as agora_pages
 from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
 from whetstone.plugins.webui.conversing import api as conversing_api
 from whetstone.plugins.webui.conversing import pages as conversing_pages
+from whetstone.plugins.webui.forging import api as forging_api
+from whetstone.plugins.webui.forging import pages as forging_pages
 from whetstone.plugins.webui.mirroring import api as mirroring_api
+from whetstone.plugins.webui.mirroring import history_api
 from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
 from whetstone.plugins.webui.security.gate import Gate
@@ -44,12 +47,14 @@ _PAGES: tuple[APIRouter, ...] = (
     persona_pages.router,
     finding.router,
     conversing_pages.router, mirroring_pages.router,
+    forging_pages.router,
     setup_pages.router,
     working_pages.router,
 )
 _API: tuple[APIRouter, ...] = (
     agora_api.router,
-    conversing_api.router, mirroring_api.router,
+    conversing_api.router, mirroring_api.router, history_api.router,
+    forging_api.router,
     setup_api.router,
     uploads_api.router,
     working_api.router,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 KIND = "import"
 
 _IMPORTING = "importing "
+_OPTIONS = {"give --me NAME, one of:": "say which is you:", "give --me one of:": "there are"}
+"""What sentences of the command line tell to do, and what they say where nothing is typed."""
 
 
 class ImportParameters(BaseModel):
@@ -88,7 +90,9 @@ def told(one: FileImport, paths: Iterable[Path]) -> dict[str, Any]:
 
 
 def called(text: str, paths: Iterable[Path]) -> str:
-    """Return `text` with the files called as whoever sent them calls them, not by where they lie."""
+    """Return `text` with the files called as whoever sent them calls them, and no option of a command."""
     for path in paths:
         text = text.replace(f"{path.parent}{os.sep}", "")
+    for option, said in _OPTIONS.items():
+        text = text.replace(option, said)
     return text

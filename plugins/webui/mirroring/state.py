@@ -12,8 +12,13 @@ from starlette.requests import Request
 from whetstone.core.history import Counts
 from whetstone.core.host import Host
 from whetstone.core.readiness import Readiness, readiness
+from whetstone.plugins.webui.mirroring.previewing import Preview, preview
 from whetstone.plugins.webui.mirroring.underway import Underway
 from whetstone.plugins.webui.site import site_of
+
+AT_ONCE = 0.25
+PATIENT = 2.0
+"""Seconds that a page, and a part of one, waits for what takes long."""
 
 _lock = threading.Lock()
 
@@ -39,6 +44,7 @@ class Mirroring:
         self._reading = Reading(0, 0)
         self._counting = Underway(self._counted, "counting")
         self._measuring = Underway(lambda: readiness(host.home, host.history), "measuring")
+        self._previewing = Underway(lambda: preview(host), "previewing")
 
     @property
     def goal(self) -> int:
@@ -62,6 +68,15 @@ class Mirroring:
             PluginError: the extra `forge` is not installed.
         """
         return self._measuring.within(seconds)
+
+    def preview(self, seconds: float) -> Preview | None:
+        """Return a sample before and after it is sanitized, or `None` where that takes longer than `seconds`.
+
+        Raises:
+            SanitizerError: a sanitizer failed, or one that the settings ask for is missing.
+            HistoryError, HomeError: the log cannot be read, or was written anew meanwhile.
+        """
+        return self._previewing.within(seconds)
 
     def _counted(self) -> Counts:
         self.host.history.progress = self._read

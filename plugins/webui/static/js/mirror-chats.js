@@ -1,0 +1,176 @@
+// Chats from elsewhere: sent, looked at, imported; and what is in the log, deleted again.
+
+import { ask, fragment, show } from "./shell.js";
+import { watch } from "./job.js";
+import { load, refuse } from "./mirror-shared.js";
+import { discard, upload } from "./upload.js";
+
+const files = document.querySelector("[data-files]");
+const drop = document.querySelector("[data-drop]");
+const sending = document.querySelector("[data-sending]");
+const sent = document.querySelector("[data-sent]");
+const looking = document.querySelector("[data-looking]");
+const refused = document.querySelector("[data-refused]");
+const look = document.querySelector("[data-look]");
+const place = document.querySelector("[data-import]");
+const sources = document.querySelector("[data-sources]");
+let uploads = [];
+let stop = null;
+let asked = null;
+
+function tell(error) {
+  refused.hidden = !error;
+  refused.textContent = error?.message ?? "";
+}
+
+async function take(chosen) {
+  if (!chosen.length) return;
+  forget();
+  stop = new AbortController();
+  sending.hidden = false;
+  const total = chosen.reduce((sum, file) => sum + file.size, 0) || 1;
+  let before = 0;
+  try {
+    for (const file of chosen) {
+      const one = await upload(file, (done) => { sent.value = (before + done) / total; }, { signal: stop.signal });
+      uploads.push(one.id);
+      before += file.size;
+    }
+    sending.hidden = true;
+    await ask_again(new URLSearchParams());
+  } catch (error) {
+    forget();
+    if (error.name !== "AbortError") tell(error);
+  } finally {
+    sending.hidden = true;
+    files.value = "";
+  }
+}
+
+/** Drop what was sent and looked at. */
+function forget() {
+  asked?.abort();
+  uploads.forEach(discard);
+  uploads = [];
+  look.replaceChildren();
+  place.replaceChildren();
+  tell(null);
+}
+
+/** Look into the files with what is said of them so far: names and zone. */
+async function ask_again(said) {
+  asked?.abort();
+  asked = new AbortController();
+  const query = new URLSearchParams(said);
+  uploads.forEach((id) => query.append("upload", id));
+  const focused = document.activeElement?.closest("[data-look-form]") ? document.activeElement : null;
+  const kept = focused && { name: focused.name, value: focused.value };
+  looking.hidden = false;
+  try {
+    show(look, await fragment(`/mirror/chats/look?${query}`, { signal: asked.signal }));
+    tell(null);
+    if (kept) again(kept)?.focus();
+  } catch (error) {
+    if (error.name !== "AbortError") tell(error);
+  } finally {
+    looking.hidden = true;
+  }
+}
+
+function again({ name, value }) {
+  return [...look.querySelectorAll("input")].find((one) => one.name === name && (one.type !== "checkbox" || one.value === value));
+}
+
+/** Return what the form says: `me`, once for each name, and `zone`. */
+function said() {
+  const given = new FormData(look.querySelector("form"));
+  const query = new URLSearchParams();
+  for (const name of new Set([...given.getAll("me"), given.get("other")?.trim()].filter(Boolean))) query.append("me", name);
+  if (given.get("zone").trim()) query.append("zone", given.get("zone").trim());
+  return query;
+}
+
+async function begin() {
+  const query = said();
+  const wish = { uploads, me: query.getAll("me"), zone: query.get("zone") ?? "" };
+  try {
+    const job = await ask("POST", "/api/v1/history/imports", wish);
+    uploads = [];
+    look.replaceChildren();
+    await draw(job.id);
+  } catch (error) {
+    tell(error);
+  }
+}
+
+async function draw(id) {
+  show(place, await fragment(`/mirror/chats/imports/${id}`));
+  follow();
+}
+
+/** Watch the import that is shown; what came of it is shown in its place. */
+function follow() {
+  const job = place.querySelector("[data-job]");
+  if (!job) { load(sources, "/mirror/chats/sources"); return; }
+  watch(job, job.dataset.job, { ended: (state) => { if (state.status === "done") draw(job.dataset.job); } });
+}
+
+files.addEventListener("change", () => take([...files.files]));
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+}
+for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => { event.preventDefault(); take([...event.dataTransfer.files]); });
+document.querySelector("[data-stop]").addEventListener("click", () => stop?.abort());
+look.addEventListener("change", () => ask_again(said()));
+look.addEventListener("submit", (event) => { event.preventDefault(); begin(); });
+look.addEventListener("click", (event) => { if (event.target.closest("[data-not-this]")) forget(); });
+
+// What is in the log.
+
+const dialog = document.querySelector("[data-delete-dialog]");
+const goes = dialog.querySelector("[data-delete-told]");
+const sure = dialog.querySelector("[data-delete-sure]");
+let doomed = "";
+
+async function conversations(details, offset = 0) {
+  const here = details.querySelector("[data-conversations-here]");
+  const part = document.createElement("div");
+  const name = encodeURIComponent(details.dataset.conversations);
+  if (!(await load(part, `/mirror/chats/sources/${name}?offset=${offset}`))) { here.replaceChildren(part); return; }
+  part.querySelector("[data-goes]").remove();
+  if (offset) here.querySelector("[data-more]").closest("p").replaceWith(part);
+  else here.replaceChildren(part);
+}
+
+sources.addEventListener("toggle", (event) => {
+  const details = event.target.closest("[data-conversations]");
+  if (details?.open && !details.querySelector("[data-talks]")) conversations(details);
+}, true);
+sources.addEventListener("click", async (event) => {
+  const more = event.target.closest("[data-more]");
+  if (more) { conversations(more.closest("[data-conversations]"), more.dataset.more); return; }
+  const button = event.target.closest("[data-delete]");
+  if (!button) return;
+  doomed = button.dataset.delete;
+  sure.disabled = true;
+  goes.replaceChildren();
+  dialog.showModal();
+  sure.disabled = !(await load(goes, `/mirror/chats/sources/${encodeURIComponent(doomed)}`));
+  goes.querySelector("[data-talks]")?.remove();
+  goes.querySelector("[data-more]")?.closest("p").remove();
+});
+dialog.querySelector("[data-delete-close]").addEventListener("click", () => dialog.close());
+sure.addEventListener("click", async () => {
+  sure.disabled = true;
+  try {
+    await ask("DELETE", `/api/v1/history/sources/${encodeURIComponent(doomed)}`);
+    dialog.close();
+    await load(sources, "/mirror/chats/sources");
+  } catch (error) {
+    refuse(goes, error);
+  }
+});
+
+if (place.querySelector("[data-job]")) follow();
+load(sources, "/mirror/chats/sources");

@@ -1,0 +1,63 @@
+// Making a clone: what is taken out of the messages, a text to try, and the wish itself.
+
+import { ask, settled } from "./shell.js";
+import { load } from "./mirror-shared.js";
+
+const sample = document.querySelector("[data-sanitized]");
+const text = document.querySelector("[data-try-text]");
+const tried = document.querySelector("[data-tried]");
+const form = document.querySelector("[data-clone]");
+const make = form.querySelector("[data-make]");
+const refused = form.querySelector("[data-refused]");
+const replace = form.querySelector("[data-replace]");
+let looking = null;
+
+async function preview() {
+  const came = await load(sample, "/mirror/new/sanitized");
+  const names = sample.querySelector("[data-names-asked]");
+  if (names) form.querySelector("[data-names]").replaceChildren(names.content);
+  // What cannot be sanitized leaves in no form at all.
+  if (!came || sample.querySelector("[data-withheld]")) make.disabled = true;
+}
+
+async function attempt() {
+  looking?.abort();
+  looking = new AbortController();
+  if (!text.value.trim()) { tried.replaceChildren(); return; }
+  await load(tried, "/mirror/new/try", { method: "POST", body: text.value, signal: looking.signal });
+}
+
+function wish() {
+  const given = new FormData(form);
+  const budget = given.get("budget");
+  return {
+    name: given.get("name").trim(),
+    consent: given.get("consent") !== null,
+    me: given.getAll("me"),
+    model: given.get("model"),
+    ...(budget ? { budget: Number(budget) } : {}),
+    replace: given.get("replace") !== null,
+  };
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  make.disabled = true;
+  refused.hidden = true;
+  try {
+    const job = await ask("POST", "/api/v1/mirror/clones", wish());
+    location.assign(`/mirror/${job.id}`);
+  } catch (error) {
+    refused.textContent = error.message;
+    refused.hidden = false;
+    if (error.kind === "PersonaConflict") replace.hidden = false;
+    make.disabled = false;
+  }
+});
+
+document.querySelector("[data-try]").addEventListener("submit", (event) => event.preventDefault());
+text.addEventListener("input", settled(attempt, 250));
+// A browser that comes back to the page keeps what was ticked; consent is given anew each time.
+form.querySelector("[data-consent]").checked = false;
+window.addEventListener("pageshow", () => { form.querySelector("[data-consent]").checked = false; });
+preview();
