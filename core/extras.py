@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from whetstone.core.errors import PluginError
 
-
 DISTRIBUTION = "whetstone-personas"
 
 _MARKED = re.compile(r"extra\s*==\s*['\"]([\w.-]+)['\"]")

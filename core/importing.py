@@ -34,11 +34,15 @@ class Imported:
 
 
 class Importing:
-    """Imports that share one batch. `outcomes` are in the order of `add`; after the batch they are final."""
+    """Imports that share one batch. `outcomes` are in the order of `add`; after the batch they are final.
+
+    `error` is what the last of them failed with, `fault` what is wrong with the home.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self.outcomes: list[Imported] = []
         self.fault: HomeError | None = None
+        self.error: WhetstoneError | None = None
         self._batch = batch
 
     def add(
@@ -65,6 +69,7 @@ class Importing:
             cartridge = read()
             done = self._batch.add(cartridge, as_id=as_id, replace=replace, accept_signature=accept_signature)
         except WhetstoneError as error:
+            self.error = error
             if isinstance(error, HomeError):
                 self.fault = error
             return failed(error)
@@ -85,6 +90,7 @@ class Importing:
         self.fault = fault or self.fault
         if self.fault is None:
             return
+        self.error = self.fault
         listed = {(persona.id, persona.content_hash) for persona in self._batch.listed}
         for place, done in enumerate(self.outcomes):
             drafted = done.outcome not in ("failed", "unchanged")
