@@ -50,7 +50,7 @@ def main(crowd: int) -> None:
         ratios = [mine / peer for mine, peer in zip(ours, raw, strict=True)]
         print(f"{'ratio (200/331 = 0.60 is asked for)':<44} {statistics.median(ratios):>8.2f}")
         home = folder / "crowd"
-        _fill(home, crowd, folder)
+        fill(home, crowd)
         _print_crowd(home, crowd, folder)
 
 
@@ -106,7 +106,8 @@ def _write_cartridges(folder: Path, numbers: range) -> None:
             (folder / f"{cartridge.id}.whetstone").write_bytes(host.formats.write(cartridge, None)[0])
 
 
-def _fill(home: Path, crowd: int, folder: Path) -> None:
+def fill(home: Path, crowd: int) -> None:
+    """Install so many made personas in `home`."""
     with Host(home) as host, host.registry.batch("imported") as batch:
         for cartridge in _cartridges(range(crowd)):
             batch.add(cartridge)

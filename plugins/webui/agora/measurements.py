@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from whetstone.core import measured, reports
 from whetstone.core.measured import CLONE, PERSON, SHARES, Figure
+from whetstone.core.text.style.tokens import KINDS
 from whetstone.plugins.webui.rendering import charts
 
 _FEW = 8
@@ -43,12 +44,13 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A share of the person's messages beside that of the clone's."""
+    """A share of the person's messages beside that of the clone's; `often` is one in 1,000 words."""
 
     name: str
     person: Row | None
     clone: Row | None
     key: str = ""
+    often: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def measurements(report: Mapping[str, Any]) -> Measurements:
         ],
         sentences=(known, charts.steps(known)) if known else None,
         words=_words(profile),
-        marks=_sizes(measured.rates(profile, "punctuation", "per_1000_words")),
+        marks=_marks(measured.rates(profile, "punctuation", "per_1000_words")),
         lengths=_lengths(reports.table(report, "distributions")),
         pairs=_pairs(reports.table(report, "distributions")),
         claims=[_claim(claim) for claim in reports.rows(report, "distillation", "claims")[:_CLAIMS]],
@@ -109,6 +111,14 @@ def measurements(report: Mapping[str, Any]) -> Measurements:
 def _sizes(sizes: Mapping[str, float]) -> list[Row]:
     most = max(sizes.values(), default=0) or 1
     return [Row(name, charts.bar(size / most), size) for name, size in sizes.items()]
+
+
+def _marks(often: Mapping[str, float]) -> list[Row]:
+    return [replace(row, key=_mark(row.name)) for row in _sizes(often)]
+
+
+def _mark(name: str) -> str:
+    return f"agora.mark_{name}" if name in KINDS else ""
 
 
 def _likeness(trials: Mapping[str, Any], kind: str) -> list[Row]:
@@ -176,7 +186,7 @@ def _pairs(distributions: Mapping[str, Any]) -> list[Pair]:
     for mark in list(measured.rates(sides[PERSON], "per_1000_words"))[:_MARKS]:
         often = {of: measured.rates(side, "per_1000_words").get(mark, 0.0) for of, side in sides.items()}
         drawn = (_share(measured.per_1000_words(sides[of], often[of]), 200) for of in sides)
-        pairs.append(Pair(mark, *drawn))
+        pairs.append(Pair(mark, *drawn, key=_mark(mark), often=True))
     return pairs
 
 

@@ -48,9 +48,8 @@ def text(language: str, key: str, **values: Any) -> str:
 
 
 def number(language: str, value: float, digits: int = 0) -> str:
-    """Return a number as it is written in `language`, with so many digits after the point at the most."""
+    """Return a number as it is written in `language`, with so many digits after the point."""
     written = f"{value:,.{digits}f}"
-    written = written.rstrip("0").rstrip(".") if digits else written
     return written.translate(str.maketrans(",.", ".,")) if language == "de" else written
 
 
