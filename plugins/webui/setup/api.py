@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.setup import about, models
@@ -42,17 +42,23 @@ Name = Annotated[
 class Wanted(BaseModel):
     """Names of models that `POST /models/detect` found."""
 
+    model_config = ConfigDict(extra="forbid")
+
     names: list[Annotated[str, Field(max_length=300)]] = Field(max_length=200)
 
 
 class Chosen(BaseModel):
     """The model that answers where nothing else is named."""
 
+    model_config = ConfigDict(extra="forbid")
+
     name: str = Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")
 
 
 class Backend(BaseModel):
     """The backend whose weights are fetched."""
+
+    model_config = ConfigDict(extra="forbid")
 
     backend: str = Field("embedded", max_length=200)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from whetstone.core.changing import change_settings, follow
 from whetstone.core.errors import ModelNotFound, ModelUnavailable, SettingsError
@@ -42,6 +42,8 @@ class ModelEntry(BaseModel):
 
     `key_env` names the environment variable that holds the key; the key itself is never sent here.
     """
+
+    model_config = ConfigDict(extra="forbid")
 
     model: str = Field(min_length=1, max_length=300, pattern=_ONE_LINE, examples=["openai/gpt-4o"])
     api_base: str | None = Field(None, max_length=500, pattern=_ONE_LINE)
