@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,14 @@ from whetstone.testing import ask, temporary_host
 
 
 def pytest_configure() -> None:
-    """Hear the interrupts that tests send: what a shell starts with `&` begins with them ignored."""
+    """Hear the interrupts that tests send: what a shell starts with `&` begins with them ignored.
+
+    Modules are compiled once for the thousand processes to come, also in images that forbid to keep bytecode.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
