@@ -25,7 +25,7 @@ def found_in(history: History, asked: str, limit: int) -> list[Match]:
         return []
     matches = [
         Match(
-            conversation=info.id,
+            conversation=sound(info.id),
             title=sound(info.title),
             record_id=None,
             role=None,
@@ -41,9 +41,9 @@ def found_in(history: History, asked: str, limit: int) -> list[Match]:
             titles[record.conversation] = sound(history.about(record.conversation).title)
         matches.append(
             Match(
-                conversation=record.conversation,
+                conversation=sound(record.conversation),
                 title=titles[record.conversation],
-                record_id=record.id,
+                record_id=sound(record.id),
                 role=record.role,
                 speaker=None if record.speaker is None else sound(record.speaker),
                 at=sound(record.at),

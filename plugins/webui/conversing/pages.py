@@ -65,8 +65,7 @@ def personas(request: Request, site: Here, q: Asked = "") -> HTMLResponse:
 @router.get("/new")
 def new(request: Request, site: Here, persona: Name | None = None, model: Name | None = None) -> HTMLResponse:
     """Show a conversation in which nothing was said yet."""
-    reference = persona or site.host.registry.personas()[0].id
-    facing = opened(site.host, reference, asked=True)
+    facing = opened(site.host, persona or _usual(site), asked=persona is not None)
     nothing = Stretch((), 0, 0)
     context: dict[str, Any] = {"info": None, "model": model, "running": False, "elsewhere": None}
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(None, nothing))
@@ -137,6 +136,13 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
     context: dict[str, Any] = {"info": info, "model": None, "running": running, "elsewhere": elsewhere}
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(id, found))
+
+
+def _usual(site: Site) -> str:
+    """Return the id of the persona who was talked with last, else of any; empty where there is none."""
+    latest = [persona for info in site.host.history.conversations(1) for persona in info.personas]
+    known = [persona.id for persona in site.host.registry.personas()]
+    return next((persona for persona in reversed(latest) if persona in known), known[0] if known else "")
 
 
 def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:

@@ -81,6 +81,8 @@ class Streaming(Response):
             for task in (*watching, pump):
                 task.cancel()
             await asyncio.wait([pump])
+            if self._kept()[0]:
+                self._talks.is_kept(self._talk)
             self._talks.ended(self)
         if self._fault is not None:
             raise self._fault
@@ -108,6 +110,7 @@ class Streaming(Response):
             self._spoken.append(event.text)
             self._ready.set()
         elif isinstance(event, Began):
+            self._talks.is_kept(self._talk)
             passages = [cited(passage) for passage in event.passages]
             self._put("began", user=_data(event.user), passages=passages, notes=self._notes)
         elif isinstance(event, Ended):

@@ -72,8 +72,7 @@ class Talks:
             CartridgeError, ModelError: as `Host.converse`.
         """
         draft = self._drafts.get(conversation)
-        if draft is None or self._is_logged(conversation):
-            self._drafts.pop(conversation, None)
+        if draft is None:
             return self._from_log(conversation, turn)
         persona, model = turn.persona or draft.persona, turn.model or draft.model
         talk = self._host.converse(persona, model=model)
@@ -84,6 +83,11 @@ class Talks:
         elif leaf := turn.retry or turn.parent_id:
             raise HistoryError(f"no message {leaf!r} is there: nothing was said in this conversation yet")
         return talk
+
+    def is_kept(self, talk: Conversation) -> None:
+        """Note that a message of a conversation is on disk, where it is found from now on."""
+        if talk.kept:
+            self._drafts.pop(talk.id, None)
 
     def notes(self, talk: Conversation) -> list[str]:
         """Return what a reader should know before they talk; what need be told once only, once."""
@@ -139,9 +143,6 @@ class Talks:
         for reply in replies:
             reply.stop()
         return len(replies)
-
-    def _is_logged(self, conversation: str) -> bool:
-        return self._host.history.size_of([conversation]) > 0
 
     def _from_log(self, conversation: str, turn: Turn) -> Conversation:
         leaf = turn.retry or turn.parent_id

@@ -51,7 +51,7 @@ async function turn({ said: text = null, parent, retry = null, cut = null, since
   if (running) return false;
   running = new AbortController();
   trouble.replaceChildren();
-  talk.querySelector(".examples")?.remove();
+  talk.querySelector("[data-examples]")?.remove();
   working(true);
   const restore = cut ? log.cut(cut) : () => {};
   const pending = log.pending(text, state.name);
@@ -200,9 +200,15 @@ function edit(message) {
   const shape = made("[data-edit-shape]");
   const area = shape.querySelector("textarea");
   const shown = message.querySelector("[data-said]");
-  const close = () => { shape.remove(); shown.hidden = false; message.querySelector("[data-edit]").focus(); };
+  const close = () => {
+    shape.remove();
+    shown.hidden = false;
+    message.classList.remove("editing");
+    message.querySelector("[data-edit]").focus();
+  };
   area.value = said(message);
   shown.hidden = true;
+  message.classList.add("editing");
   shown.after(shape);
   area.focus();
   shape.querySelector("[data-edit-cancel]").addEventListener("click", close);
@@ -240,7 +246,7 @@ async function await_() {
 }
 
 attend(talk, state, { path, stop: halt });
-if (state.isNew) open();
+if (state.isNew && state.name) open();
 else if (talk.dataset.missing) note(talk.dataset.missing);
 if ("running" in talk.dataset) trying(await_);
 if (!location.hash) {
