@@ -85,15 +85,16 @@ def _fresh(client: httpx.Client, link: str) -> None:
 
 
 def _requests(link: str) -> list[str]:
+    """Return what a browser asks for that has been nowhere before."""
     from playwright.sync_api import sync_playwright
 
+    address, _, token = link.partition("?token=")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(link)
+        page = browser.new_page(extra_http_headers={"Authorization": f"Bearer {token}"})
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(link.partition("?")[0])
+        page.goto(address)
         page.wait_for_load_state("networkidle")
         browser.close()
     parts = (urlsplit(url) for url in asked)

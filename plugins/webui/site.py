@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Thread
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from whetstone.core.additions import Additions
 from whetstone.core.host import Host
+from whetstone.plugins.webui.agora.shelf import Shelf
 from whetstone.plugins.webui.conversing.talks import Talks
 from whetstone.plugins.webui.rendering.templates import Rendering
 from whetstone.plugins.webui.security.cookie import TokenCookie
@@ -54,14 +56,25 @@ class Site:
         """What browsers sent."""
         return Uploads(self.host.home)
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The personas, as the Agora shows them."""
+        return Shelf(self.host)
+
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Go on with the jobs of the server before this one, and interrupt them at the end of it."""
+        """Go on with the jobs of the server before this one, and interrupt them at the end of it.
+
+        What the first page needs is read meanwhile.
+        """
         self.uploads.sweep(self.jobs.list())
         self.jobs.begin()
+        warming = Thread(target=self.shelf.warm, name="warming")
+        warming.start()
         try:
             yield
         finally:
+            warming.join()
             self.jobs.end()
 
     @property

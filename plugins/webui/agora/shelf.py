@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from whetstone.core import measured, reports
+from whetstone.core.errors import WhetstoneError
 from whetstone.core.host import Host
 from whetstone.core.personas.finding import Finder, Wanted, tags_of
 from whetstone.core.values.persona import Persona
@@ -20,7 +22,7 @@ from whetstone.plugins.webui.agora import avatars
 PAGE = 24
 """Cards that are shown at once."""
 
-_TAGS = 12
+_TAGS = 10
 _SOURCES = 3
 _READ = 1 << 20
 _REMEMBERED = 2_048
@@ -75,6 +77,11 @@ class Shelf:
         self._host = host
         self._finder = Finder()
         self._made_from: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+    def warm(self) -> None:
+        """Read what the first page needs; what is wrong with it is told to whoever asks for that page."""
+        with suppress(WhetstoneError, OSError):
+            self.show(Wanted(), 0, PAGE)
 
     def find(self, wanted: Wanted) -> list[Persona]:
         """Return the personas that are wanted."""
@@ -132,10 +139,7 @@ class Shelf:
 
 
 def _shelf_of(request: Request) -> Shelf:
-    state = request.app.state
-    if not hasattr(state, "shelf"):
-        state.shelf = Shelf(state.site.host)
-    shelf: Shelf = state.shelf
+    shelf: Shelf = request.app.state.site.shelf
     return shelf
 
 

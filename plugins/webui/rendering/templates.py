@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from whetstone.core.additions import words_in
 from whetstone.core.values.ui import Words
 from whetstone.plugins.webui.rendering import language
+from whetstone.plugins.webui.static_files import content
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 STATIC = Path(__file__).parents[1] / "static"
@@ -108,8 +109,12 @@ def language_of(request: Request) -> str:
 
 
 def static(path: str) -> str:
-    """Return the address of one of our static files."""
-    return addressed(f"/static/{path}", STATIC / path)
+    """Return the address of one of our static files, or of stylesheets that a plus joins."""
+    return (
+        f"/static/{path}?v={_digest_of_sheets(path)}"
+        if "+" in path
+        else addressed(f"/static/{path}", STATIC / path)
+    )
 
 
 def addressed(address: str, file: Path) -> str:
@@ -133,6 +138,11 @@ def size(count: int) -> str:
 @cache
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _digest_of_sheets(path: str) -> str:
+    return hashlib.sha256(content(STATIC, path)).hexdigest()[:12]
 
 
 @cache

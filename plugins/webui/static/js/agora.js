@@ -34,8 +34,8 @@ async function look({ replace = false, address = true } = {}) {
   });
 }
 
-function choose(tag) {
-  form.elements.tag.value = tag;
+function choose(link) {
+  form.elements.tag.value = new URL(link.href).searchParams.get("tag") ?? "";
   look();
 }
 
@@ -60,11 +60,11 @@ form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
 
 results.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const tag = event.target.closest("[data-tag]");
+  const tag = event.target.closest(".tag, .labels a");
   const further = event.target.closest("[data-more]");
   if (tag) {
     event.preventDefault();
-    choose(tag.dataset.tag);
+    choose(tag);
   } else if (further?.dataset.more) {
     event.preventDefault();
     more(further);
