@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from whetstone.core.host import Host
 
 GROUP = "whetstone.commands"
+PLUGINS = "whetstone"
 
 _TOLD_ONCE = ("whetstone_prepare_turn", "whetstone_turn_done", "whetstone_persona_installed")
 
@@ -125,10 +126,16 @@ class Commands(click.Group):
 
 
 def _found(blocked: set[str]) -> dict[str, list[EntryPoint]]:
-    """Return the entry points by name; ours stand alone where others claim one of our names."""
+    """Return the entry points by name; ours stand alone where others claim one of our names.
+
+    A command goes with the plugin in whose package it lies.
+    """
+    plugins = entry_points(PLUGINS).entries if blocked else []
+    gone = [entry.module for entry in plugins if plain(entry.name) in blocked]
     found: dict[str, list[EntryPoint]] = {}
     for entry in entry_points(GROUP).entries:
-        if plain(owner(entry)) not in blocked and plain(entry.name) not in blocked:
+        names = {plain(owner(entry)), plain(entry.name)}
+        if not names & blocked and not any(f"{entry.module}.".startswith(f"{module}.") for module in gone):
             found.setdefault(entry.name, []).append(entry)
     for name, entries in found.items():
         ours = [entry for entry in entries if plain(owner(entry)) == OURS]

@@ -73,7 +73,9 @@ async def unexpected(request: Request, error: Exception) -> Response:
     whose = _blame(request, error)
     where = f" in the plugin {whose}; tell its author" if whose else "; please report it"
     what = f"unexpected {type(error).__name__}{where}, with what the terminal of the server says"
-    return _answer(request, 500, "Unexpected", what)
+    answer = _answer(request, 500, "Unexpected", what)
+    answer.headers["Connection"] = "close"  # Starlette raises the error again, upon which uvicorn hangs up
+    return answer
 
 
 def _blame(request: Request, error: Exception) -> str | None:

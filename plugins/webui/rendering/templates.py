@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -53,11 +53,8 @@ class Rendering:
     namespaces: Mapping[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        theirs: dict[str, BaseLoader] = {
-            name: FileSystemLoader(path) for name, path in self.namespaces.items()
-        }
         self._environment = _Templates(
-            loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"x": PrefixLoader(theirs)})]),
+            loader=_Loader(self.namespaces),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -69,8 +66,8 @@ class Rendering:
     def html(self, request: Request, template: str, **context: Any) -> str:
         """Return a template filled in, in the reader's language.
 
-        A template is given `t` (the catalogue's texts), `number`, `language`, `theme`, `links`, `stylesheets`,
-        `modules` and `path` beside `context`.
+        A template is given `t` (the catalogue's texts), `number`, `language`, `theme`, `links`,
+        `stylesheets`, `modules` and `path` beside `context`.
         """
         spoken = language_of(request)
         theme = request.cookies.get(THEME_COOKIE, "system")
@@ -91,6 +88,26 @@ class Rendering:
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a template filled in as a response."""
         return HTMLResponse(self.html(request, template, **context), status)
+
+
+class _Loader(BaseLoader):
+    """Finds our templates by their names, and those of plugins as `x/NAME/FILE`."""
+
+    def __init__(self, namespaces: Mapping[str, Path]) -> None:
+        self._ours = FileSystemLoader(TEMPLATES)
+        self._theirs = {name: FileSystemLoader(path) for name, path in namespaces.items()}
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return the source of a template; see `jinja2.BaseLoader`."""
+        if not template.startswith("x/"):
+            return self._ours.get_source(environment, template)
+        _, name, file = template.split("/", 2)
+        try:
+            return self._theirs[name].get_source(environment, file)
+        except (KeyError, TemplateNotFound):
+            raise TemplateNotFound(template, f"the plugin {name} has no template {file!r}") from None
 
 
 class _Templates(Environment):
