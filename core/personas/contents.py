@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 
-from whetstone.core.checks.cartridge import read_folder
+from whetstone.core.checks.cartridge import read_files
 from whetstone.core.checks.folder import RIGHTS, files_in
 from whetstone.core.errors import CartridgeError, HomeError
 from whetstone.core.home import Home
@@ -16,6 +19,38 @@ from whetstone.core.signing.signature import signed_by
 from whetstone.core.values.cartridge import Cartridge, content_hash
 from whetstone.core.values.persona import Persona
 
+_RECENT = 16
+_SMALL = 2 << 20
+
+
+class _Recent:
+    """What folders held when they were read last: files that are the same bytes need no second check.
+
+    The latest are kept, each of `_SMALL` bytes at the most.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read: OrderedDict[Path, tuple[dict[str, bytes], list[str], Cartridge]] = OrderedDict()
+
+    def read(self, folder: Path) -> Cartridge:
+        """Return the cartridge in `folder`; raises as `read_folder` does."""
+        files, notes = files_in(folder)
+        with self._lock:
+            known = self._read.get(folder)
+        if known is None or known[:2] != (files, notes):
+            known = files, notes, read_files(files, stem=folder.resolve().name, notes=notes)
+        with self._lock:
+            if sum(map(len, files.values())) <= _SMALL:
+                self._read[folder] = known
+                self._read.move_to_end(folder)
+            if len(self._read) > _RECENT:
+                self._read.popitem(last=False)
+        return known[2]
+
+
+_recent = _Recent()
+
 
 def open_contents(home: Home, persona: Persona) -> Cartridge:
     """Return the content of `persona`, wherever in the home or in a package it lies.
@@ -25,7 +60,7 @@ def open_contents(home: Home, persona: Persona) -> Cartridge:
     """
     place = home.root / persona.path
     try:
-        cartridge = read_keepsake(place) if place.suffix == SUFFIX else read_folder(place)
+        cartridge = read_keepsake(place) if place.suffix == SUFFIX else _recent.read(place)
     except CartridgeError as error:
         wrong = str(error) if place.exists() else "its files are gone"
         told = with_way_back(home, persona, wrong)
