@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from whetstone.core import reports
 from whetstone.core.errors import CartridgeError, PersonaNotFound
 from whetstone.core.host import Host
 from whetstone.core.leaks.recorded import recorded_leaks
-from whetstone.core.measured import Figure, figure, likeness
-from whetstone.plugins.webui.rendering.charts import interval
+from whetstone.core.measured import figure
+from whetstone.plugins.webui.agora.measurements import measurements
 from whetstone.plugins.webui.working.runner import JobState
 
 
@@ -39,32 +37,15 @@ def outcome(host: Host, state: JobState) -> dict[str, object]:
         can_miss=reports.text(result, "can_miss"),
         is_here=_is_here(host, persona, reports.text(result, "content_hash")),
     )
-    leaks = recorded_leaks(reports.table(result, "leaks"))
+    trials = reports.table(result, "trials")
     return {
         "told_of": told,
         "persona": persona,
-        "leaks": leaks,
-        **trials_shown(reports.table(result, "trials")),
-    }
-
-
-def trials_shown(trials: Mapping[str, Any]) -> dict[str, object]:
-    """Return what is drawn of a trial: likeness by condition on an axis, gains, the share of the way."""
-    drawn = likeness(trials)
-    gains = [(reports.text(gain, "over"), figure(gain)) for gain in reports.rows(trials, "gains")]
-    return {
-        "drawn": drawn,
-        "axis": _axis(drawn),
-        "gains": [(over, gain) for over, gain in gains if gain is not None],
+        "leaks": recorded_leaks(reports.table(result, "leaks")),
+        "measured": measurements({"kind": reports.CLONE, "trials": trials}),
         "way": figure(trials, "share_of_the_way_to_the_author"),
         "windows": reports.count(trials, "windows"),
-        "interval": interval,
     }
-
-
-def _axis(drawn: Mapping[str, Figure]) -> tuple[float, float]:
-    lows, highs = [one.low for one in drawn.values()], [one.high for one in drawn.values()]
-    return min(0.0, *lows) if lows else 0.0, max(1.0, *highs) if highs else 1.0
 
 
 def _is_here(host: Host, persona: str, content_hash: str) -> bool:

@@ -16,8 +16,9 @@ from whetstone.core.values.sanitizing import TYPES
 
 _SAMPLE = 2_000
 _LOOKED_AT = 200
-_SHOWN = 24
-_UNTOUCHED = 4
+_SHOWN = 14
+_OF_A_TYPE = 2
+_UNTOUCHED = 3
 _WHOLE = 50_000
 """Messages of a log from all of which names are learned; of a longer one only those of the sample are."""
 
@@ -67,7 +68,7 @@ def preview(host: Host) -> Preview:
     scrubber = host.sanitizing.open(names)
     found = [replaced(text, done) for text, done in zip(texts, scrubber.scrub(texts), strict=True)]
     shown = [Shown(tuple(pieces(text, one)), bool(one)) for text, one in zip(texts, found, strict=True)]
-    touched = [one for one in shown if one.touched]
+    touched = _telling([one for one in shown if one.touched])
     untouched = [one for one in shown if not one.touched]
     return Preview(
         looked=looked,
@@ -79,6 +80,17 @@ def preview(host: Host) -> Preview:
         log=log,
         me=_me(turns),
     )
+
+
+def _telling(touched: list[Shown]) -> list[Shown]:
+    """Return the messages with those first that show a type of which few were shown before them."""
+    seen: Counter[str] = Counter()
+    first, then = [], []
+    for one in touched:
+        types = {piece.type for piece in one.pieces if piece.type}
+        (first if any(seen[type] < _OF_A_TYPE for type in types) else then).append(one)
+        seen.update(types)
+    return first + then
 
 
 def in_order(counts: Counter[str]) -> dict[str, int]:
