@@ -69,10 +69,7 @@ def test_a_page_a_panel_and_a_module_of_a_plugin_are_seen(chronicle: ModuleType,
             page.get_by_role("navigation", name="Main").get_by_role("link", name="Chronicle").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Chronicle")
             expect(page.locator("[data-day]")).to_have_count(1)
-            assert (
-                page.evaluate("getComputedStyle(document.querySelector('.chronicle-days')).listStyleType")
-                == "none"
-            )
+            expect(page.locator(".chronicle-days")).to_have_css("list-style-type", "none")
             assert Axe().run(page).violations_count == 0
 
             page.get_by_label("Only since").fill("2999-01-01")
@@ -98,7 +95,7 @@ def test_an_api_of_a_plugin_is_part_of_the_document_and_its_pages_are_not(chroni
         assert client.get("/x/chronicle/api/nothing").json()["error"]["type"] == "Refused"
 
 
-def whose(number: int) -> Hook:
+def whose(number: int, folder: Path) -> Hook:
     """A hook that says who it is in files and routes of names that others have as well."""
 
     def whetstone_ui(ui: Ui) -> None:
@@ -110,19 +107,15 @@ def whose(number: int) -> Hook:
             return ui.page(request, "agora/agora.html", who=number)
 
         ui.router(router)
-        ui.templates(FOLDERS[number] / "templates")
-        ui.static(FOLDERS[number] / "static")
+        ui.templates(folder / "templates")
+        ui.static(folder / "static")
         ui.stylesheet("css/base.css")
 
     return whetstone_ui
 
 
-FOLDERS: dict[int, Path] = {}
-
-
 def test_no_plugin_hides_what_is_ours_or_anothers(tmp_path: Path) -> None:
     for number in (1, 2):
-        FOLDERS[number] = tmp_path / str(number)
         for name, text in {
             "templates/base.html": "{% block main %}{% endblock %} of {{ who }}",
             "templates/agora/agora.html": '{% extends "base.html" %}{% block title %}x{% endblock %}'
@@ -133,10 +126,8 @@ def test_no_plugin_hides_what_is_ours_or_anothers(tmp_path: Path) -> None:
             path = tmp_path / str(number) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    with (
-        temporary_host([named("agora", whose(1)), named("static", whose(2))]) as host,
-        browsing(host) as client,
-    ):
+    plugins = [named("agora", whose(1, tmp_path / "1")), named("static", whose(2, tmp_path / "2"))]
+    with temporary_host(plugins) as host, browsing(host) as client:
         assert "<h1>Agora</h1>" in client.get("/").text
         assert "Socrates" in client.get("/personas/socrates").text
         assert "--paper" in client.get("/static/css/base.css").text
@@ -238,7 +229,8 @@ def test_what_fails_while_pages_are_shown_is_told_of_its_plugin() -> None:
         assert (persona.status_code, "Moon" in persona.text) == (200, False)
         assert (record_of(host, "inkwell").error or "").split("; ") == [
             "GET /x/inkwell/ raised ValueError: the ink is dry",
-            "GET /x/inkwell/template raised TemplateNotFound: the plugin inkwell has no template 'missing.html'",
+            "GET /x/inkwell/template raised TemplateNotFound: "
+            "the plugin inkwell has no template 'missing.html'",
             "GET /x/inkwell/api/numbers raised LookupError: no number",
             "the panel 'Moon' raised KeyError: 'moon'",
         ]
