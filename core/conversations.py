@@ -19,17 +19,19 @@ def stretch(
     *,
     before: str | None = None,
     since: str | None = None,
+    lead: int = 0,
     most: int | None = None,
 ) -> Stretch:
     """Return turns of the branch that `History.branch` reads, each with what else stands in its place.
 
-    They end ahead of the one with the id `before`, or begin with the one with the id `since`. There are at
-    the `most` so many of them: the first ones where they begin somewhere, else the last ones.
+    They end ahead of the one with the id `before`, or begin `lead` turns ahead of the one with the id
+    `since`. There are at the `most` so many of them: the first ones where they begin somewhere, else the
+    last ones.
 
     Raises:
         HistoryError: no such conversation, or no such turn on its branch.
     """
-    found = history.ask(lambda view: stretch_of(view, conversation, before, since, most))
+    found = history.ask(lambda view: stretch_of(view, conversation, before, since, lead, most))
     return found or history.no_such(conversation, before or since)
 
 

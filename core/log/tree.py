@@ -86,7 +86,7 @@ class Tree:
 
 
 def stretch(
-    view: View, conversation: str, before: str | None, since: str | None, most: int | None
+    view: View, conversation: str, before: str | None, since: str | None, lead: int, most: int | None
 ) -> Stretch | None:
     """Return turns of the branch that is read, as `core/conversations.py` tells; `None` for none such."""
     tree = view.tree(conversation)
@@ -96,7 +96,7 @@ def stretch(
         if before is not None:
             end = path.index(key_of(before))
         if since is not None:
-            first = path.index(key_of(since))
+            first = max(0, path.index(key_of(since)) - lead)
     except ValueError:
         return None
     if most is not None and since is not None:

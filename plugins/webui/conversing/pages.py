@@ -27,6 +27,9 @@ _MESSAGES = 40
 _MOST = 200
 """So many messages are drawn at once behind one that was looked for."""
 
+_LEAD = 3
+"""So many ahead of it."""
+
 _PERSONAS = 30
 _PATIENCE = 1.5
 
@@ -125,7 +128,7 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
     info = Summary(**summary(history.about(id)))
     elsewhere = None
     try:
-        found = conversations.stretch(history, id, since=at, most=_MOST if at else _MESSAGES)
+        found = conversations.stretch(history, id, since=at, lead=_LEAD, most=_MOST if at else _MESSAGES)
     except HistoryError:
         found = Stretch((), 0, 0)
         if at is not None:

@@ -168,7 +168,7 @@ class Stopped(BaseModel):
 def summary(info: ConversationInfo) -> dict[str, Any]:
     """Return the fields of `Summary`."""
     return {
-        "id": info.id,
+        "id": sound(info.id),
         "title": sound(info.title),
         "personas": [sound(persona) for persona in info.personas],
         "speakers": [sound(speaker) for speaker in info.speakers],

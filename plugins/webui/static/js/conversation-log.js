@@ -131,7 +131,7 @@ export class Log {
   async version(id, message, button) {
     if (this.busy()) return;
     await ask("PUT", `/api/v1${this.path()}/branch`, { record_id: id });
-    if (!message) { location.assign(`${this.path()}?at=${encodeURIComponent(id)}#m-${id}`); return; }
+    if (!message) { location.reload(); return; }  // the page was asked for at that message
     const before = button.getAttribute("aria-label");
     this.following = false;
     await this.redraw({ since: id, instead: message });

@@ -1,0 +1,238 @@
+"""Talking with a persona in the browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsers import visiting
+from cartridges import gardener
+from logs import talk, write_log
+from playwright.sync_api import Locator, Page, expect
+from talking import Breaking, Endless
+
+from whetstone import Host, ModelUnavailable
+from whetstone.testing import ScriptedModel, temporary_host
+
+GREETING = "Mind the beds. What brings you?"
+
+
+@pytest.fixture
+def garden(home: Path) -> Iterator[Host]:
+    """A host with the gardener, who greets, and whose model gives three replies in turn."""
+    model = ScriptedModel(["In winter, **a third**.\n\n```\nprune()\n```", "Not in *frost*.", "Pears too."])
+    config = {"greeting": GREETING, "examples": [{"user": "Why do bees dance?", "reply": "To say where."}]}
+    with temporary_host(home=home, model=model) as host:
+        host.registry.install(gardener(config=config), "imported")
+        yield host
+
+
+def said(page: Page) -> Locator:
+    return page.get_by_role("log").locator(".message .said")
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Your message")
+
+
+def say(page: Page, text: str) -> None:
+    field(page).fill(text)
+    field(page).press("Enter")
+
+
+def test_a_conversation_is_begun_branched_read_again_and_deleted(garden: Host, page: Page) -> None:
+    with visiting(garden, page) as watch:
+        page.goto(f"{watch.origin}/conversations")
+        expect(page.get_by_role("heading", name="Nothing was said yet")).to_be_visible()
+        page.goto(f"{watch.origin}/conversations/new?persona=gardener")
+        expect(page.get_by_text(GREETING)).to_be_visible()
+        page.get_by_role("button", name="Why do bees dance?").click()
+        expect(field(page)).to_have_value("Why do bees dance?")
+        say(page, "When do I prune?")
+        expect(page.locator(".message.theirs strong")).to_have_text("a third")
+        expect(page.get_by_role("heading", level=1)).to_have_text("When do I prune?")
+        expect(page).to_have_url(re.compile(r"/conversations/[0-9a-f]{26}$"))
+        expect(field(page)).to_be_focused()
+        expect(page.locator(".about")).to_contain_text(
+            re.compile(r"scripted · 4 tokens · \d+\.\d s to the first word")
+        )
+
+        page.get_by_role("button", name="Another reply").click()
+        expect(said(page).nth(1)).to_have_text("Not in frost.")
+        expect(page.get_by_role("group", name="Versions of this message")).to_contain_text("2/2")
+        page.get_by_role("button", name="Earlier version").click()
+        expect(said(page).nth(1)).to_contain_text("a third")
+        expect(page.get_by_role("group", name="Versions of this message")).to_contain_text("1/2")
+
+        page.get_by_role("button", name="Edit").click()
+        page.get_by_role("log").get_by_label("Edit").fill("And pears?")
+        page.get_by_role("button", name="Say this instead").click()
+        expect(said(page)).to_have_text(["And pears?", "Pears too."])
+        page.reload()
+        expect(said(page)).to_have_text(["And pears?", "Pears too."])
+        page.get_by_role("button", name="Earlier version").first.click()
+        expect(said(page).nth(0)).to_have_text("When do I prune?")
+
+        page.get_by_role("button", name="Rename").click()
+        page.get_by_label("Title").fill("On pruning")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("On pruning")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save as JSON").click()
+        assert json.loads(download.value.path().read_text("utf-8"))[0]["text"] == "When do I prune?"
+
+        page.get_by_role("link", name="Conversations").click()
+        page.get_by_label("Search what was said").fill("pears")
+        expect(page.get_by_text("3 places found")).to_be_hidden()
+        expect(page.get_by_text("2 places found")).to_be_visible()
+        page.get_by_role("link", name="On pruning").first.click()
+        page.get_by_role("button", name="Show that branch").click()
+        expect(said(page).first).to_have_text("And pears?")
+        page.get_by_role("button", name="Delete").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("9 records of the log")
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(page.get_by_role("heading", name="Nothing was said yet")).to_be_visible()
+        assert list(garden.history.records()) == []
+
+
+def test_a_reply_is_stopped_by_escape_and_is_there_after_a_reload(home: Path, page: Page) -> None:
+    model = Endless("One", " word", " and", " another")
+    with temporary_host(home=home, model=model) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        say(page, "Speak.")
+        expect(page.get_by_text("One word and another")).to_be_visible()
+        field(page).press("Escape")
+        expect(page.get_by_text("Stopped here.")).to_be_visible()
+        assert model.stopped.is_set()
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+
+        model.stopped.clear()
+        say(page, "Again.")
+        expect(page.get_by_text("One word and another")).to_have_count(2)
+        page.reload()
+        expect(said(page)).to_have_text(
+            ["Speak.", "One word and another", "Again.", "One word and another"]
+        )
+        expect(page.get_by_text("Stopped here.")).to_have_count(2)
+        assert model.stopped.is_set()
+
+
+def test_what_another_window_is_told_appears_when_it_ended(home: Path, page: Page) -> None:
+    model = Endless("For", " the", " other")
+    with temporary_host(home=home, model=model) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        say(page, "Speak.")
+        expect(page.get_by_text("For the other")).to_be_visible()
+        (info,) = host.history.conversations()
+        other = page.context.new_page()
+        other.goto(f"{watch.origin}/conversations/{info.id}")
+        expect(other.get_by_role("status").filter(has_text="on its way")).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        expect(other.get_by_text("Stopped here.")).to_be_visible()
+        expect(said(other)).to_have_text(["Speak.", "For the other"])
+
+
+def test_what_fails_is_told_where_it_happened_and_tried_again(home: Path, page: Page) -> None:
+    with temporary_host(home=home, model=Breaking("Whole now.")) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        say(page, "Speak.")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("the connection to scripted broke off")
+        expect(page.get_by_text("I was about to")).to_be_visible()
+        expect(field(page)).to_have_value("")
+        alert.get_by_role("button", name="Try again").click()
+        expect(said(page).nth(1)).to_have_text("Whole now.")
+        expect(page.get_by_role("group", name="Versions of this message")).to_contain_text("2/2")
+
+
+def test_no_model_is_no_dead_end_and_no_typed_word_is_lost(home: Path, page: Page) -> None:
+    with temporary_host(home=home) as host, visiting(host, page) as watch:
+        watch.expected = ["422", "507"]
+        host.settings.core = host.settings.core.model_copy(update={"model": "no-such-model"})
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        expect(page.get_by_role("alert")).to_contain_text("no model is called 'no-such-model'")
+        expect(page.get_by_role("link", name="Set up a model")).to_have_attribute("href", "/settings")
+        say(page, "Is anyone there?")
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        expect(field(page)).to_have_value("Is anyone there?")
+        expect(said(page)).to_have_count(0)
+        page.reload()
+        expect(field(page)).to_have_value("Is anyone there?")
+        page.get_by_label("Model").select_option("scripted")
+        field(page).press("Enter")
+        expect(said(page)).to_have_text(["Is anyone there?", "Indeed."])
+        expect(field(page)).to_have_value("")
+
+
+def test_a_server_that_is_gone_loses_no_word(home: Path, page: Page) -> None:
+    from whetstone.testing import served
+
+    with temporary_host(home=home) as host:
+        with served(host) as link:
+            page.goto(link)
+            page.goto(f"{page.url}conversations/new?persona=socrates")
+            expect(page.get_by_role("alert")).to_have_count(0)
+        say(page, "Still there?")
+        expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached")
+        expect(field(page)).to_have_value("Still there?")
+
+
+def test_the_passages_open_at_their_place_and_others_may_go_on(garden: Host, page: Page) -> None:
+    with visiting(garden, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=gardener")
+        say(page, "How do bees divide their labour?")
+        page.get_by_text("passage from the library").first.click()
+        page.get_by_role("button", name="bees.txt").click()
+        dialog = page.get_by_role("dialog", name="Passage")
+        expect(dialog.locator("mark")).to_contain_text("A hive divides its labour by age.")
+        expect(dialog.get_by_role("link")).to_have_attribute(
+            "href", re.compile(r"^/personas/gardener/library/bees.txt\?start=\d+&end=\d+#passage$")
+        )
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Persona: The Gardener").click()
+        page.get_by_label("Choose a persona").get_by_role("searchbox").fill("socr")
+        page.get_by_role("dialog").get_by_role("button", name="Socrates").click()
+        say(page, "And what do you say?")
+        expect(page.locator(".message.theirs .who").last).to_have_text("Socrates")
+
+
+def test_a_long_conversation_opens_at_its_end(home: Path, page: Page) -> None:
+    write_log(home, talk(*(f"message {n}" for n in range(2_000))))
+    with temporary_host(home=home) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/c1")
+        expect(page.get_by_text("message 1999", exact=True)).to_be_in_viewport()
+        page.get_by_role("button", name="1,960 earlier messages").click()
+        expect(page.get_by_text("message 1920", exact=True)).to_be_attached()
+        expect(page.get_by_text("message 1960", exact=True)).to_be_in_viewport()
+        say(page, "Still here?")
+        expect(said(page).last).to_have_text("Indeed.")
+        expect(said(page).last).to_be_in_viewport()
+        page.evaluate("scrollTo(0, 0)")
+        page.get_by_role("button", name="To the end").click()
+        expect(said(page).last).to_be_in_viewport()
+
+
+def test_a_reader_who_scrolled_back_stays_there(home: Path, page: Page) -> None:
+    write_log(home, talk(*(f"message {n}" for n in range(60))))
+    model = Endless(*(f"line {n}\n" for n in range(60)))
+    with temporary_host(home=home, model=model) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/c1")
+        say(page, "Speak.")
+        expect(page.get_by_text("line 59")).to_be_in_viewport()
+        page.get_by_text("message 30", exact=True).scroll_into_view_if_needed()
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("Stopped here.")).to_be_attached()
+        expect(page.get_by_text("message 30", exact=True)).to_be_in_viewport()
+
+
+def test_german_readers_are_addressed_in_german(home: Path, page: Page) -> None:
+    with temporary_host(home=home, replies=[ModelUnavailable("the model rests")]) as host:
+        page.set_extra_http_headers({"Accept-Language": "de"})
+        with visiting(host, page) as watch:
+            page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+            page.get_by_label("Nachricht").fill("Guten Tag")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("button", name="Noch einmal versuchen")).to_be_visible()
