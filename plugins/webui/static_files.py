@@ -9,7 +9,6 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-
 _JOINED = re.compile(r"((?:\w+/)*)(\w+(?:\+\w+)+)\.css")
 
 

@@ -40,11 +40,13 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(tags=["personas"], responses=_REFUSALS)
 
-Id = Annotated[str, Path(max_length=64, description="A persona's id.")]
+Id = Annotated[str, Path(alias="persona", max_length=64, description="A persona's id.")]
 Reference = Annotated[
     str,
     Path(
-        max_length=150, description="`ID`, or `ID@VERSION`, `ID@HASH`, `ID@previous` for an earlier content."
+        alias="persona",
+        max_length=150,
+        description="`ID`, or `ID@VERSION`, `ID@HASH`, `ID@previous` for an earlier content.",
     ),
 ]
 
@@ -66,19 +68,19 @@ def personas(
     )
 
 
-@router.get("/personas/{reference}")
+@router.get("/personas/{persona}")
 def persona(site: Here, reference: Reference) -> Detail:
     """Return all about one persona but its texts and its report."""
     return opened.detail(site.host, opened.content(site.host, reference))
 
 
-@router.patch("/personas/{persona_id}")
+@router.patch("/personas/{persona}")
 def change(site: Here, persona_id: Id, wish: Edit) -> Overlay:
     """Change a persona for this home's user; the cartridge stays as it came."""
     return edit(site.host, persona_id, wish)
 
 
-@router.delete("/personas/{persona_id}")
+@router.delete("/personas/{persona}")
 def remove(site: Here, persona_id: Id) -> Persona:
     """Remove an installed persona; `restore` brings it back."""
     return site.host.registry.remove(persona_id)
@@ -90,19 +92,19 @@ def removed(site: Here) -> list[str]:
     return site.host.registry.trash.ids()
 
 
-@router.post("/personas/{persona_id}/restore")
+@router.post("/personas/{persona}/restore")
 def restore(site: Here, persona_id: Id) -> Persona:
     """Bring back the persona that was removed last under this id, with the user's changes to it."""
     return site.host.registry.restore(persona_id)
 
 
-@router.get("/personas/{persona_id}/versions")
+@router.get("/personas/{persona}/versions")
 def versions(site: Here, persona_id: Id) -> list[VersionInfo]:
     """List the contents that an id has had: the current one, then the latest chosen."""
     return [VersionInfo.of(version) for version in site.host.registry.versions.of(persona_id)]
 
 
-@router.get("/personas/{reference}/diff")
+@router.get("/personas/{persona}/diff")
 def diff(
     site: Here, reference: Reference, to: Annotated[str | None, Query(max_length=150)] = None
 ) -> Changes:
@@ -111,7 +113,7 @@ def diff(
     return Changes(same=found.same, changes=found)
 
 
-@router.post("/personas/{persona_id}/rollback")
+@router.post("/personas/{persona}/rollback")
 def roll_back(site: Here, persona_id: Id, wish: RollbackWish) -> RolledBack:
     """Make an earlier content current again; the user's changes stay. Another rollback takes it back."""
     before, after = site.host.registry.versions.roll_back(persona_id, wish.to)
@@ -122,19 +124,19 @@ def roll_back(site: Here, persona_id: Id, wish: RollbackWish) -> RolledBack:
     )
 
 
-@router.get("/personas/{reference}/report")
+@router.get("/personas/{persona}/report")
 def report(site: Here, reference: Reference) -> dict[str, Any] | None:
     """Return the measured report that a persona carries, `null` where it carries none."""
     return opened.content(site.host, reference).cartridge.report
 
 
-@router.get("/personas/{reference}/library")
+@router.get("/personas/{persona}/library")
 def library(site: Here, reference: Reference) -> list[LibraryText]:
     """List the texts of a persona's library."""
     return opened.texts(opened.content(site.host, reference).cartridge)
 
 
-@router.get("/personas/{reference}/library/{name}")
+@router.get("/personas/{persona}/library/{name}")
 def library_text(
     site: Here,
     reference: Reference,
@@ -147,7 +149,7 @@ def library_text(
 
 
 @router.get(
-    "/personas/{reference}/avatar",
+    "/personas/{persona}/avatar",
     response_class=Response,
     responses={200: {"content": {"image/webp": {}}, "description": "The picture."}},
 )
@@ -161,7 +163,7 @@ def avatar(site: Here, reference: Reference, side: Annotated[int, Query(ge=16, l
 
 
 @router.get(
-    "/personas/{reference}/export",
+    "/personas/{persona}/export",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
 )

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whetstone.core.checks import limits
 from whetstone.core.values.persona import Persona
@@ -52,7 +52,7 @@ def tint(name: str) -> int:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[0] % TINTS
 
 
-PICTURES = {"initial": initial, "tint": tint}
+PICTURES: dict[str, Any] = {"initial": initial, "tint": tint}
 """What templates draw letters with."""
 
 

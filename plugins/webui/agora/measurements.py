@@ -174,27 +174,28 @@ def _lengths(distributions: Mapping[str, Any]) -> list[tuple[str, list[float], M
 
 
 def _pairs(distributions: Mapping[str, Any]) -> list[Pair]:
-    sides = {side: reports.table(distributions, side) for side in (PERSON, CLONE)}
-    if not all(sides.values()):
+    person, clone = (reports.table(distributions, side) for side in (PERSON, CLONE))
+    if not person or not clone:
         return []
     pairs = [
-        Pair(
-            key, *(_share(measured.percent(side, key), 100) for side in sides.values()), f"agora.share_{key}"
-        )
+        _pair(key, f"agora.share_{key}", measured.percent(person, key), measured.percent(clone, key), 100.0)
         for key in SHARES
     ]
-    for mark in list(measured.rates(sides[PERSON], "per_1000_words"))[:_MARKS]:
-        often = {of: measured.rates(side, "per_1000_words").get(mark, 0.0) for of, side in sides.items()}
-        drawn = (_share(measured.per_1000_words(sides[of], often[of]), 200) for of in sides)
-        pairs.append(Pair(mark, *drawn, key=_mark(mark), often=True))
+    often = measured.rates(clone, "per_1000_words")
+    for mark, times in list(measured.rates(person, "per_1000_words").items())[:_MARKS]:
+        found = measured.per_1000_words(person, times), measured.per_1000_words(clone, often.get(mark, 0.0))
+        pairs.append(_pair(mark, _mark(mark), *found))
     return pairs
 
 
+def _pair(name: str, key: str, person: Figure | None, clone: Figure | None, most: float = 0.0) -> Pair:
+    """Return two shares on one axis, from 0 to `most` or, without it, to the largest that either may be."""
+    end = most or max((one.high for one in (person, clone) if one), default=0.0) or 1.0
+    return Pair(name, _share(person, end), _share(clone, end), key, often=not most)
+
+
 def _share(found: Figure | None, most: float) -> Row | None:
-    if found is None:
-        return None
-    part = Figure(*(min(1.0, value / most) for value in found))
-    return Row("", charts.interval(*part), *found)
+    return None if found is None else Row("", charts.interval(*found, (0.0, most), (0.0, most)), *found)
 
 
 def _claim(claim: Mapping[str, Any]) -> tuple[str, str, int]:

@@ -13,8 +13,14 @@ _WIDTH, _HEIGHT = 200, 16
 _STEPS_HEIGHT = 40
 
 
-def interval(mean: float, low: float, high: float, axis: tuple[float, float] = (0.0, 1.0)) -> Markup:
-    """Return an interval with its mean, on an axis between two values; lines stand at 0 and 1 within it."""
+def interval(
+    mean: float,
+    low: float,
+    high: float,
+    axis: tuple[float, float] = (0.0, 1.0),
+    marks: Sequence[float] = (0.0, 1.0),
+) -> Markup:
+    """Return an interval with its mean, on an axis between two values; lines stand at `marks` within it."""
 
     def place(value: float) -> float:
         lowest, highest = axis
@@ -24,7 +30,7 @@ def interval(mean: float, low: float, high: float, axis: tuple[float, float] = (
     middle = _HEIGHT / 2
     lines = [
         _line(place(mark), 1, place(mark), _HEIGHT - 1, "axis")
-        for mark in (0, 1)
+        for mark in marks
         if axis[0] <= mark <= axis[1]
     ]
     lines.append(_line(place(low), middle, place(high), middle, "span"))
