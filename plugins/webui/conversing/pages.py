@@ -151,7 +151,7 @@ def _usual(site: Site) -> str:
 def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:
     return {
         "id": id,
-        "messages": [shown(message) for message in found.messages],
+        "messages": shown(found.messages),
         "earlier": found.earlier,
         "later": found.later,
     }

@@ -1,4 +1,4 @@
-"""A message as a page draws it."""
+"""Messages as a page draws them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from whetstone.core.log.tree import Message
 from whetstone.plugins.webui.conversing.values import Told, told
-from whetstone.plugins.webui.rendering.markdown import rendered
+from whetstone.plugins.webui.rendering.markdown import as_written, rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,25 @@ class Shown:
         return self.message.model is not None
 
 
-def shown(message: Message) -> Shown:
-    """Return how a message of a branch is drawn."""
+_AT_ONCE = 200_000
+"""So many characters of Markdown are read for one page; what is more is shown as it was written."""
+
+
+def shown(messages: Sequence[Message]) -> list[Shown]:
+    """Return how messages of a branch are drawn."""
+    found, left = [], _AT_ONCE
+    for message in reversed(messages):
+        found.append(_shown(message, left > 0))
+        left -= len(message.record.text)
+    return found[::-1]
+
+
+def _shown(message: Message, as_markdown: bool) -> Shown:
     record = message.record
     first = record.first_token_ms
     return Shown(
         told(record, message),
-        None if record.role == "user" else rendered(record.text),
+        None if record.role == "user" else (rendered if as_markdown else as_written)(record.text),
         None if first is None else f"{first / 1000:.1f}",
         [passage for passage in record.passages if isinstance(passage.get("text"), str)],
     )

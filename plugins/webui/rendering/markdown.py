@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
 
-LONGEST = 60_000
+LONGEST = 40_000
 """A longer text, in characters, is shown as it was written: of some, Markdown takes very long to read."""
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
@@ -41,7 +41,7 @@ def rendered(text: str) -> Markup:
 
     text = sound(text)
     if len(text) > LONGEST:
-        return Markup('<div class="as-written">{}</div>').format(text)
+        return as_written(text)
     clean = nh3.clean(
         _reader().render(text),
         tags=set(_TAGS.split()),
@@ -52,6 +52,11 @@ def rendered(text: str) -> Markup:
         strip_comments=True,
     )
     return Markup(clean)
+
+
+def as_written(text: str) -> Markup:
+    """Return `text` as HTML that shows it character by character."""
+    return Markup('<div class="as-written">{}</div>').format(sound(text))
 
 
 def sound(text: str) -> str:
