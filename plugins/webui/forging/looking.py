@@ -101,5 +101,5 @@ def outlook(
 
 
 def without_path(sentence: str, upload: Upload) -> str:
-    """Return a sentence with the file's name in place of where it lies in the quarantine."""
-    return sentence.replace(str(upload.path), upload.name)
+    """Return a sentence about an upload without where it lies in the quarantine."""
+    return sentence.removeprefix(f"{upload.path}: ").replace(str(upload.path), upload.name)

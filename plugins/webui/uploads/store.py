@@ -107,7 +107,7 @@ class Incoming:
 
     def __init__(self, home: Home, folder: Path, name: str) -> None:
         self._home = home
-        self._folder = folder
+        self.folder = folder
         self._name = name
         self._draft = folder / _PART
         with home.writing():
@@ -137,14 +137,14 @@ class Incoming:
             sync(self._file.fileno())
             size = self._file.tell()
             self._file.close()
-            self._draft.rename(self._folder / self._name)
-        return Upload(self._folder.name, self._name, size, self._folder / self._name)
+            self._draft.rename(self.folder / self._name)
+        return Upload(self.folder.name, self._name, size, self.folder / self._name)
 
     def drop(self) -> None:
         """Delete what has come so far."""
         with suppress(OSError):
             self._file.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -103,6 +103,7 @@ class Runner:
             if process is not None and self._host.jobs.get(id).status != "running":
                 process.terminate()  # it has not begun, and would not hear that it was cancelled
                 process.wait()
+                del self._running[id]
             self._host.jobs.cancel(id)
             (self._folder(id).path / _MARK).unlink(missing_ok=True)
         return self.state(id)
@@ -125,15 +126,22 @@ class Runner:
             JobNotFound: there is no such job.
             JobError: its record is damaged.
         """
-        return self._told(self._host.jobs.get(id))
+        ours = self._ours()
+        return self._told(self._host.jobs.get(id), ours)
 
     def list(self) -> list[JobState]:
         """Return all jobs, the latest first."""
-        return [self._told(job) for job in self._host.jobs.list()]
+        ours = self._ours()
+        return [self._told(job, ours) for job in self._host.jobs.list()]
 
-    def _told(self, job: Job) -> JobState:
+    def _ours(self) -> frozenset[str]:
+        """Return the jobs of whose processes the end is not noted yet; asked before a record is read."""
+        with self._lock:
+            return frozenset() if self._ending else frozenset(self._running)
+
+    def _told(self, job: Job, ours: frozenset[str]) -> JobState:
         status = job.status
-        if status != "done" and job.id in self._running and not self._ending:
+        if status != "done" and job.id in ours:
             status = "running"
         stopping = status == "running" and self._folder(job.id).should_stop()
         return JobState(**{**dict(job), "status": status}, stopping=stopping)
@@ -146,8 +154,12 @@ class Runner:
         with self._lock:
             if id in self._running or self._ending:
                 return
-            with self._host.home.writing():
+            with folder.held(), self._host.home.writing():
+                job = folder.read()
+                if job.status == "done":
+                    return
                 folder.forget_to_stop()
+                folder.write(job, status="interrupted", error=None)
                 (folder.path / _MARK).touch(mode=0o600)
             blocked = [record.name for record in self._host.plugins.records if record.status == "blocked"]
             process = processes.start(self._host.home, folder.path, id, blocked)
@@ -158,18 +170,19 @@ class Runner:
         """Wait for the process of a job; where the job did not tell how it ended, note that it failed."""
         code = process.wait()
         folder = self._folder(id)
-        with suppress(WhetstoneError, OSError):
-            if not self._ending:
-                if folder.read().status == "interrupted" and code not in (0, 130):
-                    _note_failure(folder, processes.last_words(folder.path, code))
-                (folder.path / _MARK).unlink(missing_ok=True)
         with self._lock:
-            if self._running.get(id) is process:
-                del self._running[id]
+            if self._running.get(id) is not process:
+                return
+            with suppress(WhetstoneError, OSError):
+                if not self._ending:
+                    if folder.read().status == "interrupted" and code not in (0, 130):
+                        _note_failure(folder, processes.last_words(folder.path, code))
+                    (folder.path / _MARK).unlink(missing_ok=True)
+            del self._running[id]
 
 
 def _note_failure(folder: JobFolder, sentence: str) -> None:
     with folder.held():
         job = folder.read()
-        if job.status == "interrupted":
+        if job.status in ("running", "interrupted"):  # the lock is ours, so nobody runs it
             folder.write(job, status="failed", error=sentence)

@@ -10,7 +10,7 @@ const KEPT = "whetstone-forge";
 const find = (selector) => document.querySelector(selector);
 const words = find("[data-words]").dataset;
 const said = find("[data-said]");
-const places = { cartridge: find("[data-cartridges]"), texts: find("[data-texts]"), neither: find("[data-neither]") };
+const places = { cartridge: find("[data-cartridges]"), texts: find("[data-chosen]"), neither: find("[data-neither]") };
 const waiting = [];
 let under = 0;
 

@@ -1,0 +1,145 @@
+"""What the tests of the Forge's pages need: a model behind HTTP, a server of its own process, a program's door."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from commandline import SCRIPT, environment
+from homes import write
+from servers.scripted import Behaviour, Client, ScriptedServer
+from shelf import honest
+
+from whetstone.core.values.model import ChatRequest, Message
+
+MODEL = "reader"
+
+
+def reading(hold: threading.Event | None = None, first: int = 0) -> Behaviour:
+    """A model that reads honestly; after the `first` answers it waits until `hold` is set."""
+    import asyncio
+
+    async def reader(client: Client) -> None:
+        while hold is not None and client.count > first and not hold.is_set():
+            await asyncio.sleep(0.05)
+        said = [Message(one["role"], one["content"]) for one in client.request.body["messages"]]
+        await client.begin()
+        await client.say(claims(ChatRequest(tuple(said), max_tokens=500)))
+        await client.finish()
+
+    return reader
+
+
+def claims(request: ChatRequest) -> str:
+    """What the honest reader of the other tests says, and nothing where it is at a loss."""
+    try:
+        return honest(request)
+    except IndexError:
+        return "There is nothing to be said of it."
+
+
+@contextmanager
+def reader(home: Path, behave: Behaviour) -> Iterator[ScriptedServer]:
+    """Serve a model, and let the settings of `home` name it."""
+    with ScriptedServer({MODEL: behave}) as server:
+        home.mkdir(parents=True, exist_ok=True)
+        write(
+            home,
+            f'model = "{MODEL}"\n[models.{MODEL}]\nmodel = "openai/{MODEL}"\n'
+            f'api_base = "{server.base(MODEL)}"\nretries = 0\n',
+        )
+        yield server
+
+
+class Door:
+    """The API as a program uses it, with the token of the link that `serve` printed."""
+
+    def __init__(self, link: str) -> None:
+        parts = urlsplit(link)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        token = parts.query.removeprefix("token=")
+        self.client = httpx.Client(
+            base_url=f"{self.origin}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
+        )
+
+    def get(self, path: str) -> Any:
+        return self._data(self.client.get(path))
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self._data(self.client.post(path, json=body))
+
+    def upload(self, name: str, data: bytes) -> str:
+        told = self._data(self.client.post("/uploads", params={"name": name}, content=data))
+        return str(told["id"])
+
+    def refused(self, method: str, path: str, body: Any = None) -> tuple[int, str]:
+        """The status and the sentence of what fails."""
+        answer = self.client.request(method, path, json=body)
+        assert answer.status_code >= 400, answer.text
+        return answer.status_code, answer.json()["error"]["message"]
+
+    def wait(self, job: str, ready: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
+        """Watch a job's events until its state is as wanted, and return it."""
+        import json
+
+        while True:
+            with self.client.stream("GET", f"/jobs/{job}/events", timeout=60) as stream:
+                event = ""
+                for line in stream.iter_lines():
+                    if line.startswith("event: "):
+                        event = line.removeprefix("event: ")
+                    elif line.startswith("data: ") and event in ("state", "end"):
+                        state: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                        if ready(state):
+                            return state
+                        assert state["status"] in ("running", "interrupted"), state
+
+    def _data(self, answer: httpx.Response) -> Any:
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+
+class Serving:
+    """`whetstone serve` as a process of its own."""
+
+    def __init__(self, home: Path, **env: str | Path) -> None:
+        self.process = subprocess.Popen(
+            [SCRIPT, "--home", str(home), "serve", "--port", "0", "--no-open"],
+            env=environment(None, **env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self.process.stdout is not None
+        self.link = self.process.stdout.readline().decode().split()[-1]
+        self.door = Door(self.link)
+
+    def end(self) -> int:
+        """End it in good order."""
+        return self._gone(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """Kill it at once."""
+        return self._gone(signal.SIGKILL)
+
+    def _gone(self, number: int) -> int:
+        os.kill(self.process.pid, number)
+        code = self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return code
+
+    def __enter__(self) -> Serving:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.end()
