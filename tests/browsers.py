@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from whetstone import Host
 from whetstone.testing import served
 
 LAUNCH = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
+
+expect.set_options(timeout=60_000)  # a machine with much else to do is slow, not wrong
 
 _LISTEN = """
 window.alert = window.confirm = window.prompt = () => console.error("a dialog was opened by a script");
