@@ -21,6 +21,7 @@ def serve(session: Session, port: int | None, no_open: bool) -> None:
 
     The address that is printed holds a token; who has it may do all that you may.
     """
+    from whetstone.plugins.webui.opening import open_page
     from whetstone.plugins.webui.server import WebServer
 
     server = WebServer(session.host, port)
@@ -28,7 +29,7 @@ def serve(session: Session, port: int | None, no_open: bool) -> None:
     click.echo("Ctrl+C ends it.", err=True)
     with _signals(server.end):
         if not no_open:
-            click.launch(server.link_for_once())
+            open_page(server.link_for_once())
         server.run()
     if server.was_forced:
         raise SystemExit(130)
