@@ -129,8 +129,9 @@ def test_what_is_copied_is_what_was_written(home: Path, page: Page) -> None:
 
 def test_the_embedded_model_answers_in_the_browser(home: Path, page: Page) -> None:
     with Host(home) as host, visiting(host, page) as watch:
-        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        expect(page.locator("[data-notes] .note")).to_contain_text("135 million")
+        host.registry.install(gardener(config={"context_limits": {"reply_tokens": 12}}), "imported")
+        page.goto(f"{watch.origin}/conversations/new?persona=gardener")
+        expect(page.locator("[data-notes] .note")).to_contain_text("135 million", timeout=60_000)
         page.get_by_label("Your message").fill("What is courage?")
         page.keyboard.press("Enter")
         expect(page.locator(".about")).to_contain_text("embedded", timeout=60_000)
