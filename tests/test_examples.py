@@ -9,11 +9,13 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from installed import EXAMPLES, Environment, build, copy_tree
+from playwright.sync_api import Page, expect
 
 from whetstone import hookspecs
 
@@ -147,6 +149,37 @@ def test_a_command_of_a_package_is_listed_without_its_import(extended: Environme
     extended.whetstone("chat", "socrates", "Hello", *PARROT, home=tmp_path)
     noted = json.loads(extended.whetstone("almanac", "--json", home=tmp_path))
     assert [entry["what"] for entry in noted] == ["talked with Socrates"]
+
+
+def test_pages_of_a_package_are_seen_until_it_is_blocked(
+    extended: Environment, tmp_path: Path, page: Page
+) -> None:
+    extended.whetstone("chat", "socrates", "Hello", *PARROT, home=tmp_path)
+    with serving(extended, tmp_path) as link:
+        page.goto(link)
+        page.get_by_role("link", name="Chronicle").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Chronicle")
+        page.get_by_label("Only since").fill("2000-01-01")
+        expect(page.locator("[data-count]")).to_have_text("1")
+    with serving(extended, tmp_path, "--block", "chronicle") as link:
+        page.goto(link)
+        expect(page.get_by_role("link", name="Settings")).to_be_visible()
+        expect(page.get_by_role("link", name="Chronicle")).to_have_count(0)
+
+
+@contextmanager
+def serving(environment: Environment, home: Path, *options: str) -> Iterator[str]:
+    """Run `whetstone serve`, and yield the link that it prints."""
+    command = [environment.scripts / "whetstone", *options, "serve", "--port", "0", "--no-open"]
+    server = subprocess.Popen(
+        command, cwd=home, env=environment.environ(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert server.stdout is not None
+        yield re.findall(rb"http://\S+", server.stdout.readline())[0].decode()
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 @pytest.mark.parametrize("name", ["stoics", "whetstone-stoics", "Whetstone_Stoics"])

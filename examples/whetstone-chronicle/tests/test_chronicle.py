@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,16 +17,18 @@ def host() -> Iterator[Host]:
         yield opened
 
 
-def browser(link: str) -> httpx.Client:
-    """A client that opened the link, and so has the cookie."""
-    parts = urlsplit(link)
-    client = httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", follow_redirects=True)
-    client.get(link)
-    return client
+@contextmanager
+def browser(host: Host) -> Iterator[httpx.Client]:
+    """A client that opened the link of the pages, and so has the cookie."""
+    with served(host) as link, httpx.Client(follow_redirects=True) as client:
+        parts = urlsplit(link)
+        client.base_url = f"{parts.scheme}://{parts.netloc}"
+        client.get(link)
+        yield client
 
 
 def test_the_page_shows_the_days_on_which_there_was_talk(host: Host) -> None:
-    with served(host) as link, browser(link) as client:
+    with browser(host) as client:
         page = client.get("/x/chronicle/")
         assert page.status_code == 200
         assert '<span class="soft">1</span>' in page.text
@@ -33,7 +36,7 @@ def test_the_page_shows_the_days_on_which_there_was_talk(host: Host) -> None:
 
 
 def test_the_api_counts_the_conversations_with_one_persona(host: Host) -> None:
-    with served(host) as link, browser(link) as client:
+    with browser(host) as client:
         ((day,), none) = (
             client.get("/x/chronicle/api/days", params={"persona": persona}).json()
             for persona in ("socrates", "zhuangzi")
