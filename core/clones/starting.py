@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from whetstone.core.host import Host
     from whetstone.core.jobs.record import Job
 
+_TRIED = "Ann wrote to ann@example.org."
+"""What the sanitizers are tried on before a clone is begun."""
+
 
 def start_clone(
     host: Host,
@@ -65,7 +68,7 @@ def require_ready(host: Host, *, consent: bool, id: str, model: str | None, repl
         MirrorError: there is no consent, or there are too few turns.
         ModelNotFound: no backend knows the model.
         PersonaConflict: something is installed under the id, and may not be replaced.
-        SanitizerError: the sanitizers that the settings ask for cannot work.
+        SanitizerError: the sanitizers that the settings ask for cannot work, or one of them fails at once.
     """
     if not consent:
         raise MirrorError("a clone is made of oneself only, and on one's own word: say that this is you")
@@ -78,7 +81,7 @@ def require_ready(host: Host, *, consent: bool, id: str, model: str | None, repl
     if not replace:
         host.registry.require_free(id)
     require_model(host, host.jobs.model_name(model))
-    host.sanitizing.looked()
+    host.sanitizing.open().scrub([_TRIED])
 
 
 def require_model(host: Host, model: str) -> None:

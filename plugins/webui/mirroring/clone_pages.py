@@ -86,4 +86,4 @@ def models(host: Host) -> dict[str, object]:
     known = sorted(host.models.known(), key=lambda info: not info.ready)
     default = host.jobs.model_name()
     names = dict.fromkeys([*(info.name for info in known), default])
-    return {"models": [name for name in names if name != NO_MODEL], "default": default, "none": NO_MODEL}
+    return {"models": [name for name in names if name != NO_MODEL], "default": default, "no_model": NO_MODEL}
