@@ -23,6 +23,7 @@ SHARES = {
 
 _Z = 1.959964
 _FAR = 1e6
+_MANY = 10**12
 
 
 class Figure(NamedTuple):
@@ -52,6 +53,7 @@ def share(value: float, of: int, number: int) -> Figure | None:
     """
     if not number:
         return None
+    number = min(number, _MANY)
     part = min(1.0, max(0.0, value / of))
     middle = part + _Z**2 / (2 * number)
     reach = _Z * sqrt(part * (1 - part) / number + _Z**2 / (4 * number**2))

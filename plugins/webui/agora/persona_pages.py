@@ -182,8 +182,8 @@ def _settings(
 
 
 def _whole_line(text: str, at: int, reach: int = 2_000) -> int:
-    """Return where the line that begins before `at` ends, if that is near; else `at` itself."""
-    if at <= 0 or at >= len(text):
+    """Return where the line that `at` lies in ends, if that is near; else `at` itself."""
+    if at <= 0 or at >= len(text) or text[at - 1] == "\n":
         return min(max(0, at), len(text))
     end = text.find("\n", at, at + reach)
     return at if end < 0 else end + 1

@@ -52,7 +52,7 @@ def steps(values: Sequence[float], most: float | None = None) -> Markup:
     wide = _WIDTH / max(1, len(values))
     columns = []
     for number, value in enumerate(values):
-        high = max(1.0, (_STEPS_HEIGHT - 1) * max(0.0, value) / most) if most else 1.0
+        high = max(1.0, (_STEPS_HEIGHT - 1) * (max(0.0, value) / most)) if most else 1.0
         columns.append(
             f'<rect class="fill" x="{number * wide + 1:.1f}" y="{_STEPS_HEIGHT - high:.1f}" '
             f'width="{wide - 2:.1f}" height="{high:.1f}"/>'

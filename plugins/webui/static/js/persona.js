@@ -31,8 +31,8 @@ async function returnTo(button) {
   const id = article?.dataset.persona ?? location.pathname.split("/")[2];
   button.disabled = true;
   if (await trying(() => ask("POST", pathOf(id, "/rollback"), { to: button.dataset.return }))) {
-    location.assign(`/personas/${id}#versions`);
-    location.reload();
+    if (location.pathname === `/personas/${id}`) location.reload();
+    else location.assign(`/personas/${id}`);
   }
   button.disabled = false;
 }

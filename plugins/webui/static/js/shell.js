@@ -129,6 +129,7 @@ finder.querySelector("form").addEventListener("submit", (event) => {
   (results.querySelector("a:focus") ?? results.querySelector("a"))?.click();
 });
 finder.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") finder.close();  // else a search field is emptied first
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   const links = [...results.querySelectorAll("a")];
