@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
@@ -81,7 +83,7 @@ def one(request: Request, site: Here, job: str) -> HTMLResponse:
     )
 
 
-def models(host: Host) -> dict[str, object]:
+def models(host: Host) -> dict[str, Any]:
     """Return the models to choose from, those that are ready first, and the one that is asked by default."""
     known = sorted(host.models.known(), key=lambda info: not info.ready)
     default = host.jobs.model_name()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from whetstone.core import reports
 from whetstone.core.errors import CartridgeError, PersonaNotFound
@@ -24,7 +25,7 @@ class Outcome:
     is_here: bool
 
 
-def outcome(host: Host, state: JobState) -> dict[str, object]:
+def outcome(host: Host, state: JobState) -> dict[str, Any]:
     """Return what the page of a job shows of what it came to; `told_of` is `None` where it is not done."""
     persona = reports.text(state.parameters, "id")
     if state.status != "done" or state.result is None:

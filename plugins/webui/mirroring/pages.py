@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -55,7 +57,7 @@ def forgetting(request: Request, site: Here, id: str) -> HTMLResponse:
     return site.page(request, "mirroring/forgetting.html", found=traces(site.host, id))
 
 
-def counted(mirrored: Mirrored, seconds: float) -> dict[str, object]:
+def counted(mirrored: Mirrored, seconds: float) -> dict[str, Any]:
     """Return what a template shows of the count, after `seconds` at the most."""
     found = mirrored.counts(seconds)
     is_read = not isinstance(found, Reading)

@@ -85,7 +85,8 @@ def preview(host: Host) -> Preview:
 def _telling(touched: list[Shown]) -> list[Shown]:
     """Return the messages with those first that show a type of which few were shown before them."""
     seen: Counter[str] = Counter()
-    first, then = [], []
+    first: list[Shown] = []
+    then: list[Shown] = []
     for one in touched:
         types = {piece.type for piece in one.pieces if piece.type}
         (first if any(seen[type] < _OF_A_TYPE for type in types) else then).append(one)

@@ -49,7 +49,8 @@ class Mirroring:
     @property
     def goal(self) -> int:
         """The turns that a clone takes."""
-        return self.host.settings.core.mirror.turns
+        goal: int = self.host.settings.core.mirror.turns
+        return goal
 
     def counts(self, seconds: float) -> Counts | Reading:
         """Return what is in the log, or how far it is read where that takes longer than `seconds`.
