@@ -32,6 +32,7 @@ from whetstone.plugins.webui.agora.shelf import HereShelf
 from whetstone.plugins.webui.site import Here
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refused, "description": "The address or the body cannot be read."},
     404: {"model": Refused, "description": "There is no such persona, version, text or picture."},
     409: {"model": Refused, "description": "It cannot be done as things are."},
     422: {"model": Refused, "description": "The request, or what the persona's files hold, does not fit."},
