@@ -69,17 +69,18 @@ def test_without_a_seed_replies_differ(model: EmbeddedModel) -> None:
 
 
 def test_the_second_turn_reads_only_what_is_new(model: EmbeddedModel) -> None:
-    first, last = reply(model, asking(LONG, "What is courage?"))
+    system = Message("system", "Nobody is wiser, said the priestess of the oracle. " * 10)
+    first, last = reply(model, asking(system, "What is courage?"))
     assert last.usage is not None
     read = last.usage.prompt_tokens
-    turn = (LONG, Message("user", "What is courage?"), Message("assistant", first), Message("user", "Why?"))
+    turn = (system, Message("user", "What is courage?"), Message("assistant", first), Message("user", "Why?"))
     _, second = reply(model, asking(*turn))
     assert second.usage is not None
     assert second.usage.cached_tokens >= read - 1
 
 
 def test_a_prewarmed_first_turn_reads_only_the_message(model: EmbeddedModel) -> None:
-    persona = Message("system", "Virtue is knowledge, and nobody errs of his own will. " * 40)
+    persona = Message("system", "Virtue is knowledge, and nobody errs of his own will. " * 10)
     asyncio.run(model.prewarm([persona, Message("user", "Hello."), Message("assistant", "Sit down.")]))
     _, last = reply(
         model, asking(persona, Message("user", "Hello."), Message("assistant", "Sit down."), "Why?")
@@ -90,7 +91,7 @@ def test_a_prewarmed_first_turn_reads_only_the_message(model: EmbeddedModel) -> 
 
 def test_conversations_in_turn_keep_each_their_prefix(model: EmbeddedModel) -> None:
     here, there = (
-        Message("system", f"{name} walks by the river every day. " * 40) for name in ("Ann", "Bob")
+        Message("system", f"{name} walks by the river every day. " * 10) for name in ("Ann", "Bob")
     )
     for persona in (here, there):
         reply(model, asking(persona, "Who walks?"))

@@ -12,8 +12,8 @@ from whetstone.core.errors import ModelRejected
 from whetstone.plugins.embedded_model.backend import EmbeddedBackend
 from whetstone.plugins.embedded_model.model import EmbeddedModel
 
-PERSONA = Message("system", "You are Epictetus, and you speak of what is up to us. " * 12)
-OTHER = Message("system", "You are Zhuangzi, and you speak of butterflies and trees. " * 12)
+PERSONA = Message("system", "You are Epictetus, and you speak of what is up to us. " * 5)
+OTHER = Message("system", "You are Zhuangzi, and you speak of butterflies and trees. " * 5)
 ROOM = 10**9
 
 
@@ -139,7 +139,7 @@ def test_a_folder_that_cannot_be_written_does_no_harm(cache: Path) -> None:
 
 def test_a_prompt_that_is_too_long_is_refused_and_not_kept(cache: Path) -> None:
     with Session(context_tokens=512) as session:
-        long = Message("system", PERSONA.content * 5)
+        long = Message("system", PERSONA.content * 12)
         with pytest.raises(ModelRejected, match="tokens and the model embedded takes 512"):
             session.prewarm(long)
     assert not cache.exists()
