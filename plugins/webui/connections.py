@@ -54,8 +54,8 @@ class Connection(H11Protocol):
             self._owing = self.heard
 
     def on_response_complete(self) -> None:
-        """Wait for nothing but another request, for as long as a connection is kept."""
-        self._owing = None
+        """Wait for the rest of a request that was answered before it was whole, else for another request."""
+        self._owing = self.loop.time() if self.cycle.more_body else None
         super().on_response_complete()
 
     def resume_writing(self) -> None:
