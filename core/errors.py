@@ -48,6 +48,10 @@ class SettingsError(WhetstoneError):
     """`whetstone.toml`, an overlay or an option holds something that does not fit."""
 
 
+class SettingNotFound(SettingsError):
+    """`whetstone.toml` has no such table or key."""
+
+
 class HomeError(WhetstoneError):
     """The home directory cannot be read or written."""
 

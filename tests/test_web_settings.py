@@ -133,7 +133,7 @@ def test_a_new_token_lets_the_others_out(home: Path, page: Page) -> None:
 
 
 def host_link(page: Page, origin: str) -> str:
-    answer = page.request.get(f"{origin}/api/v1/settings/token").json()
+    answer = page.request.post(f"{origin}/api/v1/settings/token", headers={"Origin": origin}).json()
     link: str = answer["link"]
     assert link.startswith(f"{origin}/?token=")
     return link

@@ -19,6 +19,7 @@ FRAGMENT = "x-whetstone-fragment"
 _STATUS: tuple[tuple[type[WhetstoneError], int], ...] = (
     (errors.PersonaNotFound, 404),
     (errors.KeyNotFound, 404),
+    (errors.SettingNotFound, 404),
     (errors.HistoryError, 404),
     (errors.PersonaConflict, 409),
     (errors.SignatureError, 409),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.convertors import Convertor, register_url_convertor
 
 from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.setup import about, models
@@ -15,9 +16,27 @@ from whetstone.plugins.webui.setup.models import FoundLine, ModelEntry, ModelLin
 from whetstone.plugins.webui.setup.pulling import HerePulling, PullState
 from whetstone.plugins.webui.site import Here
 
+
+class ModelName(Convertor[str]):
+    """A model's name in an address: slashes are part of it, and nothing that is encoded twice."""
+
+    regex = r"[^%\\\x00-\x1f\x7f]+"
+
+    def convert(self, value: str) -> str:
+        """Return the name as it stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the name as it is put into an address."""
+        return value
+
+
+register_url_convertor("model", ModelName())
+
 _FAULTS: dict[int | str, dict[str, Any]] = {
+    404: {"model": Refused, "description": "There is no such model in the settings."},
     409: {"model": Refused, "description": "A plugin stands in the way."},
-    422: {"model": Refused, "description": "There is no such model, or the change does not fit."},
+    422: {"model": Refused, "description": "The request does not fit, or no model has that name."},
     507: {"model": Refused, "description": "The settings cannot be read or written."},
 }
 _MODEL_FAULTS: dict[int | str, dict[str, Any]] = {
@@ -28,15 +47,7 @@ _MODEL_FAULTS: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(responses=_FAULTS)
 
-Name = Annotated[
-    str,
-    Path(
-        min_length=1,
-        max_length=300,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="A model's name, slashes included.",
-    ),
-]
+Name = Annotated[str, Path(max_length=300, description="A model's name, slashes included.")]
 
 
 class Wanted(BaseModel):
@@ -93,7 +104,7 @@ def pull(site: Here, pulling: HerePulling, wanted: Backend) -> PullState:
     return pulling.begin(wanted.backend, site.host.models.weights_of(wanted.backend))
 
 
-@router.post("/models/{name:path}/test", tags=["models"], responses=_MODEL_FAULTS)
+@router.post("/models/{name:model}/test", tags=["models"], responses=_MODEL_FAULTS)
 async def test(request: Request, site: Here, name: Name) -> Tested:
     """Ask a model one short question, and tell its reply and how long that took.
 
@@ -102,14 +113,14 @@ async def test(request: Request, site: Here, name: Name) -> Tested:
     return await tested(request, site, name)
 
 
-@router.put("/models/{name:path}", tags=["models"])
+@router.put("/models/{name:model}", tags=["models"])
 def put_model(site: Here, name: Name, entry: ModelEntry) -> ModelLine:
     """Set a model up under this name, or change how it is."""
     models.put_entry(site.host, name, entry)
     return models.line(site.host, name)
 
 
-@router.delete("/models/{name:path}", tags=["models"], status_code=204)
+@router.delete("/models/{name:model}", tags=["models"], status_code=204)
 def remove_model(site: Here, name: Name) -> None:
     """Take a model out of the settings."""
     models.remove_entry(site.host, name)
@@ -137,13 +148,16 @@ def health(site: Here) -> Health:
     return about.health(site.host)
 
 
-@router.get("/settings/token", tags=["settings"])
+@router.post("/settings/token", tags=["settings"])
 def token(site: Here) -> TokenInfo:
-    """Tell the token, and the link that lets another browser in."""
+    """Tell the token, and the link that lets another browser in.
+
+    It is asked for by POST, which no other site's page and no link can do.
+    """
     return about.token(site)
 
 
-@router.post("/settings/token", tags=["settings"])
+@router.post("/settings/token/renew", tags=["settings"])
 def renew(site: Here, response: Response) -> TokenInfo:
     """Make another token. Every other browser and program is let out; who asked gets the new cookie."""
     site.token.renew()

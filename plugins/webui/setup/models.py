@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from whetstone.core.changing import change_settings, follow
-from whetstone.core.errors import ModelNotFound, ModelUnavailable, SettingsError
+from whetstone.core.errors import ModelNotFound, ModelUnavailable, SettingNotFound, SettingsError
 from whetstone.core.host import Host
 from whetstone.core.toml.file import Key
 from whetstone.core.values.model import FoundModel, PullsWeights, Secret
@@ -128,12 +128,12 @@ def remove_entry(host: Host, name: str) -> None:
     """Take the table of a model out.
 
     Raises:
-        ModelNotFound: there is none.
+        SettingNotFound: there is none.
         SettingsError: it is the default, or a fallback of another one.
     """
     models = host.settings.core.models
     if name not in models:
-        raise ModelNotFound(f"no model is called {name!r} in whetstone.toml")
+        raise SettingNotFound(f"no model is called {name!r} in whetstone.toml")
     if name == host.settings.core.model:
         raise SettingsError(f"{name} is the model that answers; choose another one first")
     if leaning := [other for other, given in models.items() if name in given.fallbacks]:

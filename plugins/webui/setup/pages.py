@@ -52,7 +52,7 @@ def health(request: Request, site: Here) -> HTMLResponse:
     return site.page(request, "setup/health.html", health=about.health(site.host))
 
 
-@router.get("/settings/token")
+@router.post("/settings/token")
 def token(request: Request, site: Here) -> HTMLResponse:
     """Show the token."""
     return site.page(request, "setup/token.html", token=about.token(site))

@@ -39,12 +39,12 @@ document.querySelector("[data-language-choice]").addEventListener("change", (eve
 });
 
 const token = document.querySelector("[data-token]");
-const showToken = async () => show(token, await fragment("/settings/token"));
+const showToken = async () => show(token, await fragment("/settings/token", { method: "POST" }));
 
 document.querySelector("[data-token-show]").addEventListener("click", () => trying(showToken));
 document.querySelector("[data-token-renew]").addEventListener("click", (event) => trying(async () => {
   if (!await sure(said("renew"), event.target.textContent)) return;
-  await ask("POST", "/api/v1/settings/token");
+  await ask("POST", "/api/v1/settings/token/renew");
   await showToken();
   toast(said("renewed"));
 }));
