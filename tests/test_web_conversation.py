@@ -15,6 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 from talking import Breaking, Endless
 
 from whetstone import Host, ModelUnavailable
+from whetstone.core.errors import HomeError
+from whetstone.core.values.turn import Record
 from whetstone.testing import ScriptedModel, temporary_host
 
 GREETING = "Mind the beds. What brings you?"
@@ -113,9 +115,7 @@ def test_a_reply_is_stopped_by_escape_and_is_there_after_a_reload(home: Path, pa
         say(page, "Again.")
         expect(page.get_by_text("One word and another")).to_have_count(2)
         page.reload()
-        expect(said(page)).to_have_text(
-            ["Speak.", "One word and another", "Again.", "One word and another"]
-        )
+        expect(said(page)).to_have_text(["Speak.", "One word and another", "Again.", "One word and another"])
         expect(page.get_by_text("Stopped here.")).to_have_count(2)
         assert model.stopped.is_set()
 
@@ -165,6 +165,32 @@ def test_no_model_is_no_dead_end_and_no_typed_word_is_lost(home: Path, page: Pag
         field(page).press("Enter")
         expect(said(page)).to_have_text(["Is anyone there?", "Indeed."])
         expect(field(page)).to_have_value("")
+
+
+def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:
+    with temporary_host(home=home) as host, visiting(host, page) as watch:
+        append, full = host.history.append, "cannot write the log: No space left on device; free some space"
+
+        def refuse(record: Record) -> None:
+            if record.role == refused:
+                raise HomeError(full)
+            append(record)
+
+        host.history.append = refuse  # type: ignore[method-assign]
+        refused = "user"
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        say(page, "Is there room?")
+        expect(page.get_by_role("alert")).to_contain_text(full)
+        expect(field(page)).to_have_value("Is there room?")
+        expect(said(page)).to_have_count(0)
+        refused = "assistant"
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("alert")).to_contain_text(full)
+        expect(said(page)).to_have_text(["Is there room?"])
+        expect(page.get_by_text("Not answered.")).to_be_visible()
+        refused = "nobody"
+        page.get_by_role("button", name="Ask again").click()
+        expect(said(page)).to_have_text(["Is there room?", "Indeed."])
 
 
 def test_a_server_that_is_gone_loses_no_word(home: Path, page: Page) -> None:

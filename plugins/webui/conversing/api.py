@@ -35,6 +35,7 @@ from whetstone.plugins.webui.rendering.markdown import sound
 from whetstone.plugins.webui.site import Here
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refused, "description": "The body is no JSON."},
     404: {"model": Refused, "description": "There is no such conversation, message or persona."},
     409: {"model": Refused, "description": "A plugin that is needed is missing, or at odds with another."},
     422: {"model": Refused, "description": "The request does not fit, or no model has that name."},

@@ -17,6 +17,9 @@ from whetstone.core.values.turn import Record
 from whetstone.plugins.webui.conversing.talks import Talks
 from whetstone.plugins.webui.conversing.values import told
 
+_MOST_WAITING = 1 << 18
+"""So many characters may wait for a reader who is slow; the model waits after that."""
+
 CLOSING = "the server was ended; what had come of the reply is kept"
 
 
@@ -54,6 +57,8 @@ class Streaming(Response):
         self._ready = asyncio.Event()
         self._frames: list[str] = []
         self._spoken: list[str] = []
+        self._waiting = 0
+        self._room = asyncio.Event()
         self._over = False
         self._fault: Exception | None = None
         super().__init__()
@@ -108,7 +113,11 @@ class Streaming(Response):
     async def _take(self, event: Event) -> None:
         if isinstance(event, Spoke):
             self._spoken.append(event.text)
+            self._waiting += len(event.text)
             self._ready.set()
+            if self._waiting > _MOST_WAITING:
+                self._room.clear()
+                await self._room.wait()
         elif isinstance(event, Began):
             self._talks.is_kept(self._talk)
             passages = [cited(passage) for passage in event.passages]
@@ -146,6 +155,8 @@ class Streaming(Response):
             text = json.dumps({"text": "".join(self._spoken)})
             self._frames.append(f"event: spoke\ndata: {text}\n\n")
             self._spoken.clear()
+            self._waiting = 0
+            self._room.set()
 
     def _taken(self) -> bytes:
         self._flush()

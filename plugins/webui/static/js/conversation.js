@@ -20,12 +20,15 @@ const log = new Log(talk.querySelector("[data-log]"), { path, busy: () => runnin
 const draft = new Draft(field, state.isNew ? "new" : state.id);
 let running = null;
 let beginning = null;
+let undrawn = null;
 
 // Beginning: the server opens the model and gives the conversation its id.
 
 function begin() {
-  beginning = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null });
-  return beginning.then((begun) => { state.id = begun.id; begun.notes.forEach(note); });
+  state.id = "";
+  beginning = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null })
+    .then((begun) => { state.id = begun.id; begun.notes.forEach(note); });
+  return beginning;
 }
 
 function note(sentence) {
@@ -50,6 +53,8 @@ function tell(message, kind, again) {
 async function turn({ said: text = null, parent, retry = null, cut = null, since = null }) {
   if (running) return false;
   running = new AbortController();
+  undrawn?.remove();
+  undrawn = null;
   trouble.replaceChildren();
   talk.querySelector("[data-examples]")?.remove();
   working(true);
@@ -75,7 +80,8 @@ async function turn({ said: text = null, parent, retry = null, cut = null, since
 
 async function asked(what) {
   const body = { ...what, model: model.value || null, persona: state.chosen || !state.id ? state.persona : null };
-  if (state.isNew && !state.id) await (beginning = null, begin());
+  await beginning?.catch(() => {});
+  if (!state.id) await begin();
   const post = () => reach(`/api/v1${path()}/turns`, {
     method: "POST", signal: running.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
@@ -104,13 +110,13 @@ function hear(name, data, came, pending) {
 // After a turn: draw what the log has of it now, or give back what it has not.
 
 async function settle(came, pending, restore, text) {
-  const failed = came.over.message !== undefined;
   if (came.user) {
     if (text !== null) draft.sent();
     try {
       await log.redraw({ since: came.user, pending });
       if (state.isNew) await settled();
     } catch (error) {
+      undrawn = pending;
       came.over.message ??= error.message;
     }
   } else {
@@ -118,7 +124,7 @@ async function settle(came, pending, restore, text) {
     restore();
     if (text !== null) draft.back(text);
   }
-  if (failed) {
+  if (came.over.message) {
     const again = came.user ? () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling }) : () => form.requestSubmit();
     tell(came.over.message, came.over.type, again);
   } else if (document.activeElement === document.body) {
@@ -131,6 +137,8 @@ async function settled() {
   state.isNew = false;
   talk.dataset.id = state.id;
   draft.moved(state.id);
+  sessionStorage.removeItem("whetstone-model-new");
+  sessionStorage.setItem(chosen(), model.value);
   history.replaceState(null, "", path());
   const fresh = document.createElement("div");
   show(fresh, await fragment(`${path()}/head`));
@@ -232,6 +240,10 @@ talk.addEventListener("click", (event) => {
   field.focus();
 });
 
+const chosen = () => `whetstone-model-${state.isNew ? "new" : state.id}`;
+const kept = sessionStorage.getItem(chosen());
+if (kept && !model.value && [...model.options].some((option) => option.value === kept)) model.value = kept;
+model.addEventListener("change", () => sessionStorage.setItem(chosen(), model.value));
 model.addEventListener("change", () => { if (state.isNew) { trouble.replaceChildren(); open(); } });
 
 function open() {
