@@ -192,6 +192,8 @@ def test_a_persona_is_read_whole_changed_and_brought_back_after_it_was_removed(p
             expect(page.get_by_role("heading", level=1)).to_have_text("The Gardener")
             page.get_by_role("button", name="Remove").click()
             page.get_by_role("link", name="Back to the Agora").click()
+            page.get_by_role("link", name="1 removed persona").click()
+            expect(page.get_by_role("button", name="Bring gardener back")).to_be_visible()
             watch.expected.append("404")
             page.goto(f"{watch.origin}/personas/gardener")
             page.get_by_role("button", name="Bring it back").click()
@@ -327,5 +329,6 @@ def test_the_pages_have_no_barriers_in_light_and_dark_and_speak_german(page: Pag
                 "/personas/wren",
                 "/personas/wren@previous/library/bees.txt",
                 "/personas/wren/differences",
+                "/removed",
             ]
             look_for_barriers(page, watch, paths)

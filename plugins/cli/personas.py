@@ -15,6 +15,7 @@ from whetstone.plugins.cli.output import complain, json_option, print_json, say,
 
 if TYPE_CHECKING:
     from whetstone.core.host import Host
+    from whetstone.core.values.cartridge import PersonaType
     from whetstone.core.values.persona import Persona
 
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 @click.option("--tag", help="Only personas with this tag.")
 @json_option
 @click.pass_obj
-def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) -> None:
+def list_(session: Session, kind: PersonaType | None, tag: str | None, as_json: bool) -> None:
     """List the personas that you can talk with."""
-    personas = [
-        persona
-        for persona in session.host.registry.personas()
-        if kind in (None, persona.type) and (tag is None or tag in persona.tags)
-    ]
+    from whetstone.core.personas.finding import Wanted
+
+    wanted = Wanted(type=kind, tag=tag)
+    personas = [persona for persona in session.host.registry.personas() if wanted.admits(persona)]
     if as_json:
         print_json(_with_signatures(session.host, personas))
         return

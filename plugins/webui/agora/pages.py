@@ -13,7 +13,7 @@ from whetstone.plugins.webui.agora import avatars
 from whetstone.plugins.webui.agora.asked import Asked, address
 from whetstone.plugins.webui.agora.avatars import PICTURES
 from whetstone.plugins.webui.agora.shelf import PAGE, HereShelf, Shown
-from whetstone.plugins.webui.site import Here
+from whetstone.plugins.webui.site import Here, Site
 
 router = APIRouter(default_response_class=HTMLResponse)
 
@@ -34,7 +34,15 @@ def agora(
 ) -> HTMLResponse:
     """Show the personas that are wanted, as cards."""
     found = shelf.show(wanted, offset, shown)
-    return site.page(request, "agora/agora.html", **_context(wanted, found, offset))
+    return site.page(
+        request, "agora/agora.html", removed=len(_removed(site)), **_context(wanted, found, offset)
+    )
+
+
+@router.get("/removed")
+def removed(request: Request, site: Here) -> HTMLResponse:
+    """Show what was removed and can be brought back."""
+    return site.page(request, "agora/trash.html", ids=_removed(site))
 
 
 @router.get("/agora/cards")
@@ -56,6 +64,10 @@ def sheet(
     picture, whole = shelf.sheet(of)
     kept = "private, max-age=31536000, immutable" if whole else "no-store"
     return Response(picture, media_type="image/webp", headers={"Cache-Control": kept})
+
+
+def _removed(site: Site) -> list[str]:
+    return site.host.registry.trash.ids()
 
 
 def _context(wanted: Wanted, found: Shown, first: int) -> dict[str, Any]:

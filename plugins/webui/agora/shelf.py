@@ -23,7 +23,9 @@ PAGE = 24
 """Cards that are shown at once."""
 
 _TAGS = 10
-_SOURCES = 3
+_ROOM = 110
+"""Characters that a card has for what its persona was made from."""
+
 _READ = 1 << 20
 _REMEMBERED = 2_048
 
@@ -120,7 +122,8 @@ class Shelf:
                 place = len(drawn) // avatars.DIGITS
                 drawn += avatars.digest(persona)
             sources = self.made_from(persona)
-            cards.append(Card(persona, sources[:_SOURCES], max(0, len(sources) - _SOURCES), place))
+            shown = _that_fit(sources)
+            cards.append(Card(persona, shown, len(sources) - len(shown), place))
         return Leaf(tuple(cards), f"/agora/avatars?of={drawn}" if drawn else None)
 
     def _sources(self, persona: Persona) -> Iterator[str]:
@@ -136,6 +139,16 @@ class Shelf:
             return json.loads(path.read_bytes()) if path.stat().st_size <= _READ else None
         except (OSError, ValueError, RecursionError):
             return None
+
+
+def _that_fit(sources: Sequence[str]) -> tuple[str, ...]:
+    """Return the first source, and the next ones while there is room for them on a card."""
+    room = _ROOM
+    for number, source in enumerate(sources):
+        room -= len(source) + 2
+        if room < 0:
+            return tuple(sources[: max(1, number)])
+    return tuple(sources)
 
 
 def _shelf_of(request: Request) -> Shelf:
