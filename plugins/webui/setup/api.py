@@ -20,7 +20,7 @@ from whetstone.plugins.webui.site import Here
 class ModelName(Convertor[str]):
     """A model's name in an address: slashes are part of it, and nothing that is encoded twice."""
 
-    regex = r"[^%\\\x00-\x1f\x7f]+"
+    regex = r"[^%\\\x00-\x1f\x7f]{1,300}"
 
     def convert(self, value: str) -> str:
         """Return the name as it stands in the address."""
@@ -47,7 +47,7 @@ _MODEL_FAULTS: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(responses=_FAULTS)
 
-Name = Annotated[str, Path(max_length=300, description="A model's name, slashes included.")]
+Name = Annotated[str, Path(description="A model's name, slashes included.")]
 
 
 class Wanted(BaseModel):
