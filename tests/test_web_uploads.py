@@ -38,7 +38,7 @@ def door(host: Host) -> Iterator[Door]:
 
 def kept(host: Host) -> list[str]:
     """The ids of what lies in the quarantine, whole or not."""
-    return os.listdir(host.home.uploads)
+    return [path.name for path in host.home.uploads.iterdir()]
 
 
 def test_a_file_is_kept_aside_under_an_id_of_ours_until_it_is_taken_away(host: Host, door: Door) -> None:

@@ -1,9 +1,10 @@
-"""What the tests of the Forge's pages need: a model behind HTTP, a server of its own process, a program's door."""
+"""What tests of the Forge's pages need: a model behind HTTP, a server's process, a program's door."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -107,12 +108,20 @@ class Door:
         return answer.json() if answer.content else None
 
 
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        number: int = one.getsockname()[1]
+        return number
+
+
 class Serving:
     """`whetstone serve` as a process of its own."""
 
-    def __init__(self, home: Path, **env: str | Path) -> None:
+    def __init__(self, home: Path, port: int = 0, **env: str | Path) -> None:
         self.process = subprocess.Popen(
-            [SCRIPT, "--home", str(home), "serve", "--port", "0", "--no-open"],
+            [SCRIPT, "--home", str(home), "serve", "--port", str(port), "--no-open"],
             env=environment(None, **env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -46,6 +46,7 @@ async def upload(
     `name` made safe; nothing looks into it before something is asked of it. It is kept for a day, or as long
     as a job needs it.
     """
+    await asyncio.to_thread(site.uploads.sweep_now_and_then, site.host.jobs.list)
     incoming = await asyncio.to_thread(site.uploads.begin, name)
     try:
         await _receive(request, incoming)

@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from whetstone.plugins.webui.uploads.names import safe_name
 
 KEPT = 24 * 3600.0
 """Seconds that an upload is kept which no job needs."""
+
+_BETWEEN_SWEEPS = 3600.0
 
 _ID = re.compile(r"[0-9a-f]{20}")
 _PART = ".part"
@@ -42,6 +44,7 @@ class Uploads:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._swept = 0.0
 
     def begin(self, name: str) -> Incoming:
         """Make room for a file that somebody calls `name`.
@@ -95,6 +98,12 @@ class Uploads:
                 shutil.rmtree(folder, ignore_errors=True)
                 swept += 1
         return swept
+
+    def sweep_now_and_then(self, jobs: Callable[[], Iterable[Job]]) -> None:
+        """Sweep where that was not done for an hour; `jobs` returns all jobs."""
+        if time.monotonic() - self._swept > _BETWEEN_SWEEPS or not self._swept:
+            self._swept = time.monotonic()
+            self.sweep(jobs())
 
     def _folders(self) -> Collection[Path]:
         with suppress(OSError):

@@ -38,7 +38,7 @@ async def stream(site: Site, id: str, after: int) -> AsyncGenerator[bytes]:
         quiet += _LOOK
         if state != told:
             told, quiet = state, 0.0
-            yield event("state", state.model_dump_json())
+            yield event("state", state.model_dump_json(exclude={"parameters"}))
         for item in found:
             after, quiet = item.number, 0.0
             yield event("found", json.dumps(asdict(item)), item.number)
