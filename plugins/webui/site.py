@@ -67,7 +67,7 @@ class Site:
 
         What the first page needs is read meanwhile.
         """
-        self.uploads.sweep(self.jobs.list())
+        self.uploads.sweep_now_and_then(self.host.jobs.list)
         self.jobs.begin()
         warming = Thread(target=self.shelf.warm, name="warming")
         warming.start()
