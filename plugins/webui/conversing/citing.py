@@ -15,20 +15,21 @@ _AROUND = 700
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A passage, and what stands `before` and `after` it in the text `source` of the persona `persona`.
+    """A passage, and what stands `before` and `after` it in the text `source`.
 
-    `start` and `end` are its place, in characters, in the content that the persona has now; `None` where it
-    does not stand there (any more). `whole_before` and `whole_after` say that the text begins or ends there.
+    `reference` names the content of the persona that has this text, and `start` and `end` are its place
+    there, in characters; `None` where that content is no longer listed. `whole_before` and `whole_after` say
+    that the text begins or ends there.
     """
 
     source: str
     title: str
     text: str
-    persona: str | None
+    reference: str | None = None
     before: str = ""
     after: str = ""
-    start: int | None = None
-    end: int | None = None
+    start: int = 0
+    end: int = 0
     whole_before: bool = True
     whole_after: bool = True
 
@@ -43,23 +44,22 @@ def cited_in(host: Host, record: Record, number: int) -> Cited:
         raise HistoryError(f"the message {record.id} was given no passage of the number {number + 1}")
     passage = record.passages[number]
     source, text = sound(str(passage.get("source", ""))), sound(str(passage.get("text", "")))
-    bare = Cited(source, sound(str(passage.get("title", ""))), text, record.persona)
+    bare = Cited(source, sound(str(passage.get("title", ""))), text)
     library = _library(host, record)
     whole = library.get(source, "")
     place = _place(whole, text, passage.get("start"))
     if place is None:
         return bare
     start, end = place, place + len(text)
-    current = _is_current(host, record)
     return Cited(
         source,
         bare.title,
         text,
-        record.persona,
+        _reference(host, record),
         before=whole[max(0, start - _AROUND) : start],
         after=whole[end : end + _AROUND],
-        start=start if current else None,
-        end=end if current else None,
+        start=start,
+        end=end,
         whole_before=start <= _AROUND,
         whole_after=end + _AROUND >= len(whole),
     )
@@ -75,14 +75,15 @@ def _library(host: Host, record: Record) -> dict[str, str]:
         return {}
 
 
-def _is_current(host: Host, record: Record) -> bool:
+def _reference(host: Host, record: Record) -> str | None:
+    """Return what names the content that answered, by its id alone where that is the current one."""
+    persona = record.persona or ""
     try:
-        return (
-            bool(record.persona)
-            and host.registry.get(record.persona or "").content_hash == record.content_hash
-        )
+        if host.registry.get(persona).content_hash == record.content_hash:
+            return persona
+        return f"{host.registry.find(f'{persona}@{record.content_hash}').id}@{record.content_hash}"
     except PersonaNotFound:
-        return False
+        return None
 
 
 def _place(whole: str, text: str, start: object) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -11,7 +12,8 @@ from fastapi.responses import HTMLResponse
 from whetstone.core import conversations
 from whetstone.core.errors import HistoryError
 from whetstone.core.log.tree import Stretch
-from whetstone.core.personas.finding import Finder, Wanted
+from whetstone.core.personas.finding import Wanted
+from whetstone.plugins.webui.agora.shelf import HereShelf
 from whetstone.plugins.webui.conversing.citing import cited_in
 from whetstone.plugins.webui.conversing.looking import found_in, listed
 from whetstone.plugins.webui.conversing.opening import opened
@@ -23,6 +25,7 @@ from whetstone.plugins.webui.site import Here, Site
 router = APIRouter(prefix="/conversations", default_response_class=HTMLResponse)
 
 _ROWS = 40
+_NAMED = 3
 _MESSAGES = 40
 _MOST = 200
 """So many messages are drawn at once behind one that was looked for."""
@@ -59,9 +62,9 @@ def rows(
 
 
 @router.get("/personas")
-def personas(request: Request, site: Here, q: Asked = "") -> HTMLResponse:
+def personas(request: Request, site: Here, shelf: HereShelf, q: Asked = "") -> HTMLResponse:
     """Show personas to go on with."""
-    found = Finder().find(site.host.registry.personas(), Wanted(words=sound(q), order="name"))
+    found = shelf.find(Wanted(words=sound(q), order="name" if q.strip() else "favourites"))
     return site.page(request, "conversing/personas.html", personas=found[:_PERSONAS])
 
 
@@ -160,7 +163,20 @@ def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:
 def _rows(site: Site, q: str, offset: int, persona: str | None) -> dict[str, Any]:
     history, words = site.host.history, sound(q).split()
     if words:
-        return {"matches": found_in(history, q, _ROWS), "infos": [], "more": False, "next_offset": 0}
+        return {"matches": found_in(history, q, _ROWS), "infos": [], "more": False}
     infos, more = listed(history, _ROWS, offset, persona)
     summaries = [Summary(**summary(info)) for info in infos]
-    return {"matches": None, "infos": summaries, "more": more, "next_offset": offset + _ROWS}
+    names = {persona.id: persona.name for persona in site.host.registry.personas()}
+    return {
+        "matches": None,
+        "infos": summaries,
+        "with_whom": {info.id: _with(info, names) for info in summaries},
+        "more": more,
+        "next_offset": offset + _ROWS,
+    }
+
+
+def _with(info: Summary, names: Mapping[str, str]) -> str:
+    """Return who was talked with: some of them, by the names that they have now."""
+    whom = [*(names.get(persona, persona) for persona in info.personas), *info.speakers]
+    return ", ".join(whom[:_NAMED]) + (", …" if len(whom) > _NAMED else "")
