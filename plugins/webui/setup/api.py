@@ -18,9 +18,9 @@ from whetstone.plugins.webui.site import Here
 
 
 class ModelName(Convertor[str]):
-    """A model's name in an address: slashes are part of it, and nothing that is encoded twice."""
+    """A model's name in an address: slashes are part of it, but nothing that is encoded twice or wrongly."""
 
-    regex = r"[^%\\\x00-\x1f\x7f]{1,300}"
+    regex = r"[^%\\\x00-\x1f\x7f\ufffd]{1,300}"
 
     def convert(self, value: str) -> str:
         """Return the name as it stands in the address."""
