@@ -193,6 +193,15 @@ def test_what_a_clone_came_to_is_drawn_and_a_second_one_asks_before_it_replaces(
             page.reload()
             expect(page.get_by_label("These are my own messages")).not_to_be_checked()
 
+            again = start_clone(host, "Wren", consent=True, model="none")
+            page.goto(f"{watch.origin}/mirror")
+            page.get_by_role("link", name="Wren", exact=True).first.click()
+            expect(page.get_by_text("Interrupted; what was finished is kept")).to_be_visible()
+            accessible(page)
+            page.get_by_role("button", name="Go on").click()
+            expect(page.get_by_role("alert")).to_contain_text("wren")
+            assert host.jobs.get(again.id).status == "failed"
+
 
 def test_where_a_sanitizer_raises_nothing_is_shown_and_no_clone_is_made(home: Path, page: Page) -> None:
     faulty = plugin(whetstone_sanitizers=[Faulty()])
@@ -217,7 +226,14 @@ def test_names_of_several_are_asked_for_and_the_pages_speak_german(home: Path, p
             asked = page.get_by_role("group", name="Welche dieser Namen sind die eigenen?")
             expect(asked.get_by_label(HANDLE)).not_to_be_checked()
             expect(asked.get_by_label("wren_at_work")).not_to_be_checked()
-            expect(page.get_by_label("Das sind meine eigenen Nachrichten")).to_be_visible()
+            page.get_by_label("Wie der Klon heißt").fill("Wren")
+            page.get_by_label("Das sind meine eigenen Nachrichten").check()
+            make = page.get_by_role("button", name="Klon machen")
+            make.click()
+            first = asked.get_by_role("checkbox").first
+            assert first.evaluate("one => one.validationMessage") == "Die eigenen Namen auswählen."
+            asked.get_by_label(HANDLE).check()
+            assert first.evaluate("one => one.validationMessage") == ""
             accessible(page)
             for path in ("/mirror", "/mirror/chats"):
                 page.goto(f"{watch.origin}{path}")

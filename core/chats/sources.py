@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whetstone.core.errors import HistoryError
 from whetstone.core.history import ConversationInfo, History
 
 OWN = "whetstone"
@@ -53,13 +54,17 @@ def sources(history: History) -> list[Source]:
     )
 
 
-def conversations_of(history: History, source: str) -> list[ConversationInfo]:
-    """Return the conversations from one source, the latest first; none where there is no such source.
+def source_with(history: History, name: str) -> tuple[Source, list[ConversationInfo]]:
+    """Return what the log holds from one source, and its conversations, the latest first.
 
     Raises:
+        HistoryError: nothing comes from there.
         HomeError: the log cannot be read.
     """
-    return [info for info in history.conversations() if source_of(info.id) == source]
+    infos = [info for info in history.conversations() if source_of(info.id) == name]
+    if not infos:
+        raise HistoryError(f"nothing in the log comes from {name!r}; the list of sources tells what does")
+    return _told(name, infos), infos
 
 
 def _told(name: str, infos: Sequence[ConversationInfo]) -> Source:

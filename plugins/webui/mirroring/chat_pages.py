@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from whetstone.core.chats.sources import conversations_of, sources
+from whetstone.core.chats.sources import source_with, sources
 from whetstone.core.errors import JobNotFound
 from whetstone.plugins.webui.mirroring.history_api import detail, look
 from whetstone.plugins.webui.mirroring.importing import KIND
+from whetstone.plugins.webui.mirroring.state import PATIENT, Mirrored, Reading
 from whetstone.plugins.webui.mirroring.wording import Wording
 from whetstone.plugins.webui.rendering.templates import language_of
 from whetstone.plugins.webui.site import Here
@@ -32,8 +33,11 @@ def chats(request: Request, site: Here) -> HTMLResponse:
 
 
 @router.get("/sources")
-def list_sources(request: Request, site: Here) -> HTMLResponse:
-    """Show where the chats of the log come from."""
+def list_sources(request: Request, site: Here, mirrored: Mirrored) -> HTMLResponse:
+    """Show where the chats of the log come from, or how far it is read."""
+    found = mirrored.counts(PATIENT)
+    if isinstance(found, Reading):
+        return site.page(request, "mirroring/reading.html", reading=found)
     w = Wording(language_of(request))
     return site.page(request, "mirroring/sources.html", sources=sources(site.host.history), w=w)
 
@@ -46,11 +50,11 @@ def one_source(
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> HTMLResponse:
     """Show the conversations of a source, and what would go with it."""
-    found = conversations_of(site.host.history, source)
+    about, found = source_with(site.host.history, source)
     return site.page(
         request,
         "mirroring/source.html",
-        told=detail(site.host, source),
+        told=None if offset else detail(site.host, about, found),
         conversations=found[offset : offset + _LISTED],
         offset=offset,
         rest=max(0, len(found) - offset - _LISTED),

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from whetstone.core.chats.sources import Source, conversations_of, sources
+from whetstone.core.chats.sources import Source, source_with, sources
 from whetstone.core.errors import FormatError, HistoryError
 from whetstone.core.forgetting.traces import made_from
+from whetstone.core.history import ConversationInfo
 from whetstone.core.host import Host
 from whetstone.core.turns import sampled_turns
+from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.mirroring.importing import KIND, ImportParameters, called, told
 from whetstone.plugins.webui.site import Here
 from whetstone.plugins.webui.working.runner import JobState
 
-router = APIRouter(prefix="/history", tags=["history"])
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refused, "description": "The address or the body cannot be read."},
+    404: {"model": Refused, "description": "There is no such upload or source."},
+    409: {"model": Refused, "description": "It cannot be done as things are."},
+    422: {"model": Refused, "description": "The request does not fit, or a file cannot be read."},
+    507: {"model": Refused, "description": "The home cannot be read or written."},
+}
+
+router = APIRouter(prefix="/history", tags=["history"], responses=_REFUSALS)
 
 _KNOWN = 200
 
@@ -128,15 +138,17 @@ def log_sources(site: Here) -> list[Source]:
 @router.get("/sources/{source}")
 def log_source(site: Here, source: str) -> SourceDetail:
     """Tell what would go with a source, and which clones were made from it."""
-    return detail(site.host, source)
+    about, infos = source_with(site.host.history, source)
+    return detail(site.host, about, infos)
 
 
 @router.delete("/sources/{source}")
 def delete_source(site: Here, source: str) -> SourceDeleted:
     """Delete all conversations of one source from the log, for good; clones that were made from them stay."""
-    found = detail(site.host, source)
     history = site.host.history
-    deleted = history.delete_conversations({info.id for info in conversations_of(history, source)})
+    about, infos = source_with(history, source)
+    found = detail(site.host, about, infos)
+    deleted = history.delete_conversations({info.id for info in infos})
     return SourceDeleted(records=deleted, clones=found.clones)
 
 
@@ -168,16 +180,12 @@ def look(host: Host, paths: Sequence[Path], me: Sequence[str], zone: str) -> Imp
     )
 
 
-def detail(host: Host, source: str) -> SourceDetail:
-    """Return what goes with a source, and what was made from it.
+def detail(host: Host, about: Source, infos: Iterable[ConversationInfo]) -> SourceDetail:
+    """Return what goes with a source, of which `infos` are the conversations, and what was made from it.
 
     Raises:
-        HistoryError: nothing of the log comes from it.
         HomeError: the home cannot be read.
     """
-    about = next((one for one in sources(host.history) if one.name == source), None)
-    if about is None:
-        raise HistoryError(f"nothing in the log comes from {source!r}; the list of sources tells what does")
-    ids = {info.id for info in conversations_of(host.history, source)}
+    ids = {info.id for info in infos}
     clones = [MadeFrom(clone=id, certain=certain) for id, certain in made_from(host, ids).items()]
     return SourceDetail(source=about, records=host.history.size_of(ids), clones=clones)

@@ -138,7 +138,7 @@ async function conversations(details, offset = 0) {
   const part = document.createElement("div");
   const name = encodeURIComponent(details.dataset.conversations);
   if (!(await load(part, `/mirror/chats/sources/${name}?offset=${offset}`))) { here.replaceChildren(part); return; }
-  part.querySelector("[data-goes]").remove();
+  part.querySelector("[data-goes]")?.remove();
   if (offset) here.querySelector("[data-more]").closest("p").replaceWith(part);
   else here.replaceChildren(part);
 }

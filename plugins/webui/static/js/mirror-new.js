@@ -15,7 +15,10 @@ let looking = null;
 async function preview() {
   const came = await load(sample, "/mirror/new/sanitized");
   const names = sample.querySelector("[data-names-asked]");
-  if (names) form.querySelector("[data-names]").replaceChildren(names.content);
+  if (names) {
+    form.querySelector("[data-names]").replaceChildren(names.content);
+    named();
+  }
   // What cannot be sanitized leaves in no form at all.
   if (!came || sample.querySelector("[data-withheld]")) make.disabled = true;
 }
@@ -25,6 +28,14 @@ async function attempt() {
   looking = new AbortController();
   if (!text.value.trim()) { tried.replaceChildren(); return; }
   await load(tried, "/mirror/new/try", { method: "POST", body: text.value, signal: looking.signal });
+}
+
+/** Where names are asked for, hold the form until one of them is chosen. */
+function named() {
+  const asked = form.querySelector("[data-names-of]");
+  if (!asked) return;
+  const isOne = asked.querySelector("input:checked") !== null;
+  asked.querySelector("input").setCustomValidity(isOne ? "" : asked.dataset.namesOf);
 }
 
 function wish() {
@@ -40,6 +51,7 @@ function wish() {
   };
 }
 
+form.addEventListener("change", named);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   make.disabled = true;
