@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from whetstone.core.errors import HomeError
 from whetstone.core.history import ConversationInfo, History, new_id, now
 from whetstone.core.log.terms import fold, query_of
 from whetstone.core.log.tree import Stretch, leaf_below
@@ -47,7 +48,7 @@ def select(history: History, conversation: str, turn: str) -> Record:
     leaf = history.ask(lambda view: leaf_below(view, conversation, turn))
     if leaf is None:
         history.no_such(conversation, turn)
-    history.append(_event("selected", conversation, parent_id=leaf.id))
+    _append(history, "selected", conversation, parent_id=leaf.id)
     return leaf
 
 
@@ -59,7 +60,7 @@ def entitle(history: History, conversation: str, title: str) -> None:
         HomeError: the log cannot be written.
     """
     history.about(conversation)
-    history.append(_event("title", conversation, text=title))
+    _append(history, "title", conversation, text=title)
 
 
 def titled(history: History, words: Sequence[str], limit: int) -> list[ConversationInfo]:
@@ -80,5 +81,7 @@ def around(text: str, word: str, width: int = 90) -> str:
     return ("…" if start else "") + stretch + ("…" if start + width < len(line) else "")
 
 
-def _event(kind: str, conversation: str, **what: Any) -> Record:
-    return Record(kind=kind, id=new_id(), conversation=conversation, at=now(), **what)
+def _append(history: History, kind: str, conversation: str, **what: Any) -> None:
+    if not history.kept:
+        raise HomeError("the home cannot be written, so that nothing about its conversations can be changed")
+    history.append(Record(kind=kind, id=new_id(), conversation=conversation, at=now(), **what))

@@ -193,6 +193,37 @@ def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:
         expect(said(page)).to_have_text(["Is there room?", "Indeed."])
 
 
+def test_an_edit_that_fails_is_given_back_where_it_was_made(garden: Host, page: Page) -> None:
+    with visiting(garden, page) as watch:
+        watch.expected = ["422"]
+        page.goto(f"{watch.origin}/conversations/new?persona=gardener")
+        say(page, "First?")
+        expect(said(page)).to_have_count(2)
+        page.get_by_role("button", name="Edit").click()
+        page.evaluate("document.querySelector('[data-model]').options[0].value = 'no-such-model'")
+        page.get_by_role("log").get_by_label("Edit").fill("Better?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("no model is called")
+        expect(page.get_by_role("log").get_by_label("Edit")).to_have_value("Better?")
+        page.evaluate("document.querySelector('[data-model]').options[0].value = ''")
+        page.get_by_role("button", name="Try again").click()
+        expect(said(page)).to_have_text(["Better?", "Not in frost."])
+
+
+def test_a_home_that_cannot_be_written_is_talked_in(garden: Host, page: Page) -> None:
+    garden.history.kept = False
+    with visiting(garden, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=gardener")
+        expect(page.locator("[data-notes]")).to_contain_text("this conversation is not kept")
+        say(page, "First?")
+        expect(said(page).nth(1).locator("strong")).to_have_text("a third")
+        say(page, "Second?")
+        expect(said(page).nth(3)).to_have_text("Not in frost.")
+        model = garden.models.open("scripted")
+        assert isinstance(model, ScriptedModel)
+        assert "First?" in [message.content for message in model.requests[-1].messages]
+
+
 def test_a_server_that_is_gone_loses_no_word(home: Path, page: Page) -> None:
     from whetstone.testing import served
 

@@ -80,6 +80,7 @@ async def begin(site: Here, wish: Beginning) -> Begun:
         model=talk.model.name,
         greeting=talk.config.greeting,
         examples=[example.user for example in talk.config.examples],
+        kept=talk.kept,
         notes=notes,
     )
 

@@ -74,6 +74,7 @@ def new(request: Request, site: Here, persona: Name | None = None, model: Name |
     facing = opened(site.host, persona or _usual(site), asked=persona is not None)
     nothing = Stretch((), 0, 0)
     context: dict[str, Any] = {"info": None, "model": model, "running": False, "elsewhere": None}
+    context["kept"] = site.host.history.kept
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(None, nothing))
 
 
@@ -89,6 +90,9 @@ async def messages(
     request: Request, site: Here, id: str, before: Name | None = None, since: Name | None = None
 ) -> HTMLResponse:
     """Show messages of the branch that is read: those ahead of one, or from one on; else its end."""
+
+    if since is not None:
+        await site.talks.settled(id, _PATIENCE)
 
     def drawn() -> HTMLResponse:
         most = _MOST if since else _MESSAGES
@@ -141,6 +145,7 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
     last = next((m.record.persona for m in reversed(found.messages) if m.record.persona), None)
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
     context: dict[str, Any] = {"info": info, "model": None, "running": running, "elsewhere": elsewhere}
+    context["kept"] = history.kept
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(id, found))
 
 

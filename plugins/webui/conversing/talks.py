@@ -73,7 +73,10 @@ class Talks:
         """
         draft = self._drafts.get(conversation)
         if draft is None:
-            return self._from_log(conversation, turn)
+            talk = self._from_log(conversation, turn)
+            if not talk.kept:
+                self._drafts[conversation] = _Draft(talk.persona.id, turn.model, talk)
+            return talk
         persona, model = turn.persona or draft.persona, turn.model or draft.model
         talk = self._host.converse(persona, model=model)
         talk.id = conversation

@@ -28,7 +28,7 @@ class Beginning(BaseModel):
 
 
 class Begun(BaseModel):
-    """A conversation that nothing was said in yet; it is listed once something is.
+    """A conversation that nothing was said in yet; it is listed once something is, where it is `kept`.
 
     `notes` are what a reader should know before they talk: what not to expect of the model (told once in a
     home), that the key which signed the persona is revoked, that the conversation cannot be kept.
@@ -39,6 +39,7 @@ class Begun(BaseModel):
     model: str
     greeting: str | None
     examples: list[str]
+    kept: bool
     notes: list[str]
 
 

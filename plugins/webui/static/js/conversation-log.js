@@ -53,6 +53,16 @@ export class Log {
     return [...this.element.querySelectorAll(`[data-message][data-role="${role}"]`)].at(-1);
   }
 
+  /** Return the id of the last message that is shown; `undefined` without any. */
+  lastId() {
+    return [...this.element.querySelectorAll("[data-message]")].at(-1)?.dataset.message;
+  }
+
+  /** Draw the end of the branch, where it is not what is shown. */
+  async reachEnd() {
+    if (this.element.querySelector(".later")) await this.redraw({});
+  }
+
   /** Take `node` and all that follows it out, and return a function that puts them back. */
   cut(node) {
     const gone = [];
@@ -77,6 +87,13 @@ export class Log {
     this.element.append(...nodes);
     return {
       speak: (piece) => { waiting.hidden = true; said.appendData(piece); this.follow(); },
+      become: (html) => {
+        const place = theirs.querySelector("[data-said]");
+        place.classList.add("told");
+        show(place, html);
+        this.dress();
+        this.follow();
+      },
       rest: () => { waiting.hidden = true; theirs.removeAttribute("aria-busy"); },
       remove: () => nodes.forEach((node) => node.remove()),
     };

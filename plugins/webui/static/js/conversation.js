@@ -14,7 +14,7 @@ const model = form.querySelector("[data-model]");
 const trouble = talk.querySelector("[data-trouble]");
 const notes = talk.querySelector("[data-notes]");
 
-const state = { id: talk.dataset.id, persona: talk.dataset.persona, name: talk.dataset.name, chosen: false, isNew: !talk.dataset.id };
+const state = { id: talk.dataset.id, persona: talk.dataset.persona, name: talk.dataset.name, chosen: false, isNew: !talk.dataset.id, kept: "kept" in talk.dataset };
 const path = () => `/conversations/${encodeURIComponent(state.id)}`;
 const log = new Log(talk.querySelector("[data-log]"), { path, busy: () => running !== null });
 const draft = new Draft(field, state.isNew ? "new" : state.id);
@@ -27,7 +27,10 @@ let undrawn = null;
 function begin() {
   state.id = "";
   beginning = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null })
-    .then((begun) => { state.id = begun.id; begun.notes.forEach(note); });
+    .then((begun) => {
+      Object.assign(state, { id: begun.id, kept: begun.kept });
+      begun.notes.forEach(note);
+    });
   return beginning;
 }
 
@@ -47,12 +50,13 @@ function tell(message, kind, again) {
   log.follow();
 }
 
-// A turn. `words` are said behind `parent` (left out: behind the latest message), or `retry` names a message that
-// is to be answered again; `cut` is the element that both stand in place of.
+// A turn. `text` is said behind `parent` (left out: behind the last message shown), or `retry` names a message
+// that is to be answered again, of which `since` is the user's; `cut` is the element that both stand in place of.
 
-async function turn({ said: text = null, parent, retry = null, cut = null, since = null }) {
-  if (running) return false;
+async function turn({ text = null, parent, retry = null, cut = null, since = null }) {
+  if (running) return;
   running = new AbortController();
+  if (text !== null && !cut) await trying(() => log.reachEnd());
   undrawn?.remove();
   undrawn = null;
   trouble.replaceChildren();
@@ -63,7 +67,8 @@ async function turn({ said: text = null, parent, retry = null, cut = null, since
   log.toEnd();
   const came = { user: since, over: null };
   try {
-    const response = await asked({ text, retry, ...(parent === undefined ? {} : { parent_id: parent }) });
+    const behind = text === null ? undefined : parent ?? (cut ? null : log.lastId());
+    const response = await asked({ text, retry, ...(behind === undefined ? {} : { parent_id: behind }) });
     for await (const [name, data] of events(response)) hear(name, data, came, pending);
     if (!came.over) throw new Refused(words("no_server"), 0, "Unreachable");
   } catch (error) {
@@ -74,8 +79,8 @@ async function turn({ said: text = null, parent, retry = null, cut = null, since
     working(false);
     pending.rest();
   }
-  await settle(came, pending, restore, text);
-  return true;
+  if (came.over.reply?.html) pending.become(came.over.reply.html);
+  if (state.kept || came.over.message) await settle(came, pending, restore, { text, parent, retry, cut, since });
 }
 
 async function asked(what) {
@@ -109,9 +114,10 @@ function hear(name, data, came, pending) {
 
 // After a turn: draw what the log has of it now, or give back what it has not.
 
-async function settle(came, pending, restore, text) {
+async function settle(came, pending, restore, what) {
+  let again = () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling });
   if (came.user) {
-    if (text !== null) draft.sent();
+    if (what.text !== null) draft.sent();
     try {
       await log.redraw({ since: came.user, pending });
       if (state.isNew) await settled();
@@ -122,14 +128,24 @@ async function settle(came, pending, restore, text) {
   } else {
     pending.remove();
     restore();
-    if (text !== null) draft.back(text);
+    again = givenBack(what);
   }
   if (came.over.message) {
-    const again = came.user ? () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling }) : () => form.requestSubmit();
     tell(came.over.message, came.over.type, again);
   } else if (document.activeElement === document.body) {
     field.focus({ preventScroll: true });
   }
+}
+
+/** Put a message that did not arrive back to where it was typed, and return what sends it again. */
+function givenBack(what) {
+  if (what.text === null) return () => turn(what);
+  if (what.cut) {
+    const shape = edit(what.cut, what.text);
+    return () => shape.requestSubmit();
+  }
+  draft.back(what.text);
+  return () => form.requestSubmit();
 }
 
 /** A conversation that was new is in the log by now: it has an address and a title. */
@@ -157,21 +173,19 @@ function working(isWorking) {
 
 async function halt() {
   if (!running) return;
-  const { signal } = running;
-  const giveUp = setTimeout(() => { if (!signal.aborted) running?.abort(); }, 3000);
+  const stopped = running;
+  setTimeout(() => { if (running === stopped) stopped.abort(); }, 3000);
   try {
     if (state.id) await ask("POST", `/api/v1${path()}/stop`);
   } catch {
-    running?.abort();
-  } finally {
-    if (!running) clearTimeout(giveUp);
+    stopped.abort();
   }
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (running || !field.value.trim()) return;
-  turn({ said: draft.take().trim() });
+  turn({ text: draft.take().trim() });
 });
 stop.addEventListener("click", halt);
 
@@ -203,8 +217,9 @@ log.element.addEventListener("click", (event) => {
   }
 });
 
-function edit(message) {
-  if (message.querySelector("[data-edit-form]")) return;
+function edit(message, text = said(message)) {
+  const open = message.querySelector("[data-edit-form]");
+  if (open) return open;
   const shape = made("[data-edit-shape]");
   const area = shape.querySelector("textarea");
   const shown = message.querySelector("[data-said]");
@@ -214,7 +229,7 @@ function edit(message) {
     message.classList.remove("editing");
     message.querySelector("[data-edit]").focus();
   };
-  area.value = said(message);
+  area.value = text;
   shown.hidden = true;
   message.classList.add("editing");
   shown.after(shape);
@@ -224,12 +239,13 @@ function edit(message) {
     event.preventDefault();
     if (running || !area.value.trim()) return;
     close();
-    turn({ said: area.value.trim(), parent: message.dataset.parent || null, cut: message });
+    turn({ text: area.value.trim(), parent: message.dataset.parent || null, cut: message });
   });
   area.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.stopPropagation(); close(); }
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); shape.requestSubmit(); }
   });
+  return shape;
 }
 
 talk.addEventListener("click", (event) => {
@@ -251,7 +267,7 @@ function open() {
 }
 
 /** A reply that another window waits for, or that this one left: shown when it has ended. */
-async function await_() {
+async function joined() {
   while (await fragment(`${path()}/running`)) { /* the server answers when it has ended, or after a while */ }
   talk.querySelector("[data-running-note]").hidden = true;
   await log.redraw({});
@@ -260,7 +276,7 @@ async function await_() {
 attend(talk, state, { path, stop: halt });
 if (state.isNew && state.name) open();
 else if (talk.dataset.missing) note(talk.dataset.missing);
-if ("running" in talk.dataset) trying(await_);
+if ("running" in talk.dataset) trying(joined);
 if (!location.hash) {
   log.toEnd();
   if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
