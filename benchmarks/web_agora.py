@@ -3,7 +3,7 @@
     python -m benchmarks.web_agora [PERSONAS [HOME]]
 
 `whetstone serve` runs as a process of its own and is asked over HTTP, with compression, by one client. Times
-are those of whole requests, seen from the client; beside them stands the processor's time that the server took
+are those of whole requests, seen from the client; beside them stands the processor time that the server took
 for one, which other work on the machine does not lengthen. HOME, where it is given, is filled once and used
 again. The requests of the first page are those that a browser makes; sizes are of bodies as they were sent.
 """
