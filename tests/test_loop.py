@@ -126,7 +126,6 @@ def test_an_interrupt_before_any_line_even_while_the_loop_starts_leaves_it_at_wo
     for moment in range(1, 1_000):
         loop = HostLoop()
         interrupted = interrupted_at(moment, loop, count)
-        assert len(ended) == len(begun)
         answers: list[str] = []
         asking = threading.Thread(target=lambda loop=loop, answers=answers: answers.append(loop.run(now())))
         asking.daemon = True
@@ -134,6 +133,7 @@ def test_an_interrupt_before_any_line_even_while_the_loop_starts_leaves_it_at_wo
         asking.join(60)
         assert answers == ["at work"]
         loop.close()
+        assert len(ended) == len(begun)
         if not interrupted:
             break
     assert 100 < moment < 999
