@@ -150,6 +150,8 @@ def test_a_persona_is_made_while_two_watch_over_a_cancel_a_reload_and_a_server_t
             for one in (page, other):
                 expect(one.get_by_role("heading", name="The persona is ready")).to_be_visible(timeout=60_000)
                 expect(one.get_by_text("Done", exact=True).first).to_be_visible()
+            page.get_by_text("How it was measured").click()
+            expect(page.get_by_role("table").first).to_be_visible()
             check_access(page)
             with page.expect_download() as download:
                 page.get_by_role("link", name="Download").click()

@@ -17,7 +17,8 @@ from whetstone.plugins.webui.agora.wording import numbers_of, words_for
 from whetstone.plugins.webui.forging.looking import look, outlook, signature_of
 from whetstone.plugins.webui.forging.starting import forge_job, forge_jobs, packed
 from whetstone.plugins.webui.rendering.templates import language_of
-from whetstone.plugins.webui.site import Here
+from whetstone.plugins.webui.site import Here, Site
+from whetstone.plugins.webui.working.runner import JobState
 from whetstone.plugins.webui.working.telling import telling
 
 router = APIRouter(prefix="/forge", default_response_class=HTMLResponse)
@@ -78,8 +79,8 @@ def job(request: Request, site: Here, job: str) -> HTMLResponse:
         told=telling(state, language_of(request)),
         back="/forge",
         found=site.host.jobs.found(job),
-        file=packed(site, state),
         asked=state.parameters,
+        **_made(site, state),
     )
 
 
@@ -87,7 +88,18 @@ def job(request: Request, site: Here, job: str) -> HTMLResponse:
 def result(request: Request, site: Here, job: str) -> HTMLResponse:
     """Show what came of a job."""
     state = forge_job(site, job)
-    return site.page(request, "forging/result.html", job=state, file=packed(site, state))
+    return site.page(request, "forging/result.html", job=state, **_made(site, state))
+
+
+def _made(site: Site, state: JobState) -> dict[str, Any]:
+    """Return the file that a job made, and what is drawn of the report in it."""
+    file = packed(site, state) if state.status == "done" else None
+    report = site.host.formats.read_file(file).report if file else None
+    return {
+        "file": file,
+        "measured": measurements(report) if report else None,
+        "figures": numbers_of(report or {}),
+    }
 
 
 def _chosen(host: Host, models: list[ModelInfo]) -> str:

@@ -24,7 +24,8 @@ def start(site: Site, wish: ForgeWish) -> JobState:
         JobError: something that was asked for does not fit.
     """
     id = new_persona_id(wish.name, wish.id or None)
-    texts = [str(site.uploads.get(upload).path) for upload in dict.fromkeys(wish.uploads)]
+    uploads = [site.uploads.get(upload) for upload in dict.fromkeys(wish.uploads)]
+    texts = [str(upload.path) for upload in sorted(uploads, key=lambda upload: upload.name)]
     if not wish.replace:
         site.host.registry.require_free(id)
     parameters = {

@@ -43,8 +43,8 @@ async def events(
     """Watch a job, whichever process runs it.
 
     `state` is sent when something changed: the job, without its parameters. `found` tells of each thing that
-    it found, without the first `after`, under its number. `end` is the last: the job as `GET /jobs/{id}` tells
-    it; or `closing` where it is the server that ends.
+    it found, without the first `after`, under its number. `end` is the last: the job as `GET /jobs/{id}`
+    tells it; or `closing` where it is the server that ends.
     """
     await run_in_threadpool(site.jobs.state, id)
     if last_event_id is not None and last_event_id.isdecimal():
