@@ -13,15 +13,17 @@ from whetstone.core.measured import figure
 from whetstone.plugins.webui.agora.measurements import measurements
 from whetstone.plugins.webui.working.runner import JobState
 
+_OPTION = ("give --model NAME for that", "choose a model below for that")
+"""What a note of the command line tells to do, and what that is on a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is said of a job that is done: in a sentence, with notes; of an audit, what looked."""
+    """What is said of a job that is done: in a sentence, with notes; `tier` is what looked in an audit."""
 
     summary: str
     notes: tuple[str, ...]
     tier: str
-    can_miss: str
     is_here: bool
 
 
@@ -33,9 +35,8 @@ def outcome(host: Host, state: JobState) -> dict[str, Any]:
     result = state.result
     told = Outcome(
         summary=reports.text(result, "summary"),
-        notes=tuple(reports.texts(result, "notes")),
+        notes=tuple(note.replace(*_OPTION) for note in reports.texts(result, "notes")),
         tier=reports.text(result, "tier"),
-        can_miss=reports.text(result, "can_miss"),
         is_here=_is_here(host, persona, reports.text(result, "content_hash")),
     )
     trials = reports.table(result, "trials")
