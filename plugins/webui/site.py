@@ -49,7 +49,7 @@ class Site:
     @cached_property
     def jobs(self) -> Runner:
         """The jobs of this home; those that this server runs are processes of their own."""
-        return Runner(self.host)
+        return Runner(self.host, lambda: self.uploads.sweep(self.host.jobs.list()))
 
     @cached_property
     def uploads(self) -> Uploads:
