@@ -248,3 +248,34 @@ def test_a_damaged_persona_is_told_of_and_its_page_offers_the_ways_out(tmp_path:
         assert page.status_code == 422
         assert "data-remove" in page.text
         assert client.get("/").status_code == 200
+
+
+def test_a_home_without_personas_says_what_to_do_next(tmp_path: Path) -> None:
+    with Host(tmp_path / "home", block=["builtin_personas"]) as host, asking(host) as client:
+        assert client.get(PERSONAS).json() == {"total": 0, "offset": 0, "personas": [], "tags": []}
+        page = client.get("/").text
+        assert "No persona is here yet" in page
+        assert 'href="/forge"' in page.partition("<main")[2]
+        assert "Settings" in client.get("/find").text
+
+
+def test_a_sheet_of_avatars_holds_each_in_its_place_and_is_kept_only_where_it_is_whole() -> None:
+    with temporary_host() as host, asking(host) as client:
+        host.registry.install(gardener(avatar=picture("red")), "imported")
+        host.registry.install(gardener("other", avatar=picture("blue")), "imported")
+        names = "".join(
+            host.registry.get(id).content_hash.removeprefix("sha256:")[:12] for id in ("other", "gardener")
+        )
+        response = client.get(f"/agora/avatars?of={names}")
+        assert response.headers["content-type"] == "image/webp"
+        assert "immutable" in response.headers["cache-control"]
+        sheet = Image.open(io.BytesIO(response.content)).convert("RGB")
+        assert sheet.size == (72, 144)
+        above, below = sheet.getpixel((36, 36)), sheet.getpixel((36, 108))
+        assert isinstance(above, tuple)
+        assert isinstance(below, tuple)
+        assert above[2] > 200 > above[0]
+        assert below[0] > 200 > below[2]
+        gone = client.get(f"/agora/avatars?of={names}{'0' * 12}")
+        assert gone.headers["cache-control"] == "no-store"
+        assert Image.open(io.BytesIO(gone.content)).size == (72, 216)
