@@ -144,14 +144,13 @@ def test_texts_become_a_persona_that_is_installed_and_can_be_downloaded(
     data = door.client.get(f"/jobs/{job}/cartridge")
     assert data.headers["content-disposition"] == f'attachment; filename="{shelf.ID}.whetstone"'
     assert host.formats.read(data.content, "x").content_hash == host.registry.get(shelf.ID).content_hash
+    wish["uploads"] = [door.upload("one.txt", texts[0].read_bytes())]
     status, sentence = door.refused("POST", "/personas/forge", wish)
     assert (status, "is installed already" in sentence) == (409, True)
-    few = door.post("/personas/forge", {**wish, "uploads": ids[:1], "id": "few"})["id"]
+    few = door.post("/personas/forge", {**wish, "id": "few"})["id"]
     state = door.wait(few, lambda state: state["status"] == "failed")
     assert "words of The Librarian's own are too few" in state["error"]
-    uploads = Uploads(host.home)
-    uploads.sweep(host.jobs.list())
-    assert {path.name for path in host.home.uploads.iterdir()} == set(ids[:1]), "the failed one may go on"
+    assert {path.name for path in host.home.uploads.iterdir()} == set(wish["uploads"]), "that may go on"
 
 
 def test_no_hostile_archive_is_taken_for_a_cartridge(host: Host) -> None:

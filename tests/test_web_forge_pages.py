@@ -75,6 +75,12 @@ def test_a_cartridge_is_seen_whole_and_installed_by_a_click_and_beside_another_o
         expect(card.get_by_text("is installed as second.")).to_be_visible()
         assert host.registry.get("second").name == EVIL
 
+        several = [packed(tmp_path / id, gardener(id, metadata={"name": id})) for id in ("rose", "oak")]
+        choose(page, *several)
+        page.get_by_role("button", name="Install all of them").click()
+        for id in ("rose", "oak"):
+            expect(page.get_by_text(f"{id} is installed as {id}.")).to_be_visible()
+
         page.evaluate(DROP, [f"{EVIL}.jpg", "no picture"])
         expect(page.get_by_label("Files that are neither")).to_contain_text(
             "_img src=x onerror=alert(1)_.jpg"
@@ -117,7 +123,7 @@ def test_a_persona_is_made_while_two_watch_over_a_cancel_a_reload_and_a_server_t
         with Serving(home, port) as first:
             page.goto(first.link)
             page.goto(f"{first.door.origin}/forge")
-            choose(page, *texts)
+            page.locator("[data-folder]").set_input_files(tmp_path / "texts")
             expect(page.locator("[data-chosen] li")).to_have_count(len(texts))
             page.get_by_label("Whose texts are they?").fill(shelf.NAME)
             expect(page.get_by_label("Model that reads them")).to_have_value("reader")

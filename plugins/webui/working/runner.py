@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -30,10 +30,14 @@ class JobState(Job):
 
 
 class Runner:
-    """Runs jobs, each in a process of its own, so that what they compute holds up no conversation."""
+    """Runs jobs, each in a process of its own, so that what they compute holds up no conversation.
 
-    def __init__(self, host: Host) -> None:
+    `ended` is called when one of them is over.
+    """
+
+    def __init__(self, host: Host, ended: Callable[[], object] = lambda: None) -> None:
         self._host = host
+        self._ended = ended
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = threading.RLock()
         self._ending = False
@@ -179,6 +183,8 @@ class Runner:
                         _note_failure(folder, processes.last_words(folder.path, code))
                     (folder.path / _MARK).unlink(missing_ok=True)
             del self._running[id]
+        with suppress(WhetstoneError):
+            self._ended()
 
 
 def _note_failure(folder: JobFolder, sentence: str) -> None:

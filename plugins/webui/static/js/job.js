@@ -1,9 +1,10 @@
 // A job at work on a page: drawn by the server, told by its events, whichever process runs it.
 
-import { ask, fragment, show, toast, trying } from "./shell.js";
+import { ask, fragment, show, text, toast, trying } from "./shell.js";
 
 const DRAWN = 400;
 const LOOKS = 3000;
+const PATIENCE = 5000;
 
 /**
  * Watch the job `id` in `element`, which holds `working/job.html`.
@@ -22,6 +23,7 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
   let again = false;
   let last = null;
   let stopped = false;
+  let lost = null;
 
   async function draw() {
     if (drawing) { again = true; return; }
@@ -51,6 +53,11 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
   function listen() {
     if (source || stopped) return;
     source = new EventSource(`${path}/events?after=${after}`);
+    source.addEventListener("open", () => { clearTimeout(lost); lost = null; });
+    source.addEventListener("error", () => {
+      lost ??= setTimeout(() => toast(text("no_server")), PATIENCE);
+      if (source?.readyState === EventSource.CLOSED) { rest(); timer = setTimeout(listen, LOOKS); }
+    });
     source.addEventListener("state", (event) => {
       last = JSON.parse(event.data);
       changed?.(last);
@@ -75,6 +82,8 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     source?.close();
     source = null;
     clearTimeout(timer);
+    clearTimeout(lost);
+    lost = null;
   }
 
   /** Listen again where somebody went on with the job. */
