@@ -17,9 +17,9 @@ from whetstone.plugins.webui import failures
 from whetstone.plugins.webui.agora import api as agora_api
 from whetstone.plugins.webui.agora import finding, persona_pages
 from whetstone.plugins.webui.agora import pages as agora_pages
-from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
 from whetstone.plugins.webui.conversing import api as conversing_api
 from whetstone.plugins.webui.conversing import pages as conversing_pages
+from whetstone.plugins.webui.extending.joining import asset, join, rendered, usable
 from whetstone.plugins.webui.forging import api as forging_api
 from whetstone.plugins.webui.forging import pages as forging_pages
 from whetstone.plugins.webui.mirroring import api as mirroring_api
