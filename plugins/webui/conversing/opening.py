@@ -42,6 +42,7 @@ def opened(host: Host, reference: str, *, asked: bool = False) -> Facing:
             raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
         persona = host.registry.find(reference)
         config = host.registry.cartridge(persona).config
+        doubt = doubt_of(host.home, persona)
     except (PersonaNotFound, CartridgeError) as error:
         if asked:
             raise
@@ -52,7 +53,7 @@ def opened(host: Host, reference: str, *, asked: bool = False) -> Facing:
         None,
         config.greeting,
         tuple(example.user for example in config.examples),
-        doubt_of(host.home, persona),
+        f"{doubt}." if doubt else None,
         host.model_name(persona.id),
         models,
     )

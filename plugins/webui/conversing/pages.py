@@ -168,7 +168,8 @@ def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:
 def _rows(site: Site, q: str, offset: int, persona: str | None) -> dict[str, Any]:
     history, words = site.host.history, sound(q).split()
     if words:
-        return {"matches": found_in(history, q, _ROWS), "infos": [], "more": False}
+        matches = found_in(history, q, _ROWS)
+        return {"matches": matches, "infos": [], "more": len(matches) == _ROWS}
     infos, more = listed(history, _ROWS, offset, persona)
     summaries = [Summary(**summary(info)) for info in infos]
     names = {persona.id: persona.name for persona in site.host.registry.personas()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from whetstone.core.conversation import Conversation
-from whetstone.core.errors import HistoryError, PersonaNotFound, WhetstoneError
+from whetstone.core.errors import HistoryError, PersonaNotFound
 from whetstone.core.host import Host
 from whetstone.core.signing.doubts import doubt_of
 from whetstone.core.told import caveat_once
@@ -98,7 +98,7 @@ class Talks:
         if caveat := caveat_once(home, talk.model):
             found.append(caveat)
         if doubt := doubt_of(home, talk.persona):
-            found.append(f"{doubt[0].upper()}{doubt[1:]}.")
+            found.append(f"{doubt}.")
         if not talk.kept:
             found.append(f"{home.root} cannot be written, so this conversation is not kept.")
         return found
@@ -107,7 +107,7 @@ class Talks:
         """Let the model read the persona's prompt meanwhile; the first turn tells what fails. On the loop."""
 
         async def warm() -> None:
-            with suppress(WhetstoneError):
+            with suppress(Exception):
                 await talk.prewarm()
 
         task = asyncio.create_task(warm())

@@ -57,8 +57,10 @@ export class Draft {
   }
 
   keep() {
-    if (this.field.value) sessionStorage.setItem(this.key, this.field.value);
-    else sessionStorage.removeItem(this.key);
+    try {
+      if (this.field.value) sessionStorage.setItem(this.key, this.field.value);
+      else sessionStorage.removeItem(this.key);
+    } catch { /* there is no room for it; it stays in the field */ }
   }
 
   /** Take the text out of the field. It is kept until `sent` says that it arrived. */

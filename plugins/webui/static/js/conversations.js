@@ -5,6 +5,7 @@ import { localised } from "./conversation-parts.js";
 
 const found = document.querySelector("[data-talks-found]");
 const form = document.querySelector("[data-talks-search]");
+const said = document.querySelector("[data-talks-said]");
 let asking = null;
 
 function query() {
@@ -21,6 +22,7 @@ async function look() {
   await trying(async () => {
     show(found, await fragment(`/conversations/rows?${asked}`, { signal }));
     localised(found);
+    said.textContent = found.querySelector("[data-talks-count]")?.textContent ?? "";
     history.replaceState(null, "", asked.size ? `/conversations?${asked}` : "/conversations");
   });
 }
