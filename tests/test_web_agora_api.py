@@ -105,6 +105,9 @@ def test_one_persona_is_told_whole_and_its_texts_come_in_pieces() -> None:
         assert avatar.headers["content-type"] == "image/webp"
         assert avatar.headers["x-content-type-options"] == "nosniff"
         assert Image.open(io.BytesIO(avatar.content)).size == (64, 64)
+        known = {"If-None-Match": avatar.headers["etag"]}
+        assert client.get(f"{PERSONAS}/gardener/avatar?side=64", headers=known).status_code == 304
+        assert client.get(f"{PERSONAS}/gardener/avatar?side=32", headers=known).status_code == 200
         assert client.get(f"{PERSONAS}/gardener/report").json() is None
 
 

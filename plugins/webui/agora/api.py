@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import Response
 
 from whetstone.core.differences import differences
@@ -152,15 +152,27 @@ def library_text(
 @router.get(
     "/personas/{persona}/avatar",
     response_class=Response,
-    responses={200: {"content": {"image/webp": {}}, "description": "The picture."}},
+    responses={
+        200: {"content": {"image/webp": {}}, "description": "The picture."},
+        304: {"description": "It is the one that is known already."},
+    },
 )
-def avatar(site: Here, reference: Reference, side: Annotated[int, Query(ge=16, le=1_024)] = 256) -> Response:
+def avatar(
+    site: Here,
+    reference: Reference,
+    side: Annotated[int, Query(ge=16, le=1_024)] = 256,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
     """Return a persona's avatar: square, as WebP, no larger than `side` pixels."""
-    cartridge = opened.content(site.host, reference).cartridge
-    picture = avatars.scaled(cartridge.avatar, side) if cartridge.avatar else None
+    persona = site.host.registry.find(reference)
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{persona.content_hash}-{side}"'}
+    if if_none_match == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    data = site.host.registry.cartridge(persona).avatar
+    picture = avatars.scaled(data, side) if data else None
     if picture is None:
-        raise PersonaNotFound(f"{cartridge.id} has no avatar; a letter stands for it")
-    return Response(picture, media_type="image/webp", headers={"Cache-Control": "private, no-cache"})
+        raise PersonaNotFound(f"{persona.id} has no avatar; a letter stands for it")
+    return Response(picture, media_type="image/webp", headers=headers)
 
 
 @router.get(
