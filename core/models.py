@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -48,6 +49,7 @@ class Models:
         self._open: dict[str, Model] = {}
         self._single: dict[str, tuple[ModelSpec, Model]] = {}
         self._retired: list[Model] = []
+        self._opening = threading.RLock()
 
     def backends(self) -> list[ModelBackend]:
         """Return the backends, in the order in which they are asked."""
@@ -89,18 +91,19 @@ class Models:
                 record.blame(f"models() of the backend {backend.name} raised {type(error).__name__}: {error}")
 
     def open(self, name: str) -> Model:
-        """Return the model `name`, opened once, with its fallbacks behind it.
+        """Return the model `name`, opened once however many threads ask, with its fallbacks behind it.
 
         Raises:
             ModelNotFound: no backend claims it; near names are given.
             ModelError: it cannot be opened.
         """
-        if name not in self._open:
-            spec = self._settings.model_spec(name)
-            model = self._one(spec)
-            fallbacks = [self._fallback(name, other) for other in spec.fallbacks]
-            self._open[name] = WithFallbacks(model, fallbacks, self._one) if fallbacks else model
-        return self._open[name]
+        with self._opening:
+            if name not in self._open:
+                spec = self._settings.model_spec(name)
+                model = self._one(spec)
+                fallbacks = [self._fallback(name, other) for other in spec.fallbacks]
+                self._open[name] = WithFallbacks(model, fallbacks, self._one) if fallbacks else model
+            return self._open[name]
 
     def detected(self) -> list[FoundModel]:
         """Look for model servers on this machine and keys in the environment, and return what is there."""
@@ -119,11 +122,12 @@ class Models:
 
     def follow_settings(self) -> None:
         """Open models anew that the settings describe otherwise by now; who uses one goes on with it."""
-        self._open = {}
-        for name, (spec, model) in list(self._single.items()):
-            if spec != self._settings.model_spec(name):
-                self._retired.append(model)
-                del self._single[name]
+        with self._opening:
+            self._open = {}
+            for name, (spec, model) in list(self._single.items()):
+                if spec != self._settings.model_spec(name):
+                    self._retired.append(model)
+                    del self._single[name]
 
     async def close(self) -> None:
         """Close every model that was opened."""
@@ -143,9 +147,10 @@ class Models:
 
     def _one(self, spec: ModelSpec) -> Model:
         """Return the model of `spec` without fallbacks: one, whether it is asked for or falls in."""
-        if spec.name not in self._single:
-            self._single[spec.name] = spec, self._backend(spec).open(spec)
-        return self._single[spec.name][1]
+        with self._opening:
+            if spec.name not in self._single:
+                self._single[spec.name] = spec, self._backend(spec).open(spec)
+            return self._single[spec.name][1]
 
     def _backend(self, spec: ModelSpec) -> ModelBackend:
         backends = self.backends()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from cartridges import gardener
 from commandline import process
 
 from whetstone import Host, ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
+from whetstone.core.changing import change_settings
 from whetstone.core.conversation import Ended, Spoke
+from whetstone.core.errors import SettingsError
 from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
 FALLING_BACK = """
@@ -137,3 +143,44 @@ def test_a_backend_that_is_asked_for_and_absent_is_told(tmp_path):
     assert done.code == 1
     assert "no plugin brings the backend 'litelm'" in done.stderr
     assert "litellm_models (blocked)" in done.stderr
+
+
+class Counting(ScriptedBackend):
+    """A backend that notes what it opens, and takes its time over it."""
+
+    def __init__(self, *models):
+        super().__init__(*models, name="counting")
+        self.opened = []
+
+    def open(self, spec):
+        self.opened.append(spec.name)
+        time.sleep(0.02)
+        return super().open(spec)
+
+
+def test_a_model_that_many_ask_for_at_once_is_opened_once():
+    backend, together = Counting(ScriptedModel(name="one")), Barrier(8)
+
+    def ask_for(place):
+        together.wait()
+        return host.models.open("one")
+
+    with temporary_host([backend]) as host, ThreadPoolExecutor(8) as threads:
+        assert len(set(map(id, threads.map(ask_for, range(8))))) == 1
+        assert backend.opened == ["one"]
+
+
+def test_settings_that_change_are_gone_by_and_whoever_talks_goes_on(tmp_path):
+    tmp_path.joinpath("whetstone.toml").write_text("[models.a]\nmodel = 'one'\n\n[models.b]\nmodel = 'two'\n")
+    one, two = ScriptedModel(["One."], name="one"), ScriptedModel(["Two."], name="two")
+    with temporary_host([Counting(one, two)], home=tmp_path) as host:
+        talk = host.converse("socrates", model="a")
+        before, kept = host.models.open("a"), host.models.open("b")
+        change_settings(host, {("models", "a", "model"): "two"})
+        assert (host.models.open("a").name, host.models.open("b") is kept) == ("two", True)
+        assert list(host.loop.iterate(talk.say("Still you?")))[-1].reply.text == "One."
+        assert before is one
+        with pytest.raises(SettingsError, match=r"models\.a\.retries must be at most 20"):
+            change_settings(host, {("models", "a", "retries"): 99})
+        assert host.settings.core.models["a"].retries == 2
+    assert one.closed

@@ -16,6 +16,7 @@ from browsers import visiting
 from commandline import process
 from fastapi import APIRouter, Request
 from installed import ROOT
+from packages import Site
 from playwright.sync_api import Page, expect
 from small_plugins import plugin
 
@@ -235,6 +236,24 @@ def test_what_fails_while_pages_are_shown_is_told_of_its_plugin() -> None:
             "the panel 'Moon' raised KeyError: 'moon'",
         ]
         assert "the ink is dry" in client.get("/settings").text
+
+
+def test_the_list_of_plugins_tells_what_is_wrong_with_pages_before_they_are_served(tmp_path: Path) -> None:
+    site = Site(tmp_path / "packages")
+    site.add("whetstone-inkwell", plugins={"inkwell": "inkwell"}, inkwell=INKWELL)
+    said = process("plugins", "--json", home=tmp_path / "home", env={"PYTHONPATH": site.folder})
+    (record,) = [record for record in said.json if record["name"] == "inkwell"]
+    assert record["status"] == "loaded"
+    assert record["error"] == "whetstone_ui names 'ink.css', and no folder was given to static"
+
+
+INKWELL = """
+    from whetstone import hookimpl
+
+    @hookimpl
+    def whetstone_ui(ui):
+        ui.stylesheet("ink.css")
+"""
 
 
 def test_blocking_the_pages_takes_the_command_away(tmp_path: Path) -> None:

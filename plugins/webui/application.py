@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -80,7 +79,7 @@ def make_site(host: Host, names: Sequence[str]) -> Site:
     )
     site = Site(host, tuple(names), Token(host.home), rendering, additions)
     for added in additions:
-        added.render = partial(rendered, site)
+        added.render = rendered
     return site
 
 

@@ -44,9 +44,10 @@ def join(app: FastAPI, added: Additions) -> None:
 
 
 def rendered(
-    site: Site, added: Additions, request: Request, template: str, status: int, context: Mapping[str, Any]
+    added: Additions, request: Request, template: str, status: int, context: Mapping[str, Any]
 ) -> Response:
     """Return a template of a plugin's, filled in, as a response."""
+    site: Site = request.app.state.site
     return site.page(request, f"x/{added.name}/{template}", status=status, **own_context(added), **context)
 
 
