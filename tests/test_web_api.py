@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
 from wires import Door
 
 from whetstone import Host
@@ -86,8 +84,9 @@ def test_whatever_is_asked_nothing_breaks(api: Api) -> None:
     failed: list[str] = []
     asked = 0
     for operation in api.operations():
-        for mode in schemathesis.GenerationMode:
-            failed += _broken_by(api, operation, mode)
+        failed += _broken_by(api, operation, schemathesis.GenerationMode.POSITIVE)
+        if operation.body or operation.query:  # any text fits into an address
+            failed += _broken_by(api, operation, schemathesis.GenerationMode.NEGATIVE)
         asked += 1
     assert asked > 30
     assert not failed, "\n".join(failed)
@@ -147,6 +146,5 @@ def _broken_by(api: Api, operation: Any, mode: schemathesis.GenerationMode) -> l
         if broke:
             failed.setdefault(told, f"{case.as_curl_command()[:1500]}\n  {told}")
 
-    with suppress(Unsatisfiable):  # nothing is unfit where nothing can be said
-        ask_once()
+    ask_once()
     return list(failed.values())
