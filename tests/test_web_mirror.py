@@ -196,7 +196,7 @@ def test_what_a_clone_came_to_is_drawn_and_a_second_one_asks_before_it_replaces(
             again = start_clone(host, "Wren", consent=True, model="none")
             page.goto(f"{watch.origin}/mirror")
             page.get_by_role("link", name="Wren", exact=True).first.click()
-            expect(page.get_by_text("Interrupted; what was finished is kept")).to_be_visible()
+            expect(page.locator(".job-condition")).to_have_text("Interrupted; what was finished is kept")
             accessible(page)
             page.get_by_role("button", name="Go on").click()
             expect(page.get_by_role("alert")).to_contain_text("wren")
@@ -235,6 +235,6 @@ def test_names_of_several_are_asked_for_and_the_pages_speak_german(home: Path, p
             asked.get_by_label(HANDLE).check()
             assert first.evaluate("one => one.validationMessage") == ""
             accessible(page)
-            for path in ("/mirror", "/mirror/chats"):
+            for path, heading in (("/mirror", "Spiegel"), ("/mirror/chats", "Eigene Chats")):
                 page.goto(f"{watch.origin}{path}")
-                accessible(page)
+                expect(page.get_by_role("heading", level=1)).to_have_text(heading)
