@@ -13,10 +13,11 @@ from cartridges import gardener
 from cloned import REPORT, cloned
 from commandline import Said, here
 from homes import done, packed
-from mirrors import HANDLE, ID, NAME
+from mirrors import HANDLE, ID, NAME, wanted
 from shelf import Reader
+from small_plugins import plugin
 
-from whetstone import build_cartridge
+from whetstone import Span, build_cartridge
 from whetstone.core.history import now
 from whetstone.core.host import Host
 from whetstone.core.leaks.canaries import canaries
@@ -132,6 +133,28 @@ def test_a_model_that_tells_the_log_in_chats_is_found_out(tmp_path):
     assert {found["file"] for found in result["leaks"]["findings"]} == {
         f"extraction chat {number}" for number in (1, 2, 3)
     }
+
+
+class Doubtful:
+    """A strong sanitizer that takes a habitual word for a name."""
+
+    name, tier = "doubtful", "strong"
+
+    def find(self, texts):
+        places = [text.find("honestly") for text in texts]
+        return [[Span(at, at + 8, "PERSON", 0.5)] if at >= 0 else [] for at in places]
+
+
+def test_a_clone_tells_no_word_that_an_audit_by_a_stronger_sanitizer_would_find(home):
+    with temporary_host([plugin(whetstone_sanitizers=[Doubtful()])], home=home) as host:
+        told = host.registry.contents(ID).files
+        assert all(b"honestly" in told[name] for name in ("prompt.txt", "report.json"))
+        host.jobs.run(host.jobs.start("clone", wanted(model="none", turns=100, replace=True)))
+        again = host.registry.contents(ID)
+        assert not any(b"honestly" in data for data in again.files.values())
+        asked = {"id": ID, "content_hash": again.content_hash}
+        audited = host.jobs.run(host.jobs.start("audit", asked))
+        assert audited["clean"], audited["leaks"]
 
 
 def test_a_clone_from_elsewhere_is_looked_at_and_what_is_not_known_of_it_is_said(tmp_path, home):

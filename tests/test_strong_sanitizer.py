@@ -56,6 +56,8 @@ def strong(tmp_path: Path) -> Path:
             [("Gregory Brennan", "PERSON"), ("gregory", "PERSON")],
         ),
         ("Die Rechnung kam gestern, und der Drucker ist kaputt.", []),
+        ("haha ja genau", []),
+        ("ich find das irgendwie schade, aber gut", []),
         ("lol ok, just run sudo apt update and reboot, thx", []),
         ("dinner is at 8, the build fails on line 20 of main.py", []),
         ("", []),

@@ -71,6 +71,13 @@ COMMON = words(
     jaja jede jetzt kann kein klar leute liebe lieber ma mein mensch mir mit moin morgen na nach nee nein
     nicht nichts noch nun nur oder ohne prima quasi richtig schade schon sehr sei seit sicher sie sind sonst
     tja übrigens und uns vielleicht viel von vor wann warum weil wenn wer wie wir wo zu zum zur danke servus
+    also bald bin bis bist bisschen da dabei dafür damit daran dann darauf darf davon dazu dich dir dort drauf
+    echt eben eher eigentlich einfach einmal endlich erst etwas fast fertig find finde früher ganz geht gehen
+    gesagt gestern glaub glaube gleich gut hat hatte hätte haben hin immer irgendwie jeder jo jup kannst kein
+    keine kommst kommt krass kurz lass letzte letzten leid mach mache machst macht mal man mehr mich muss
+    musst müde nächste nächsten naja ne neu neue nix okay passt recht ruf rufe sag sage sagst sagt schau
+    schick schickst schnell schön sehen sein sich später stimmt super tut über überhaupt uns unter vom vorbei
+    wäre war warst wegen weiß weiter welche wieder will willst wird wirklich wohl wollen wollte würde zwar zweite
     tschüss alle alles alter ainsi alors après au aussi avec avant beaucoup bien bon bonjour bonne ça ce
     cela certes ces c'est cette chez comme comment dans de déjà depuis des désolé donc elle elles en encore
     enfin est et être eux il ils j'ai je la là le les leur lui mais merci mes moi mon ne non nos notre nous

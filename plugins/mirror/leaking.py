@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 
 from whetstone.core.errors import SanitizerError
@@ -15,6 +16,7 @@ from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.sanitizing.merging import Found
 from whetstone.core.sanitizing.scrubbing import Scrubber
 from whetstone.core.sanitizing.service import Sanitizing
+from whetstone.core.text.words import words
 from whetstone.core.trials.replies import Condition
 from whetstone.core.values.asking import Asking
 from whetstone.core.values.job import Work
@@ -25,6 +27,7 @@ from whetstone.plugins.mirror.taking import CleanTurn, Taken, is_a_models, told
 
 _MESSAGES = 8
 _TRIED = 32
+_LOOKED = 24
 _PROSE = 4
 _MARKS = ".,;:!?()\"'“”’"
 
@@ -45,6 +48,7 @@ class Guard:
         self.planted = canaries(taken.seed, len(taken.turns))
         self._by_rules = work.host.sanitizing.open(taken.names, "rules")
         self._tier, self._again = strongest(work, taken.names)
+        self._gone: dict[str, bool] = {}
         self._scan([turn.text for turn in taken.turns[:_TRIED]])
 
     def with_canaries(self) -> list[CleanTurn]:
@@ -52,11 +56,34 @@ class Guard:
         return plant(self._taken.turns, self.planted, lambda turn, text: replace(turn, text=text))
 
     def names_nobody(self, text: str) -> bool:
-        """Return whether `text` names no one whom the log tells of, nor is a name that people have."""
+        """Return whether `text` names no one whom the log tells of, nor is a name that people have.
+
+        Nor may the strongest sanitizer take it out of the log, where the settings ask for a weaker one: an
+        audit would find it.
+        """
         if self._taken.names.find(text):
             return False
         inside = f"and then {text.capitalize()} again"
-        return " " in text or not any(one.type == "PERSON" for one in self._by_rules.scrub([inside])[0].found)
+        if " " not in text and any(one.type == "PERSON" for one in self._by_rules.scrub([inside])[0].found):
+            return False
+        return self._tier == self._taken.looked.tier or not self._would_go(text)
+
+    def _would_go(self, text: str) -> bool:
+        """Return whether the strongest sanitizer takes `text` out of one of some messages that have it."""
+        if text not in self._gone:
+            sought = f" {' '.join(words(text))} "
+            places = [at for at, line in enumerate(self._lines) if sought in line]
+            some = [self._taken.turns[at].text for at in places[:: max(1, len(places) // _LOOKED)]]
+            self._gone[text] = any(
+                sought in f" {' '.join(words(said[one.start : one.end]))} "
+                for said, sanitized in zip(some, self._again.scrub(some), strict=True)
+                for one in sanitized.found
+            )
+        return self._gone[text]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return [f" {' '.join(words(turn.text))} " for turn in self._taken.turns]
 
     def clean_among(self, texts: Sequence[str]) -> list[bool]:
         """Return of each text, by itself, whether nothing of the log stands in it."""

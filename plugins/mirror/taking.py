@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -161,9 +162,11 @@ class Whose:
                 f"nobody named {unknown[0]} has turns of yours in the log; there are: {listed or 'none'}"
             )
         if not self._me and len(set(counts) - set(_NAMELESS)) > 1:
+            named = [self._spelled[key] for key, _ in counts.most_common() if key not in _NAMELESS]
             raise MirrorError(
-                f"your turns are under several names: {listed}; a clone is of one person, so say which of "
-                "them are you, each with --me NAME"
+                f"your turns are under several names: {listed}; a clone is of one person, so if all of them "
+                f"are you, say {' '.join(f'--me {shlex.quote(name)}' for name in named[:8])}, else leave out "
+                "whoever is not"
             )
         own = [key for key in counts if not self._me or key in self._wanted]
         sources = sum((self._sources[key] for key in own), Counter[str]())
