@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 from doctoring import furnish
 from homes import plant
+from hypothesis import settings
 from installed import build, copy_tree
 from trusting import Maker
 
 from whetstone.testing import ask, temporary_host
+
+settings.register_profile("no time limits", deadline=None)
+settings.load_profile("no time limits")
 
 
 def pytest_configure() -> None:
