@@ -70,7 +70,7 @@ def test_a_page_a_panel_and_a_module_of_a_plugin_are_seen(chronicle: ModuleType,
             page.get_by_role("navigation", name="Main").get_by_role("link", name="Chronicle").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Chronicle")
             expect(page.locator("[data-day]")).to_have_count(1)
-            expect(page.locator(".chronicle-days")).to_have_css("list-style-type", "none")
+            expect(page.locator("ul.chronicle-days")).to_have_css("list-style-type", "none")
             assert Axe().run(page).violations_count == 0
 
             page.get_by_label("Only since").fill("2999-01-01")

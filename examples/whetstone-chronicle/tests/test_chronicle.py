@@ -31,7 +31,7 @@ def test_the_page_shows_the_days_on_which_there_was_talk(host: Host) -> None:
     with browser(host) as client:
         page = client.get("/x/chronicle/")
         assert page.status_code == 200
-        assert '<span class="soft">1</span>' in page.text
+        assert '<span class="soft">1 conversation</span>' in page.text
         assert 'href="/x/chronicle/"' in client.get("/").text, "it is in the navigation"
 
 
