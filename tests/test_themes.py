@@ -110,6 +110,16 @@ def test_messages_of_a_chat_have_themes_too() -> None:
     assert {"router", "driver"} & set(themes.words[themes.of[0]])
 
 
+def test_of_who_chats_in_two_languages_the_function_words_of_neither_are_a_theme() -> None:
+    draws = Random(5)
+    german = ("der salat für den garten", "die reise nach süden", "das rad und die kette")
+    english = ("the file is empty and the loop is too long", "why would that be better than the other one")
+    said = [excerpt(f"{draws.choice(draws.choice((german, english)))}, {number}") for number in range(160)]
+    labels = {word for theme in find_themes(said, "de").words for word in theme}
+    assert {"salat", "loop"} <= labels
+    assert labels.isdisjoint(("the", "is", "and", "that", "der", "die", "und"))
+
+
 @pytest.mark.parametrize(
     "texts",
     [

@@ -77,8 +77,9 @@ COMMON = words(
     keine kommst kommt krass kurz lass letzte letzten leid mach mache machst macht mal man mehr mich muss
     musst müde nächste nächsten naja ne neu neue nix okay passt recht ruf rufe sag sage sagst sagt schau
     schick schickst schnell schön sehen sein sich später stimmt super tut über überhaupt uns unter vom vorbei
-    wäre war warst wegen weiß weiter welche wieder will willst wird wirklich wohl wollen wollte würde zwar zweite
-    tschüss alle alles alter ainsi alors après au aussi avec avant beaucoup bien bon bonjour bonne ça ce
+    wäre war warst wegen weiß weiter welche wieder will willst wird wirklich wohl wollen wollte würde zwar
+    zweite tschüss
+    alle alles alter ainsi alors après au aussi avec avant beaucoup bien bon bonjour bonne ça ce
     cela certes ces c'est cette chez comme comment dans de déjà depuis des désolé donc elle elles en encore
     enfin est et être eux il ils j'ai je la là le les leur lui mais merci mes moi mon ne non nos notre nous
     ou oui où par parce pas pour pourquoi puis quand que quel qui quoi sa salut sans sauf se ses si sur ta

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from whetstone.core.text.reference import Reference
+from whetstone.core.text.reference import Reference, is_english
 from whetstone.core.text.topics.said import Ints, Said
 from whetstone.core.text.words import STOP_WORDS, is_unspaced, words
 
@@ -32,6 +32,7 @@ _NO_SUBJECT = frozenset(_PLAIN.split())
 _NAME_SAMPLE = 4_000
 _EVERYWHERE = 0.3
 _FEW = 12
+_BILINGUAL = 0.1
 _STRETCH = 10
 _NOUNS_TOO = 0.10
 
@@ -164,17 +165,27 @@ def names_in(texts: Sequence[str], language: str) -> frozenset[str]:
 
 
 def function_words(language: str, texts: Sequence[str]) -> Callable[[str], bool]:
-    """Return what tells function words: a list for the language where there is one, and else by frequency."""
+    """Return what tells function words: a list for the language where there is one, and else by frequency.
+
+    Where a tenth of `texts` is English beside another language, those of both are told.
+    """
     if language == "en":
         return (STOP_WORDS | _NO_SUBJECT).__contains__
     reference = Reference(language)
     if reference.known:
-        return frozenset(reference.function_words()).__contains__
+        found = frozenset(reference.function_words())
+        return (found | STOP_WORDS if _is_bilingual(texts, reference) else found).__contains__
     counts: Counter[str] = Counter()
     for text in texts[:: -(-len(texts) // 1_000) or 1]:
         counts.update(words(text))
     unspaced = sum(count for word, count in counts.items() if is_unspaced(word)) * 2 > counts.total()
     return frozenset(_most_frequent(counts, 150 if unspaced else 120)).__contains__
+
+
+def _is_bilingual(texts: Sequence[str], reference: Reference) -> bool:
+    """Return whether enough of `texts` are English, as of somebody who chats in two languages."""
+    sample = [words(text) for text in texts[:: -(-len(texts) // 1_000) or 1]]
+    return sum(is_english(said, reference) for said in sample if said) >= _BILINGUAL * max(1, len(sample))
 
 
 def _most_frequent(counts: Counter[str], most: int) -> Iterable[str]:
