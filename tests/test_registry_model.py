@@ -78,7 +78,14 @@ class RegistryMachine(RuleBasedStateMachine):
         except PersonaNotFound:
             assert persona_id not in self.listed
             return
+        self.removed = [entry for entry in self.removed if not self._stands(*entry)]  # swept away with it
         self.removed.append((persona_id, self.listed.pop(persona_id), self.changes.pop(persona_id, {})))
+
+    def _stands(self, persona_id: str, cartridge: Cartridge, changes: dict[str, Any]) -> bool:
+        """Whether a removal took away nothing that the home lacks now: such a one is none."""
+        standing = self.listed.get(persona_id)
+        same = standing is not None and standing.content_hash == cartridge.content_hash
+        return same and changes == self.changes.get(persona_id, {})
 
     @rule(cartridge=contents, persona_id=st.sampled_from(IDS))
     def come_and_go(self, cartridge: Cartridge, persona_id: str) -> None:
@@ -90,12 +97,8 @@ class RegistryMachine(RuleBasedStateMachine):
         mine = [entry for entry in self.removed if entry[0] == persona_id]
         try:
             self.host.registry.restore(persona_id)
-        except PersonaNotFound:  # a removal that took away nothing the home lacks is none
-            standing = self.listed.get(persona_id)
-            for _, cartridge, changes in mine:
-                assert standing is not None
-                assert cartridge.content_hash == standing.content_hash
-                assert changes == self.changes.get(persona_id, {})
+        except PersonaNotFound:
+            assert all(self._stands(*entry) for entry in mine)
             return
         except PersonaConflict:
             assert persona_id in self.listed
