@@ -57,7 +57,7 @@ class Models:
 
     def known(self) -> list[ModelInfo]:
         """Return the models that the settings name, then those that backends bring."""
-        configured = [self._configured(name) for name in self._settings.core.models]
+        configured = [self.about(name) for name in self._settings.core.models]
         taken = {info.name for info in configured}
         return configured + [info for info in self._brought() if info.name not in taken]
 
@@ -174,13 +174,6 @@ class Models:
             f"no model is called {spec.model!r}{near(spec.model, known)}; `whetstone models` lists those "
             f"that are set up, `whetstone models detect` looks for more{self._absent()}"
         )
-
-    def _configured(self, name: str) -> ModelInfo:
-        spec = self._settings.model_spec(name)
-        try:
-            return ModelInfo(name, self._backend(spec).name, ready=True, note=spec.model)
-        except (ModelError, PluginError) as error:
-            return ModelInfo(name, spec.backend or "", ready=False, note=str(error))
 
 
 class WithFallbacks:

@@ -74,9 +74,7 @@ def lines(host: Host) -> list[ModelLine]:
     follow(host)
     default, configured = default_of(host), host.settings.core.models
     pulling = {backend.name for backend in host.models.backends() if isinstance(backend, PullsWeights)}
-    infos = [
-        host.models.about(info.name) if info.name in configured else info for info in host.models.known()
-    ]
+    infos = host.models.known()
     if default not in {info.name for info in infos}:
         infos.insert(0, host.models.about(default))
     found = []
