@@ -98,6 +98,7 @@ def test_somebody_without_a_word_said_brings_a_hostile_chat_and_takes_it_out_aga
         expect(dialog).to_contain_text("80 records of the log go")
         expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
         dialog.get_by_role("button", name="Delete for good").click()
+        expect(page.get_by_text("Records deleted: 80")).to_be_visible()
         expect(page.get_by_text("Nothing yet. What you import")).to_be_visible()
         assert host.history.counts().turns == 0
 
@@ -154,6 +155,11 @@ def test_who_says_that_it_is_them_gets_a_clone_that_can_be_forgotten(home: Path,
         expect(dialog).to_be_hidden()
         page.get_by_role("button", name="Forget").click()
         dialog.get_by_role("button", name="Delete for good").click()
+        done = page.get_by_role("dialog", name="It is deleted")
+        expect(done.locator("[data-gone=contents]")).to_have_text("1")
+        expect(done).to_contain_text("Files that were exported")
+        accessible(page)
+        done.get_by_role("button", name="Close").click()
         expect(page.get_by_text("There is no clone yet.")).to_be_visible()
         assert not (host.home.mirror / "wren.json").exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -15,8 +16,10 @@ from small_plugins import plugin
 from web_mirror import API, GOAL, HOSTILE, ended, hostile_chat, mirrored, program, refusal, sent
 
 from whetstone.core.clones.starting import start_clone
+from whetstone.core.errors import HomeError
 from whetstone.core.jobs.folder import JobFolder
 from whetstone.core.values.sanitizing import Span
+from whetstone.plugins.webui.mirroring.underway import Underway
 from whetstone.testing import temporary_host
 
 MIRROR = f"{API}/mirror"
@@ -216,6 +219,28 @@ def _read(client: httpx.Client) -> dict[str, object]:
         pass
     found: dict[str, object] = ready
     return found
+
+
+def test_what_takes_long_is_begun_once_and_told_to_all_who_ask() -> None:
+    runs, go_on = [], threading.Event()
+
+    def work() -> int:
+        runs.append(1)
+        go_on.wait()
+        if len(runs) > 1:
+            raise HomeError("the disk is gone; bring it back")
+        return 7
+
+    underway = Underway(work, "working")
+    assert [underway.within(0), underway.within(0)] == [None, None]
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(underway.within, 60) for _ in range(3)]
+        go_on.set()
+        assert [one.result() for one in asked] == [7, 7, 7]
+    assert len(runs) == 1
+    with pytest.raises(HomeError, match="the disk is gone"):
+        underway.within(60)
+    assert len(runs) == 2
 
 
 def test_what_a_job_came_to_is_drawn_whatever_stands_in_its_record(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import { ask, fragment, show } from "./shell.js";
 import { watch } from "./job.js";
-import { load, refuse } from "./mirror-shared.js";
+import { counted, load, refuse } from "./mirror-shared.js";
 import { discard, upload } from "./upload.js";
 
 const files = document.querySelector("[data-files]");
@@ -131,6 +131,7 @@ look.addEventListener("click", (event) => { if (event.target.closest("[data-not-
 const dialog = document.querySelector("[data-delete-dialog]");
 const goes = dialog.querySelector("[data-delete-told]");
 const sure = dialog.querySelector("[data-delete-sure]");
+const deleted = document.querySelector("[data-deleted]");
 let doomed = "";
 
 async function conversations(details, offset = 0) {
@@ -164,8 +165,10 @@ dialog.querySelector("[data-delete-close]").addEventListener("click", () => dial
 sure.addEventListener("click", async () => {
   sure.disabled = true;
   try {
-    await ask("DELETE", `/api/v1/history/sources/${encodeURIComponent(doomed)}`);
+    const { records } = await ask("DELETE", `/api/v1/history/sources/${encodeURIComponent(doomed)}`);
     dialog.close();
+    deleted.textContent = `${deleted.dataset.deleted} ${counted(records)}`;
+    deleted.hidden = false;
     await load(sources, "/mirror/chats/sources");
   } catch (error) {
     refuse(goes, error);

@@ -20,6 +20,11 @@ export async function load(element, path, options = {}) {
   }
 }
 
+/** Return a number as the page's language writes it. */
+export function counted(number) {
+  return number.toLocaleString(document.documentElement.lang);
+}
+
 /** Tell in `element` why something was refused. */
 export function refuse(element, error) {
   const note = Object.assign(document.createElement("p"), { className: "note bad", textContent: error.message });
@@ -27,9 +32,12 @@ export function refuse(element, error) {
   element.replaceChildren(note);
 }
 
-/** Let the buttons with `data-forget` ask before a clone goes; `gone(id)` is called when it went. */
+/** Let the buttons with `data-forget` ask before a clone goes; `gone(id)` is called when it went and that was read. */
 export function forgets(gone) {
   const dialog = document.querySelector("[data-forget-dialog]");
+  const title = dialog.querySelector("h2");
+  const done = dialog.querySelector("[data-forget-done]");
+  const close = dialog.querySelector("[data-forget-close]");
   const told = dialog.querySelector("[data-forget-told]");
   const sure = dialog.querySelector("[data-forget-sure]");
   let id = "";
@@ -43,14 +51,19 @@ export function forgets(gone) {
     dialog.showModal();
     sure.disabled = !(await load(told, `/mirror/forgetting/${encodeURIComponent(id)}`));
   });
-  dialog.querySelector("[data-forget-close]").addEventListener("click", () => dialog.close());
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => { if (!done.hidden) gone(id); });
   sure.addEventListener("click", async () => {
     sure.disabled = true;
-    const wanted = id;
     try {
-      await ask("DELETE", `/api/v1/mirror/clones/${encodeURIComponent(wanted)}`);
-      dialog.close();
-      gone(wanted);
+      const { deleted } = await ask("DELETE", `/api/v1/mirror/clones/${encodeURIComponent(id)}`);
+      for (const place of done.querySelectorAll("[data-gone]")) place.textContent = counted(deleted[place.dataset.gone]);
+      title.textContent = title.dataset.done;
+      told.querySelector("[data-goes]")?.remove();
+      done.hidden = false;
+      sure.hidden = true;
+      close.textContent = close.dataset.done;
+      close.focus();
     } catch (error) {
       refuse(told, error);
     }
