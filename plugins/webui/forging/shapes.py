@@ -12,6 +12,7 @@ from whetstone.plugins.webui.forging.looking import Kind, Outlook
 
 UploadId = Annotated[str, StringConstraints(max_length=40)]
 Line = Annotated[str, StringConstraints(max_length=400)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class Wanted(BaseModel):
@@ -94,7 +95,7 @@ class ForgeWish(Wanted):
     """
 
     uploads: list[UploadId] = Field(min_length=1, max_length=20_000)
-    name: Line = Field(min_length=1)
+    name: Name
     id: Line | None = None
     model: Line | None = None
     budget: int | None = Field(default=None, ge=0, le=100_000)
