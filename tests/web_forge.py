@@ -30,6 +30,8 @@ def reading(hold: threading.Event | None = None, first: int = 0) -> Behaviour:
 
     async def reader(client: Client) -> None:
         while hold is not None and client.count > first and not hold.is_set():
+            if client.request.gone.done():
+                return
             await asyncio.sleep(0.05)
         said = [Message(one["role"], one["content"]) for one in client.request.body["messages"]]
         await client.begin()
