@@ -56,7 +56,7 @@ def door(host: Host) -> Iterator[Door]:
 @pytest.fixture(scope="module")
 def every_way(host: Host) -> list[Way]:
     (info, *_) = host.history.conversations(1)
-    known = {"conversation": info.id, "conversation_id": info.id, "reference": "gardener"}
+    known = {"conversations": info.id, "personas": "gardener", "library": "bees.txt"}
     found = ways(host, known)
     assert {"/x/extension/", "/x/extension/api/notes", "/static/", "/", "/api/v1/personas"} <= {
         way.path for way in found

@@ -24,7 +24,7 @@ class Way:
 
 
 def ways(host: Host, known: dict[str, str] | None = None) -> list[Way]:
-    """Return every method of every route; `known` are values of parameters of the path."""
+    """Return every method of every route; `known` are values by the part of the path before them."""
     app = make_routes(make_site(host, ["127.0.0.1:1"]))
     found = sorted(set(_ways(app.routes, "", known or {})), key=lambda way: (way.path, way.method))
     assert len(found) > 10
@@ -46,4 +46,7 @@ def _ways(routes: Iterable[BaseRoute], base: str, known: dict[str, str]) -> Iter
 
 
 def _filled(path: str, known: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: known.get(match[1], "socrates"), path)
+    """Put a value for each parameter: that which is known of the part before it."""
+    return re.sub(
+        r"(\w+)/\{\w+(?::\w+)?\}", lambda match: f"{match[1]}/{known.get(match[1], 'socrates')}", path
+    )
