@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,17 @@ class Served:
         )
         with urllib.request.urlopen(request) as answer:
             return json.loads(answer.read() or b"null")
+
+    def reads(self, path: str) -> bool:
+        """Return whether a page is served."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return bool(answer.status == 200 and answer.read())
+        except urllib.error.HTTPError:
+            return False
 
     def begin(self) -> str:
         """Begin a conversation, and return its id."""
