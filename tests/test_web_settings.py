@@ -21,6 +21,7 @@ from playwright.sync_api import Page, expect
 from small_plugins import plugin
 
 from whetstone import ChatRequest, Chunk, Host, ModelInfo, ModelUnavailable
+from whetstone.core.values.model import FoundModel
 from whetstone.testing import ScriptedBackend, ScriptedModel, served, temporary_host
 
 KEY = "sk-proj-Tr0ub4dor-and-3-more-horses"
@@ -181,6 +182,35 @@ def test_weights_are_fetched_while_the_page_shows_how_far_they_are(home: Path, p
         expect(page.locator("[data-model=deep]")).to_contain_text("ready")
         again = page.request.get(f"{watch.origin}/api/v1/models/pull").json()
         assert again["error"] == "the bucket has a hole; mend it"
+
+
+class Finder(ScriptedBackend):
+    """A backend that finds a model on this machine, for as long as it is `there`."""
+
+    there = True
+
+    def detect(self) -> list[FoundModel]:
+        table = {"model": "scripted", "api_key": {"$env": "FOUND_KEY"}, "parameters": {"top_k": 3}}
+        return [FoundModel("nearby", "a server at port 9", table)] if self.there else []
+
+
+def test_a_model_that_is_found_is_set_up_with_all_of_its_table(home: Path, page: Page) -> None:
+    finder = Finder(name="finder")
+    with temporary_host([finder], home=home) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/settings")
+        page.get_by_role("button", name="Look for models on this machine").click()
+        expect(page.locator("[data-found]")).to_contain_text("a server at port 9")
+        finder.there = False
+        watch.expected.append("502")
+        page.get_by_role("button", name="Set up nearby").click()
+        expect(page.get_by_role("alert")).to_contain_text("nearby is not found here any more; look again")
+        finder.there = True
+        page.get_by_role("button", name="Set up nearby").click()
+        expect(page.locator("[data-model=nearby]")).to_contain_text("key in FOUND_KEY")
+        table = {"model": "scripted", "api_key": {"$env": "FOUND_KEY"}, "parameters": {"top_k": 3}}
+        assert settings_of(home)["models"] == {"nearby": table}
+        page.get_by_role("button", name="Look for models on this machine").click()
+        expect(page.locator("[data-found]")).to_contain_text("Set up already")
 
 
 def test_a_key_stays_in_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
