@@ -167,9 +167,23 @@ def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
         "The net, mended.",
         "[31/05/2024, 09:30:07] Bob: This message was deleted.",
         "[31/05/2024, 09:30:08] Bob: @\u2068Ann\u2069 fine",
+        "[31/05/2024, 09:30:09] Ann: Vale, voy. <Se editó este mensaje.>",
+        "[31/05/2024, 09:30:10] Bob: ENCUESTA:",
+        "¿Cuándo?",
+        "OPCIÓN: lunes (1 voto)",
+        "OPCIÓN: martes (0 votos)",
+        "[31/05/2024, 09:30:11] Ann: ubicación: https://maps.google.com/?q=40.41,-3.7",
+        "[31/05/2024, 09:30:12] Bob: Two things:",
+        "the net (2 m) and the rope",
     ]
     _, messages, skipped = pieces(text_file(tmp_path, "_chat.txt", *lines))
-    assert words(messages) == [("Ann", "See above."), ("Cid", "The net, mended."), ("Bob", "@Ann fine")]
+    assert words(messages) == [
+        ("Ann", "See above."),
+        ("Cid", "The net, mended."),
+        ("Bob", "@Ann fine"),
+        ("Ann", "Vale, voy."),
+        ("Bob", "Two things:\nthe net (2 m) and the rope"),
+    ]
     assert [one.reason for one in skipped] == [
         "pictures, sounds and files",
         "notices of the service",
@@ -177,6 +191,8 @@ def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
         "pictures, sounds and files",
         "pictures, sounds and files",
         "deleted messages",
+        "pictures, sounds and files",
+        "pictures, sounds and files",
     ]
 
 

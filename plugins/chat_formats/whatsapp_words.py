@@ -9,11 +9,30 @@ MEDIA = "pictures, sounds and files"
 
 _MARKS = re.compile("[\u200e\u202a-\u202e\u2066-\u2069]")
 _EDITED = re.compile("\\s?\u200e<[^<>\n]{4,80}>\\Z")
+_EDITED_PLAINLY = re.compile(r"\s?<([^<>\n]{4,80})>\Z")
 _PLACEHOLDER = re.compile(r"<[^<>\n]{3,80}>\Z")
 _ATTACHED = re.compile(r"[^\n/\\:]{1,200}\.[0-9A-Za-z]{2,5} \([^()\n]{3,60}\)(?:\n|\Z)")
 _OMITTED = re.compile(
     r"(?:image|video|audio|sticker|GIF|document|Contact card|Bild|Video|Audio|Sticker|Dokument|Kontaktkarte) "
     r"(?:omitted|weggelassen)\Z"
+)
+_HEADING = re.compile(r"([^\W\d_]{4,20}) ?:\s*\Z")
+_OPTION = re.compile(r"([^\W\d_]{4,20}) ?: .{0,300} \(\d+ [^()\n]{1,40}\)\s*\Z")
+_PLACE = re.compile(r"[^\W\d_]{4,20}: https://maps\.google\.com/\?q=[-\d.,]+\Z")
+_MARKED = frozenset(
+    (
+        "this message was edited",
+        "diese nachricht wurde bearbeitet",
+        "se editó este mensaje",
+        "mensagem editada",
+        "esta mensagem foi editada",
+        "ce message a été modifié",
+        "questo messaggio è stato modificato",
+        "dit bericht is bewerkt",
+        "bu mesaj düzenlendi",
+        "сообщение изменено",
+        "данное сообщение изменено",
+    )
 )
 _DELETED = frozenset(
     (
@@ -47,13 +66,25 @@ def is_deleted(text: str) -> bool:
 
 
 def words_of(text: str) -> str:
-    """Return what was written, which is nothing for a picture without a caption.
+    """Return what was written, which is nothing for a picture without a caption, a place or a poll.
 
-    An iPhone puts U+200E before what the program says; Android puts it in angle brackets.
+    An iPhone puts U+200E before what the program says; Android puts it in angle brackets, or in capitals
+    with a colon.
     """
     if text.startswith("\u200e"):
         return ""
     text = _MARKS.sub("", _EDITED.sub("", text)).strip()
     if attached := _ATTACHED.match(text):
         text = text[attached.end() :]
-    return "" if _PLACEHOLDER.match(text) or _OMITTED.match(text) else text
+    edited = _EDITED_PLAINLY.search(text)
+    if edited and edited[1].strip(" .").casefold() in _MARKED:
+        text = text[: edited.start()]
+    said_by_program = _PLACEHOLDER.match(text) or _OMITTED.match(text) or _PLACE.match(text)
+    return "" if said_by_program or _is_poll(text) else text
+
+
+def _is_poll(text: str) -> bool:
+    """Return whether a message is a heading in capitals, a question, and what there is to choose from."""
+    heading, *rest = text.splitlines() or [""]
+    headed, chosen = _HEADING.match(heading), _OPTION.match(rest[-1] if rest else "")
+    return bool(headed and chosen and headed[1].isupper() and chosen[1].isupper() and len(rest) > 1)
