@@ -23,7 +23,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A job as it is shown: `condition` is its status, or `starting` or `stopping`."""
+    """A job as it is shown: `condition` is its status, or `starting` or `stopping`.
+
+    A phase that it came to several times, as steps that wait for each other do, is shown once, where it began.
+    """
 
     job: JobState
     condition: str
@@ -32,18 +35,17 @@ class Telling:
 
     @property
     def current(self) -> Phase | None:
-        """The phase that it is in."""
-        return self.phases[-1] if self.phases else None
+        """The phase that it is in, `None` where it is at rest."""
+        return next((phase for phase in self.phases if phase.now), None)
 
 
 def telling(job: JobState, spoken: str) -> Telling:
     """Return what is shown of `job` in the language `spoken`."""
     running = job.status == "running"
     condition = "stopping" if job.stopping else "starting" if running and not job.phases else job.status
-    last = len(job.phases) - 1
-    phases = tuple(
-        _phase(progress, spoken, running and place == last) for place, progress in enumerate(job.phases)
-    )
+    newest = {progress.phase: progress for progress in job.phases}
+    at_work = job.phases[-1].phase if running and job.phases else None
+    phases = tuple(_phase(progress, spoken, phase == at_work) for phase, progress in newest.items())
     trouble = job.progress.trouble if running and job.progress else ""
     return Telling(job, condition, phases, trouble)
 

@@ -120,7 +120,7 @@ async function settle(came, pending, restore, what) {
     if (what.text !== null) draft.sent();
     try {
       await log.redraw({ since: came.user, pending });
-      if (state.isNew) await settled();
+      await settled();
     } catch (error) {
       undrawn = pending;
       came.over.message ??= error.message;
@@ -148,16 +148,20 @@ function givenBack(what) {
   return () => form.requestSubmit();
 }
 
-/** A conversation that was new is in the log by now: it has an address and a title. */
+/** The log has the turn by now: its head counts it, and a conversation that was new has an address and a title. */
 async function settled() {
+  const fresh = document.createElement("div");
+  show(fresh, await fragment(`${path()}/head`));
+  if (!state.isNew) {
+    talk.querySelector("[data-turns]").replaceWith(fresh.querySelector("[data-turns]"));
+    return;
+  }
   state.isNew = false;
   talk.dataset.id = state.id;
   draft.moved(state.id);
   sessionStorage.removeItem("whetstone-model-new");
   sessionStorage.setItem(chosen(), model.value);
   history.replaceState(null, "", path());
-  const fresh = document.createElement("div");
-  show(fresh, await fragment(`${path()}/head`));
   talk.querySelector("[data-head]").replaceWith(fresh.querySelector("[data-head]"));
   document.title = `${talk.querySelector("[data-title]").textContent} · Whetstone`;
 }
