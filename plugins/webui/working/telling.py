@@ -25,7 +25,8 @@ class Phase:
 class Telling:
     """A job as it is shown: `condition` is its status, or `starting` or `stopping`.
 
-    A phase that it came to several times, as steps that wait for each other do, is shown once, where it began.
+    A phase that it came to several times, as steps that wait for each other do, is shown once, where it
+    began.
     """
 
     job: JobState
