@@ -18,7 +18,6 @@ from whetstone.core.errors import in_one_line
 from whetstone.plugins.cli.output import json_option, print_json, say
 
 if TYPE_CHECKING:
-
     from whetstone.core.doctor.examination import Report
     from whetstone.core.doctor.findings import Finding
 

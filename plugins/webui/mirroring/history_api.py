@@ -36,7 +36,7 @@ _KNOWN = 200
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=1000)]], Field(max_length=1000)]
 
 
-class ImportWish(BaseModel):
+class ChatImport(BaseModel):
     """Chats to import: ids of `uploads`, your names in them (`me`), and the time zone of times without one.
 
     With `dry_run` nothing is written, and it is told what an import would bring.
@@ -117,7 +117,7 @@ class SourceDeleted(BaseModel):
     response_model=JobState,
     responses={200: {"model": ImportLook, "description": "What an import would bring: a dry run."}},
 )
-def imports(site: Here, wish: ImportWish) -> JobState | JSONResponse:
+def imports(site: Here, wish: ChatImport) -> JobState | JSONResponse:
     """Begin to import chats that were uploaded; return the job that does it.
 
     What is in the log is not added again. With `dry_run`, the answer is told at once, with status 200.
