@@ -18,6 +18,9 @@ from typing import Any
 _STAMP = re.compile(rb"@(\d{12,})@")
 _PAGE_EVERY = 0.25
 
+_WITHIN = 2.0
+"""Seconds in which the requests are sent, evenly: people do not press Enter in the same millisecond."""
+
 
 class Reader(asyncio.Protocol):
     """One connection: sends, and looks at the stamps in what comes."""
@@ -65,15 +68,15 @@ class Reader(asyncio.Protocol):
 
 
 async def read_all(port: int, requests: list[str]) -> list[Reader]:
-    """Send all requests at once, and return the readers when every answer came to its end."""
+    """Send all requests, and return the readers when every answer came to its end."""
     loop = asyncio.get_running_loop()
-    pairs = await asyncio.gather(
-        *(
-            loop.create_connection(lambda r=request: Reader(r.encode()), "127.0.0.1", port)  # type: ignore[misc]
-            for request in requests
-        )
-    )
-    readers: list[Reader] = [reader for _, reader in pairs]
+
+    async def begin(place: int, request: str) -> Reader:
+        await asyncio.sleep(_WITHIN * place / len(requests))
+        _, reader = await loop.create_connection(lambda: Reader(request.encode()), "127.0.0.1", port)
+        return reader
+
+    readers = await asyncio.gather(*(begin(place, request) for place, request in enumerate(requests)))
     await asyncio.gather(*(reader.over for reader in readers))
     return readers
 
