@@ -11,7 +11,7 @@ from markupsafe import Markup
 from whetstone.core import measured, reports
 from whetstone.core.measured import CLONE, PERSON, SHARES, Figure
 from whetstone.core.text.style.tokens import KINDS
-from whetstone.plugins.webui.rendering import charts
+from whetstone.plugins.webui.rendering import charts, language
 
 _FEW = 8
 _MARKS = 4
@@ -90,8 +90,8 @@ def measurements(report: Mapping[str, Any]) -> Measurements:
         report,
         works=_sizes(measured.works(made_from)),
         left_out=_sizes(measured.left_out(made_from)),
-        sources=_sizes(measured.rates(made_from, "turns_by_source")),
-        removed=_sizes(measured.rates(report, "sanitized", "found_by_type")),
+        sources=_named("format", measured.rates(made_from, "turns_by_source")),
+        removed=_named("type", measured.rates(report, "sanitized", "found_by_type")),
         likeness=_likeness(trials, kind),
         gains=list(_gains(trials, kind)),
         coverage=_coverage(reports.table(trials, "coverage") or reports.table(report, "coverage")),
@@ -111,6 +111,15 @@ def measurements(report: Mapping[str, Any]) -> Measurements:
 def _sizes(sizes: Mapping[str, float]) -> list[Row]:
     most = max(sizes.values(), default=0) or 1
     return [Row(name, charts.bar(size / most), size) for name, size in sizes.items()]
+
+
+def _named(what: str, sizes: Mapping[str, float]) -> list[Row]:
+    """Return rows of what the Mirror has words for; what a plugin calls its own keeps that name."""
+    known = language.catalogue(language.DEFAULT)
+    rows = _sizes(sizes)
+    return [
+        replace(row, key=key) if (key := f"mirroring.{what} {row.name}") in known else row for row in rows
+    ]
 
 
 def _marks(often: Mapping[str, float]) -> list[Row]:

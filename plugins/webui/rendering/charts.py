@@ -1,6 +1,7 @@
 """Small charts as SVG without words: what they show stands beside them in the page.
 
-Each fills the width that it is given. Colours come from classes: `mark`, `span`, `axis`, `fill`.
+Each fills the width that it is given. Colours come from classes: `mark`, `span`, `axis`,
+`base`, `fill`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def interval(
         return round(3 + max(0.0, min(1.0, share)) * (_WIDTH - 6), 1)
 
     middle = _HEIGHT / 2
-    lines = [
+    lines = [_line(3, middle, _WIDTH - 3, middle, "base")]
+    lines += [
         _line(place(mark), 1, place(mark), _HEIGHT - 1, "axis")
         for mark in marks
         if axis[0] <= mark <= axis[1]
