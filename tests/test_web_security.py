@@ -236,3 +236,53 @@ def test_every_route_is_open_to_whom_it_belongs_and_none_tells_the_token(
 def is_kept(place: str) -> bool:
     """Whether a file of the home is more than what can be had again."""
     return not place.startswith(("cache", "locks"))
+
+
+def test_other_names_are_those_of_the_settings_as_browsers_write_them(home: Path) -> None:
+    home.mkdir()
+    (home / "whetstone.toml").write_text('[web]\nhosts = ["Personas.lan:443", "shelf.lan:8000"]\n')
+    with temporary_host(home=home) as host, served(host) as link:
+        door = Door.of(link)
+        for name, origin, status in (
+            ("personas.lan", "https://personas.lan", 200),
+            ("personas.lan:443", "https://personas.lan", 200),
+            ("PERSONAS.LAN", "https://PERSONAS.LAN", 200),
+            ("shelf.lan:8000", "http://shelf.lan:8000", 200),
+            ("shelf.lan", "http://shelf.lan:8000", 400),
+            ("shelf.lan:8000", "http://shelf.lan", 403),
+            ("personas.lan", "https://personas.lan:8443", 403),
+            ("127.0.0.1", "https://personas.lan", 400),
+        ):
+            assert door.ask("GET", "/", f"Host: {name}", f"Origin: {origin}").status == status, name
+
+
+def test_a_link_is_led_on_from_wherever_it_is_opened(door: Door) -> None:
+    link = f"/settings?token={door.token}"
+    arrived = door.ask("GET", link, "Authorization:", "Sec-Fetch-Site: none")
+    assert (arrived.status, arrived.headers["location"]) == (303, "/settings")
+    words = ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document")
+    arrived = door.ask("GET", link, "Authorization:", *words)  # a redirect would lose the strict cookie
+    assert (arrived.status, arrived.headers["referrer-policy"]) == (200, "no-referrer")
+    assert 'content="0;url=/settings"' in arrived.text
+    assert door.token not in arrived.text
+    for header in ("HttpOnly", "SameSite=strict", "Path=/"):
+        assert header in arrived.headers["set-cookie"]
+    assert door.token not in arrived.headers["set-cookie"]
+    for elsewhere in ("//evil.example", "/%5Cevil.example", "/.//evil.example", "/%09//evil.example"):
+        got = door.ask("GET", f"{elsewhere}?token={door.token}", "Authorization:")
+        assert (got.status, "location" in got.headers) == (400, False), elsewhere
+
+
+def test_cookies_that_others_of_this_host_set_keep_nobody_out(door: Door) -> None:
+    cookie = cookie_of(door)
+    name = cookie.partition("=")[0]
+    for jar in (
+        f'a={{"b": [1, "c"]}}; {cookie}',
+        f"{name}=junk; {cookie}",
+        f"{cookie}; {name}=junk",
+        f'=; ;;a; b="; {cookie}; c=\\"',
+        f'{cookie.replace("=", "=" + chr(34), 1)}"',
+        f"\xff\xfe=\xff; {cookie}",
+    ):
+        got = door.ask("GET", "/api/v1/personas", "Authorization:", f"Cookie: {jar}")
+        assert got.status == 200, jar

@@ -26,6 +26,7 @@ from whetstone.plugins.webui.mirroring import history_api
 from whetstone.plugins.webui.mirroring import pages as mirroring_pages
 from whetstone.plugins.webui.rendering.templates import STATIC, Link, Rendering
 from whetstone.plugins.webui.security.gate import Gate
+from whetstone.plugins.webui.security.names import hosts_of, origins_of
 from whetstone.plugins.webui.security.token import Token
 from whetstone.plugins.webui.setup import api as setup_api
 from whetstone.plugins.webui.setup import pages as setup_pages
@@ -93,8 +94,8 @@ def make_app(site: Site) -> ASGIApp:
         make_routes(site),
         token=site.token,
         cookie=site.cookie,
-        hosts=frozenset(name.lower() for name in site.names),
-        origins=frozenset(f"{way}://{name.lower()}" for name in site.names for way in ("http", "https")),
+        hosts=hosts_of(site.names),
+        origins=origins_of(site.names),
         body_cap=lambda path: cap if path.startswith(UPLOADS) else _JSON_CAP,
     )
 
