@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from whetstone.core.additions import Additions
     from whetstone.core.chats.service import Chats
-    from whetstone.core.conversation import Conversation
+    from whetstone.core.conversations.conversation import Conversation
     from whetstone.core.jobs.jobs import Jobs
     from whetstone.core.library import Library
     from whetstone.core.registry import Registry
@@ -223,7 +223,7 @@ class Host:
             HistoryError: there is no such conversation.
             ModelError: the model is not known or cannot be opened.
         """
-        from whetstone.core.conversation import Conversation
+        from whetstone.core.conversations.conversation import Conversation
         from whetstone.core.history import new_id
 
         cast = self._cast(persona_id, model)
@@ -241,7 +241,7 @@ class Host:
             setattr(talk, name, value)
 
     def _cast(self, reference: str, model: str | None) -> dict[str, Any]:
-        from whetstone.core.conversation import Services
+        from whetstone.core.conversations.conversation import Services
         from whetstone.core.personas.overlays import changed_config
 
         persona = self.registry.find(reference)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whetstone import ModelUnavailable, Passage, TurnAdditions, hookimpl
-from whetstone.core.conversation import Began, Ended, Spoke
+from whetstone.core.conversations.conversation import Began, Ended, Spoke
 from whetstone.core.errors import HistoryError, HomeError, ModelError, PromptTooLong
 from whetstone.core.layout import BLOCK, lay_out, opening
 from whetstone.core.values.cartridge import Config

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import history_in, said, talk, write_log
 
-from whetstone.core.conversations import entitle, select, stretch, titled
+from whetstone.core.conversations.looking import entitle, select, stretch, titled
 from whetstone.core.errors import HistoryError, HomeError
 from whetstone.core.history import History
 from whetstone.core.home import Home

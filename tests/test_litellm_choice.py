@@ -11,7 +11,7 @@ import pytest
 from cartridges import gardener
 from servers.faulty import FaultyServer
 
-from whetstone.core.conversation import Ended
+from whetstone.core.conversations.conversation import Ended
 from whetstone.core.errors import ModelError, ModelInterrupted, ModelNotFound, ModelRejected, ModelTimeout
 from whetstone.core.host import Host
 from whetstone.core.loop import HostLoop

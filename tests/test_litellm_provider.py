@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cartridges import gardener
 
-from whetstone.core.conversation import Ended, Spoke
+from whetstone.core.conversations.conversation import Ended, Spoke
 from whetstone.core.errors import ModelRejected
 from whetstone.core.host import Host
 from whetstone.core.values.model import ChatRequest, Message, ModelSpec, Sampling

@@ -12,7 +12,7 @@ from commandline import process
 
 from whetstone import Host, ModelInterrupted, ModelNotFound, ModelRejected, ModelUnavailable
 from whetstone.core.changing import change_settings
-from whetstone.core.conversation import Ended, Spoke
+from whetstone.core.conversations.conversation import Ended, Spoke
 from whetstone.core.errors import SettingsError
 from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 

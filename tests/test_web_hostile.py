@@ -14,7 +14,7 @@ from web_mirror import API, ended, hostile_chat, mirrored, program, sent
 from web_routes import ways
 
 from whetstone import Host
-from whetstone.core import conversations
+from whetstone.core.conversations import looking
 from whetstone.testing import ask
 
 RUN = (
@@ -99,7 +99,7 @@ IMPLANTED = """[...document.querySelectorAll(
 def lived_in(host: Host, folder: Path) -> dict[str, str]:
     """Let everything happen in the home, and return ids of it by the part of the address before them."""
     said = ask(host, "gardener", f"What of bees and their hive? {RUN}")
-    conversations.entitle(host.history, said.conversation, RUN)
+    looking.entitle(host.history, said.conversation, RUN)
     with program(host) as client:
         chat = sent(client, hostile_chat(folder))
         text = folder / "<b onclick=alert(1)>bees.txt"

@@ -88,7 +88,7 @@ class Tree:
 def stretch(
     view: View, conversation: str, before: str | None, since: str | None, lead: int, most: int | None
 ) -> Stretch | None:
-    """Return turns of the branch that is read, as `core/conversations.py` tells; `None` for none such."""
+    """Return turns of the branch that is read; see `core/conversations/looking.py`. `None` for none such."""
     tree = view.tree(conversation)
     path = tree.path()
     first, end = 0, len(path)

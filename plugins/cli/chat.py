@@ -14,7 +14,7 @@ from whetstone.plugins.cli.output import json_option, print_json, say, spoken
 from whetstone.plugins.cli.signatures import tell_revoked
 
 if TYPE_CHECKING:
-    from whetstone.core.conversation import Conversation
+    from whetstone.core.conversations.conversation import Conversation
     from whetstone.core.host import Host
     from whetstone.core.values.model import Model
     from whetstone.core.values.turn import Record
@@ -78,7 +78,7 @@ def chat(
 
 
 def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> None:
-    from whetstone.core.conversation import Ended, Spoke
+    from whetstone.core.conversations.conversation import Ended, Spoke
 
     reply: Record | None = None
     with closing(host.loop.iterate(talk.say(text))) as events:

@@ -66,7 +66,7 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, conversation: str, as_json: bool) -> None:
     """Show one conversation, along its latest branch."""
-    from whetstone.core.transcript import as_markdown
+    from whetstone.core.conversations.transcript import as_markdown
 
     branch = _watched(session).branch(conversation)
     if as_json:
@@ -85,7 +85,7 @@ def search(session: Session, words: tuple[str, ...], limit: int, as_json: bool) 
 
     A word finds those that begin with it; case and accents make no difference.
     """
-    from whetstone.core.conversations import around
+    from whetstone.core.conversations.looking import around
 
     found = _watched(session).search(words, limit)
     if as_json:
@@ -134,7 +134,7 @@ def count(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def export(session: Session, conversation: str | None, output: Path | None, kind: str) -> None:
     """Write a conversation as Markdown or JSON; without CONVERSATION, all records as JSON lines."""
-    from whetstone.core.transcript import as_json, as_markdown
+    from whetstone.core.conversations.transcript import as_json, as_markdown
 
     log = _watched(session)
     if conversation is None:

@@ -15,7 +15,7 @@ from whetstone.plugins.cli.output import say, spoken
 from whetstone.plugins.cli.signatures import tell_revoked
 
 if TYPE_CHECKING:
-    from whetstone.core.conversation import Conversation, Event
+    from whetstone.core.conversations.conversation import Conversation, Event
     from whetstone.core.host import Host
 
 HELP = """\
@@ -118,7 +118,7 @@ class Repl:
             say("There is no message of yours to edit yet.")
 
     def _stream(self, events: AsyncGenerator[Event]) -> None:
-        from whetstone.core.conversation import Ended, Spoke
+        from whetstone.core.conversations.conversation import Ended, Spoke
 
         click.echo()
         try:

@@ -17,7 +17,7 @@ from small_plugins import unpack
 
 from whetstone import Host
 from whetstone.core import cli
-from whetstone.core.conversation import Conversation, Ended
+from whetstone.core.conversations.conversation import Conversation, Ended
 from whetstone.core.errors import WhetstoneError
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
-from whetstone.core import conversations, transcript
+from whetstone.core.conversations import looking, transcript
 from whetstone.core.forgetting.notes import notes_on_clones
 from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.conversing.looking import found_in, listed
@@ -108,7 +108,7 @@ def conversation(
     """Show a conversation along the branch that is read: its end, or the latest messages `before` one."""
     history = site.host.history
     info = history.about(id)
-    found = conversations.stretch(history, id, before=before, most=limit)
+    found = looking.stretch(history, id, before=before, most=limit)
     messages = [told(message.record, message) for message in found.messages]
     return Branch(**summary(info), messages=messages, earlier=found.earlier, later=found.later)
 
@@ -141,14 +141,14 @@ async def stop(site: Here, id: str) -> Stopped:
 @router.put("/{id}/branch")
 def select(site: Here, id: str, choice: Choice) -> Told:
     """Read the branch that leads through a message from now on; its last message is returned."""
-    return told(conversations.select(site.host.history, id, choice.record_id))
+    return told(looking.select(site.host.history, id, choice.record_id))
 
 
 @router.put("/{id}/title")
 def entitle(site: Here, id: str, new: NewTitle) -> Summary:
     """Give a conversation a title."""
     history = site.host.history
-    conversations.entitle(history, id, " ".join(new.title.split()))
+    looking.entitle(history, id, " ".join(new.title.split()))
     return Summary(**summary(history.about(id)))
 
 

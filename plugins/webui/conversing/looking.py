@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whetstone.core.conversations import around, titled
+from whetstone.core.conversations.looking import around, titled
 from whetstone.core.history import ConversationInfo, History
 from whetstone.plugins.webui.conversing.values import Match
 from whetstone.plugins.webui.rendering.markdown import sound

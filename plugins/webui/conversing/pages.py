@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from whetstone.core import conversations
+from whetstone.core.conversations import looking
 from whetstone.core.errors import HistoryError
 from whetstone.core.log.tree import Stretch
 from whetstone.core.personas.finding import Wanted
@@ -96,7 +96,7 @@ async def messages(
 
     def drawn() -> HTMLResponse:
         most = _MOST if since else _MESSAGES
-        found = conversations.stretch(site.host.history, id, before=before, since=since, most=most)
+        found = looking.stretch(site.host.history, id, before=before, since=since, most=most)
         return site.page(request, "conversing/messages.html", **_drawn(id, found))
 
     return await asyncio.to_thread(drawn)
@@ -135,13 +135,13 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
     info = Summary(**summary(history.about(id)))
     elsewhere = None
     try:
-        found = conversations.stretch(history, id, since=at, lead=_LEAD, most=_MOST if at else _MESSAGES)
+        found = looking.stretch(history, id, since=at, lead=_LEAD, most=_MOST if at else _MESSAGES)
     except HistoryError:
         found = Stretch((), 0, 0)
         if at is not None:
             elsewhere = at
             history.branch(id, 1, at)
-            found = conversations.stretch(history, id, most=_MESSAGES)
+            found = looking.stretch(history, id, most=_MESSAGES)
     last = next((m.record.persona for m in reversed(found.messages) if m.record.persona), None)
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
     context: dict[str, Any] = {"info": info, "model": None, "running": running, "elsewhere": elsewhere}

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from whetstone.core.conversation import Began, Conversation, Ended, Event, Spoke, cited
+from whetstone.core.conversations.conversation import Began, Conversation, Ended, Event, Spoke, cited
 from whetstone.core.errors import WhetstoneError
 from whetstone.core.values.turn import Record
 from whetstone.plugins.webui.conversing.talks import Talks

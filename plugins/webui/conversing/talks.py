@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from whetstone.core.conversation import Conversation
+from whetstone.core.conversations.conversation import Conversation
 from whetstone.core.errors import HistoryError, PersonaNotFound
 from whetstone.core.host import Host
 from whetstone.core.signing.doubts import doubt_of
