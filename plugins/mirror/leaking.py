@@ -27,7 +27,7 @@ from whetstone.plugins.mirror.taking import CleanTurn, Taken, is_a_models, told
 
 _MESSAGES = 8
 _TRIED = 32
-_LOOKED = 24
+_LOOKED = 12
 _PROSE = 4
 _MARKS = ".,;:!?()\"'“”’"
 
