@@ -15,6 +15,9 @@ from unittest import mock
 
 from whetstone.core.cli import run
 
+WITHOUT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""For a process whose files may not grow: Python would keep half a compiled module, and trip over it later."""
+
 SCRIPT = shutil.which("whetstone", path=str(Path(sys.executable).parent)) or "whetstone"
 
 
@@ -67,12 +70,13 @@ def process(
     **options: Any,
 ) -> Said:
     """Run the installed script `whetstone` and wait for it."""
+    limited = WITHOUT_BYTECODE if "preexec_fn" in options else {}
     done = subprocess.run(
         [SCRIPT, *arguments],
         input=stdin,
         capture_output=True,
         cwd=cwd,
-        env=environment(home, **(env or {})),
+        env=environment(home, **limited, **(env or {})),
         check=False,
         **options,
     )

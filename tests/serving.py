@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commandline import SCRIPT, environment
+from commandline import SCRIPT, WITHOUT_BYTECODE, environment
 from packages import Site
 from wires import Answer, Door
 
@@ -129,11 +129,12 @@ def serving(folder: Path, largest_file: int | None = None) -> Iterator[Server]:
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
+    limited = {} if largest_file is None else WITHOUT_BYTECODE
     home = folder / "home"
     with (folder / "stderr").open("a") as stderr:
         process = subprocess.Popen(
             [SCRIPT, "serve", "--port", "0", "--no-open"],
-            env=environment(home, PYTHONPATH=str(site), WHETSTONE_MODEL="rambling"),
+            env=environment(home, PYTHONPATH=str(site), WHETSTONE_MODEL="rambling", **limited),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,

@@ -255,7 +255,8 @@ def test_a_full_disk_is_told_in_one_sentence_and_leaves_nothing(
     room: int, cache: Path, monkeypatch: pytest.MonkeyPatch, no_tools: None
 ) -> None:
     """The limit on a file's size stands in for the disk's end: both fail in the middle of a write."""
-    limit = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
+    limit = "import resource, sys\nsys.dont_write_bytecode = True\n"
+    limit += f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
     with serving(Index(PIN, WHEEL)) as index:
         monkeypatch.setenv("PIP_INDEX_URL", f"{index.url}/simple")
         _, error = (process := pulling(limit)).communicate()

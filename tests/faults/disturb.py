@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import resource
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,7 @@ def files_limited(trial: Trial) -> Report:
     for limit in (0, 1, 10, 60, 150, 300, 500, 700, 1_000, 2_000):
 
         def limited(limit: int = limit) -> int:
+            sys.dont_write_bytecode = True
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
             return trial.work()
 
