@@ -24,7 +24,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 class Watch:
-    """What went wrong on a page while it was looked at; `expected` are words of errors that a test provokes."""
+    """What went wrong on a page while it was looked at; `expected` are words of errors that are provoked."""
 
     def __init__(self, page: Page) -> None:
         self.faults: list[str] = []

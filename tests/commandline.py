@@ -16,7 +16,7 @@ from unittest import mock
 from whetstone.core.cli import run
 
 WITHOUT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
-"""For a process whose files may not grow: Python would keep half a compiled module, and trip over it later."""
+"""For a process whose files may not grow: Python would keep half a compiled module, and trip over it."""
 
 SCRIPT = shutil.which("whetstone", path=str(Path(sys.executable).parent)) or "whetstone"
 
