@@ -47,7 +47,8 @@ def test_a_hundred_conversations_stream_at_once(home: Path) -> None:
     model = ScriptedModel([words], delay=0.01)
     with temporary_host(home=home, model=model) as host, served(host) as link, ExitStack() as stack:
         door = Door.of(link)
-        wires = {begun(door): stack.enter_context(door.wire()) for _ in range(100)}
+        conversations = [begun(door) for _ in range(100)]
+        wires = {conversation: stack.enter_context(door.wire()) for conversation in conversations}
         for conversation, wire in wires.items():
             wire.sendall(turn(door, conversation, f"What of {conversation}?"))
         for conversation, wire in wires.items():

@@ -8,6 +8,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from whetstone.core.errors import WhetstoneError
@@ -100,12 +102,18 @@ def make_app(site: Site) -> ASGIApp:
     )
 
 
+def description(request: Request) -> JSONResponse:
+    """Describe the API; the first time this takes half a second, so it is no work for the loop."""
+    app: FastAPI = request.app
+    return JSONResponse(app.openapi())
+
+
 def make_routes(site: Site) -> FastAPI:
     """Return all that lies behind the gate."""
     app = FastAPI(
         title="Whetstone",
         version="1",
-        openapi_url=f"{API}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         exception_handlers={
@@ -116,6 +124,7 @@ def make_routes(site: Site) -> FastAPI:
         },
     )
     app.state.site = site
+    app.get(f"{API}/openapi.json", include_in_schema=False)(description)
     for router in _API:
         app.include_router(router, prefix=API)
     for router in _PAGES:
