@@ -100,8 +100,8 @@ async def measure(wanted: dict[str, Any]) -> dict[str, Any]:
     took: list[float] = []
     looking = asyncio.create_task(look(wanted["port"], wanted["page"], took)) if wanted["page"] else None
     readers = await read_all(wanted["port"], wanted["streams"])
-    if looking is not None:
-        looking.cancel()
+    if looking is not None and not looking.cancel():
+        looking.result()  # raises what ended it
     return {
         "late": [late for reader in readers for late in reader.late],
         "first": [reader.first for reader in readers],
