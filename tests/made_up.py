@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from benchmarks.sanitizer_sentences import ORDINARY, SECRETIVE
-from benchmarks.sanitizer_tokens import SECRETS
-from benchmarks.sanitizer_values import Maker
+from benchmarks.sanitizer.sentences import ORDINARY, SECRETIVE
+from benchmarks.sanitizer.tokens import SECRETS
+from benchmarks.sanitizer.values import Maker
 
 __all__ = ["ORDINARY", "SECRETIVE", "SECRETS", "Maker"]

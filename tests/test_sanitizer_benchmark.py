@@ -65,9 +65,9 @@ def test_the_texts_of_a_conversation_are_one_log_whose_names_are_known(tmp_path)
 
 
 def test_sentences_that_the_rules_were_not_made_with_reach_what_is_promised(tmp_path):
-    made = run("sanitizer_made", tmp_path, "--texts", 600)
+    made = run("sanitizer.made", tmp_path, "--texts", 600)
     assert made.returncode == 0, made.stderr
-    again = run("sanitizer_made", tmp_path / "again", "--texts", 600)
+    again = run("sanitizer.made", tmp_path / "again", "--texts", 600)
     assert again.returncode == 0
     assert (tmp_path / "again/held-out.jsonl").read_bytes() == (tmp_path / "held-out.jsonl").read_bytes()
     held_out = measured(tmp_path / "held-out.jsonl")

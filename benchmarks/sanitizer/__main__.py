@@ -4,7 +4,7 @@
 
 Each file has lines `{"text": ..., "spans": [{"start": ..., "end": ..., "type": ...}]}`; with `conversation`
 and `speaker` beside them, the texts of a conversation are one log, whose names are learned first. Types are
-taken under the names of public sets (`benchmarks/sanitizer_types.py`). `python -m benchmarks.sanitizer_made
+taken under the names of public sets (`benchmarks/sanitizer/kinds.py`). `python -m benchmarks.sanitizer.made
 FOLDER` writes data of our own. Per type: precision, recall and F2 by characters, and recall of exact spans;
 then texts in which a letter or digit of something annotated is left, characters that were removed and not
 annotated, and times.
@@ -19,22 +19,11 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.sanitizer_scores import Scores
-from benchmarks.sanitizer_types import canonical
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A text with what is annotated in it: start, end and our name of the type."""
-
-    text: str
-    spans: tuple[tuple[int, int, str], ...]
-    conversation: str | None = None
-    speaker: str | None = None
+from benchmarks.sanitizer.rows import Row, read
+from benchmarks.sanitizer.scores import Scores
 
 
 class Finder(Protocol):
@@ -83,34 +72,6 @@ class Ours:
         return self._host.sanitizing.open(names, tier=self._tier)  # type: ignore[arg-type]
 
 
-def read(paths: Iterable[Path]) -> list[Row]:
-    """Return the rows of the files.
-
-    Raises:
-        SystemExit: a line is not what it should be; it names the file and line.
-    """
-    rows = []
-    for path in paths:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    rows.append(_row(json.loads(line), str(path)))
-                except (ValueError, KeyError, TypeError) as error:
-                    raise SystemExit(f"{path}, line {number}: no text with spans ({error})") from error
-    return rows
-
-
-def _row(value: dict[str, object], file: str) -> Row:
-    spans = tuple(
-        (int(one["start"]), int(one["end"]), canonical(str(one.get("type") or one.get("label"))))
-        for one in value.get("spans", ())  # type: ignore[attr-defined]
-    )
-    conversation = value.get("conversation")
-    log = None if conversation is None else f"{file}\n{conversation}"
-    speaker = value.get("speaker")
-    return Row(str(value["text"]), spans, log, None if speaker is None else str(speaker))
-
-
 def measured(finder: Finder, rows: Sequence[Row]) -> Scores:
     """Return how `finder` does on `rows`."""
     begun = time.perf_counter()
@@ -141,7 +102,7 @@ def main(arguments: Sequence[str]) -> None:
         rows = [rows[number * len(rows) // chosen.limit] for number in range(chosen.limit)]
     finders: list[Finder] = [Ours(chosen.tier)]
     if chosen.peer:
-        from benchmarks.sanitizer_peers import Presidio
+        from benchmarks.sanitizer.peers import Presidio
 
         finders.append(Presidio())
     results = [measured(finder, rows) for finder in finders]

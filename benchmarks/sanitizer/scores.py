@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from benchmarks.sanitizer_types import agrees
+from benchmarks.sanitizer.kinds import agrees
 from whetstone.core.values.sanitizing import TYPES
 
 Spans = Sequence[tuple[int, int, str]]

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from benchmarks.sanitizer import Row
+    from benchmarks.sanitizer.rows import Row
 
 PRESIDIO_PYTHON = "WHETSTONE_PRESIDIO_PYTHON"
 
@@ -49,7 +49,7 @@ class Presidio:
 
     def find(self, rows: Sequence[Row]) -> list[list[tuple[int, int, str]]]:
         """Return what is found; where two findings overlap, the surer and longer one stays."""
-        from benchmarks.sanitizer_types import canonical
+        from benchmarks.sanitizer.kinds import canonical
         from whetstone.core.values.sanitizing import TYPES
 
         # spaCy reads no halves of surrogate pairs.

@@ -1,6 +1,6 @@
-"""Annotated sentences from presidio's own templates, not ours: `-m benchmarks.sanitizer_templates FOLDER`.
+"""Annotated sentences from presidio's own templates, not ours: `-m benchmarks.sanitizer.templates FOLDER`.
 
-PYTHON is the one of benchmarks/sanitizer_peers.py, with more in it:
+PYTHON is the one of benchmarks/sanitizer/peers.py, with more in it:
 
     uv pip install --python PLACE presidio-evaluator faker pandas python-dotenv cryptography
 

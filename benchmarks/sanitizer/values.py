@@ -6,8 +6,8 @@ import random
 import string
 from collections.abc import Callable
 
-from benchmarks.sanitizer_ids import IDS, luhn_digit
-from benchmarks.sanitizer_tokens import SECRETS
+from benchmarks.sanitizer.ids import IDS, luhn_digit
+from benchmarks.sanitizer.tokens import SECRETS
 
 NAMES = {
     "en": (

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.sanitizer_values import Maker
+    from benchmarks.sanitizer.values import Maker
 
 _HEX, _UPPER, _LOWER = (
     "0123456789abcdef",

@@ -1,6 +1,6 @@
 """Writes annotated data of our own.
 
-    python -m benchmarks.sanitizer_made FOLDER [--texts 2000] [--seed 1]
+    python -m benchmarks.sanitizer.made FOLDER [--texts 2000] [--seed 1]
 
 Two files, `develop.jsonl` and `held-out.jsonl`, from different sentences and different draws, in six
 languages; `secrets.jsonl` with a token of a service in each text; and `chat.jsonl`, conversations whose
@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.sanitizer_sentences import CHAT, DEVELOP, HELD_OUT, ORDINARY, SECRETIVE
-from benchmarks.sanitizer_tokens import SECRETS
-from benchmarks.sanitizer_values import NAMES, Maker
+from benchmarks.sanitizer.sentences import CHAT, DEVELOP, HELD_OUT, ORDINARY, SECRETIVE
+from benchmarks.sanitizer.tokens import SECRETS
+from benchmarks.sanitizer.values import NAMES, Maker
 
 _SLOT = re.compile(r"\{([A-Z_]+)\}")
 _NICKS = ("olix", "urio", "emtak", "anyx", "ibbler")
@@ -88,7 +88,7 @@ def chats(count: int, seed: int) -> Iterator[_Row]:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the files."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sanitizer_made")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sanitizer.made")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)

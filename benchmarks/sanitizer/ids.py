@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.sanitizer_values import Maker
+    from benchmarks.sanitizer.values import Maker
 
 
 def luhn_digit(number: str) -> str:
