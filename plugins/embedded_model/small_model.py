@@ -15,7 +15,8 @@ REPLY_TOKENS = 120
 
 CAVEAT = (
     "The embedded model is very small (135 million parameters) and gives a first taste only; "
-    "name a better one with --model (`whetstone models detect` looks for some)."
+    "choose a better one with --model, or in the browser under Settings (`whetstone models detect` looks "
+    "for some)."
 )
 
 PARAMETERS = {

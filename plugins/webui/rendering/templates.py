@@ -10,7 +10,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -62,6 +64,7 @@ class Rendering:
         )
         self._environment.globals["static"] = static
         self._environment.filters["size"] = size
+        self._environment.filters["commanding"] = commanding
 
     def html(self, request: Request, template: str, **context: Any) -> str:
         """Return a template filled in, in the reader's language.
@@ -142,14 +145,25 @@ def addressed(address: str, file: Path) -> str:
     return address if file.suffix == ".js" else f"{address}?v={_digest(file)}"
 
 
-def size(count: int) -> str:
-    """Return a number of bytes in words, by thousands."""
-    amount = float(count)
-    for unit in ("B", "kB", "MB"):
+@pass_context
+def size(context: Context, count: int) -> str:
+    """Return a number of bytes in words, by thousands, as the reader's language writes them."""
+    amount, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
         if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
+            break
+        amount, unit = amount / 1000, larger
+    digits = 1 if unit != "B" and amount < 10 else 0
+    return f"{language.number(context['language'], amount, digits)} {unit}"
+
+
+def commanding(sentence: str) -> Markup:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    parts = (escape(part) for part in sentence.split("`"))
+    marked = (
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
+    return Markup("").join(marked)
 
 
 @cache
