@@ -28,8 +28,10 @@ check:
 fuzz *arguments:
     uv run --group dev --group fuzz python tools/fuzz.py {{ arguments }}
 
-# Measure start-up and a turn against their peers.
+# Measure start-up, a turn, archives and the server against their peers.
 bench:
     uv run --group dev python -m benchmarks.startup
     uv run --group dev python -m benchmarks.turn
     uv run --group dev python -m benchmarks.archives
+    uv run --group dev python -m benchmarks.web_load
+    uv run --group dev python -m benchmarks.web_faults
