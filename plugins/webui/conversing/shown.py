@@ -19,7 +19,7 @@ class Shown:
 
     message: Told
     html: Markup | None
-    seconds: str | None
+    seconds: float | None
     passages: Sequence[Mapping[str, Any]]
 
     @property
@@ -52,6 +52,6 @@ def _shown(message: Message, as_markdown: bool) -> Shown:
     return Shown(
         told(record, message),
         None if record.role == "user" else (rendered if as_markdown else as_written)(record.text),
-        None if first is None else f"{first / 1000:.1f}",
+        None if first is None else first / 1000,
         [passage for passage in record.passages if isinstance(passage.get("text"), str)],
     )
