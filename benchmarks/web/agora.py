@@ -1,6 +1,6 @@
 """What the Agora costs: its first page and its search among a crowd, and all that a fresh home's page loads.
 
-    python -m benchmarks.web_agora [PERSONAS [HOME]]
+    python -m benchmarks.web.agora [PERSONAS [HOME]]
 
 `whetstone serve` runs as a process of its own and is asked over HTTP, with compression, by one client. Times
 are those of whole requests, seen from the client; beside them stands the processor time that the server took

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -78,7 +78,7 @@ def serving(folder: Path, **environment: str) -> Iterator[Served]:
     if not plugin.exists():
         plugin.mkdir(parents=True)
         (plugin / "METADATA").write_text("Metadata-Version: 2.1\nName: paced\nVersion: 1.0\n")
-        (plugin / "entry_points.txt").write_text("[whetstone]\npaced = benchmarks.paced_model\n")
+        (plugin / "entry_points.txt").write_text("[whetstone]\npaced = benchmarks.web.paced_model\n")
     process = subprocess.Popen(
         [sys.executable, "-m", "whetstone", "--home", folder / "home", "serve", "--port", "0", "--no-open"],
         stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """What Lighthouse says of each page.
 
-    python -m benchmarks.web_lighthouse [PAGE...]
+    python -m benchmarks.web.lighthouse [PAGE...]
 
 The pages of `tools.screenshots`, of a home that `tools/demo_home.py` furnishes, in headless Chromium as
 Lighthouse 12 runs it by default (a slow phone on a slow network); npm's `npx` fetches Lighthouse.

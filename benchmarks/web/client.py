@@ -1,6 +1,6 @@
 """Many readers in one process: each sends a request and notes when the pieces of the answer come.
 
-    python -m benchmarks.web_client < REQUESTS.json
+    python -m benchmarks.web.client < REQUESTS.json
 
 REQUESTS is `{"port", "streams": [request, …], "page": request | null}`, requests as text. Prints what came,
 in milliseconds: how `late` each piece was, the `first` events, and what the page took, again and again.

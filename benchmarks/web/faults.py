@@ -1,6 +1,6 @@
 """What becomes of streams when their readers vanish, the server is ended or killed, and the disk is full.
 
-    python -m benchmarks.web_faults [STREAMS]
+    python -m benchmarks.web.faults [STREAMS]
 
 Each time so many conversations stream at once. The full disk is a file system of its own in memory, which
 takes root; without that, this part is left out and said so.
@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.web_server import Served, serving
+from benchmarks.web.server import Served, serving
 
 SLOW = {"PACED_TOKENS": "2000", "PACED_RATE": "20"}
 

@@ -1,9 +1,9 @@
 """Two hundred conversations that stream at once, each at twenty pieces a second, and a page beside them.
 
-    python -m benchmarks.web_load [STREAMS]
+    python -m benchmarks.web.load [STREAMS]
 
 `whetstone serve`, the readers and the peer are processes of their own. A piece of a reply holds the moment at
-which the model gave it. The peer in the same run is the least that streams over HTTP: see web_peer.
+which the model gave it. The peer in the same run is the least that streams over HTTP: see `peer.py`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.paced_model import TOKENS
 from benchmarks.peak import peak
-from benchmarks.web_server import serving
+from benchmarks.web.paced_model import TOKENS
+from benchmarks.web.server import serving
 
 
 def main(streams: int) -> None:
@@ -50,7 +50,7 @@ def _ours(folder: Path, streams: int) -> dict[str, Any]:
 
 def _peer(streams: int) -> dict[str, Any]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.web_peer"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.web.peer"], stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
@@ -71,7 +71,7 @@ def _read(pid: int, port: int, streams: list[str], page: str) -> dict[str, Any]:
     with peak(pid) as memory:
         time.sleep(0.2)
         idle = memory[0]
-        command = [sys.executable, "-m", "benchmarks.web_client"]
+        command = [sys.executable, "-m", "benchmarks.web.client"]
         done = subprocess.run(command, input=wanted, capture_output=True, text=True, check=True)
     seen: dict[str, Any] = json.loads(done.stdout)
     seen["server"] = _processor_seconds(pid) - before

@@ -1,6 +1,6 @@
 """The least that streams over HTTP: uvicorn and Starlette send the pieces of the paced model, no more.
 
-    python -m benchmarks.web_peer
+    python -m benchmarks.web.peer
 
 It prints the port that it listens on.
 """
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from benchmarks.paced_model import paced
+from benchmarks.web.paced_model import paced
 
 
 async def stream(request: Request) -> Response:
