@@ -33,5 +33,9 @@ bench:
     uv run --group dev python -m benchmarks.startup
     uv run --group dev python -m benchmarks.turn
     uv run --group dev python -m benchmarks.archives
-    uv run --group dev python -m benchmarks.web_load
-    uv run --group dev python -m benchmarks.web_faults
+    uv run --group dev python -m benchmarks.web.load
+    uv run --group dev python -m benchmarks.web.faults
+
+# Draw the pages for the README, in light and dark.
+pictures *arguments:
+    uv run --group dev python -m tools.screenshots {{ arguments }}
