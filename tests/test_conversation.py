@@ -340,12 +340,13 @@ def test_the_opening_holds_examples_and_greeting_in_alternation():
     assert roles == ["system", "user", "assistant", "user", "assistant"]
 
 
-def test_the_model_reads_the_prompt_while_passages_are_found_and_only_in_the_first_turn(host):
+def test_the_model_is_given_the_prompt_to_read_while_passages_are_found(host):
     talk = host.converse("gardener")
     ask(host, talk, "Tell me of bees.")
     ask(host, talk, "And of water?")
-    (prefix,) = model_of(host).prewarmed
-    assert model_of(host).requests[0].messages[: len(prefix)] == prefix
+    assert len(model_of(host).prewarmed) == 2
+    for prefix, request in zip(model_of(host).prewarmed, model_of(host).requests, strict=True):
+        assert request.messages[: len(prefix)] == prefix
 
 
 def test_a_prewarm_that_fails_does_not_take_the_turn_with_it(host):

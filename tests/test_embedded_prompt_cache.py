@@ -91,6 +91,18 @@ def test_loading_a_prompt_does_not_push_out_the_conversation_before(cache: Path)
         assert read(second.ask(OTHER)[1]) < 20
 
 
+def test_who_goes_on_talking_in_turn_with_others_waits_for_no_prompt(cache: Path) -> None:
+    with Session() as first:
+        first.prewarm(PERSONA)
+        first.prewarm(OTHER)
+        said = {persona: first.ask(persona)[0] for persona in (PERSONA, OTHER)}
+    with Session() as second:
+        for persona in (PERSONA, OTHER, PERSONA, OTHER):
+            talk = (persona, Message("user", "Why?"), Message("assistant", said[persona]))
+            second.prewarm(persona)
+            assert read(second.ask(*talk)[1]) < 40
+
+
 def test_what_somebody_says_is_not_kept(cache: Path) -> None:
     with Session() as talking:
         talking.ask(PERSONA)

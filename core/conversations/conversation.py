@@ -153,7 +153,7 @@ class Conversation:
         return path_to(turns, record_id)
 
     async def _answer(self, user: Record, history: tuple[Record, ...]) -> AsyncGenerator[Event]:
-        async with self._warming(first=not history):
+        async with self._warming():
             layout = await asyncio.to_thread(self._prepare, user.text, history)
         yield Began(user, layout.passages)
         reply = _Reply()
@@ -183,20 +183,19 @@ class Conversation:
         yield Ended(record)
 
     @asynccontextmanager
-    async def _warming(self, first: bool) -> AsyncIterator[None]:
-        """Let the model read the persona's prompt while the body looks for passages, in a `first` turn.
+    async def _warming(self) -> AsyncIterator[None]:
+        """Let the model read the persona's prompt, where it needs to, while the body looks for passages.
 
         What fails here fails again, and is told, when the model is asked.
         """
-        warming = [asyncio.create_task(self.prewarm())] if first else []
+        warming = asyncio.create_task(self.prewarm())
         try:
             yield
         except BaseException:
-            for task in warming:
-                task.cancel()
+            warming.cancel()
             raise
         finally:
-            await asyncio.gather(*warming, return_exceptions=True)
+            await asyncio.gather(warming, return_exceptions=True)
 
     def _prepare(self, text: str, history: tuple[Record, ...]) -> Layout:
         found = tuple(self.services.find(text, self.config.context_limits.passages))

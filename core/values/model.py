@@ -150,7 +150,10 @@ class Model(Protocol):
         """Return the number of tokens of `text` (an upper estimate where there is no tokenizer)."""
 
     async def prewarm(self, messages: Sequence[Message]) -> None:
-        """Compute the prefix `messages` ahead of the first turn, where that saves time later."""
+        """Compute the prefix `messages` ahead of a turn, where that saves time.
+
+        It is called before each turn, so it returns at once where the prefix is at hand, and costs no money.
+        """
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[Chunk]:
         """Yield the reply in pieces; closing the iterator stops the model, also while it reads the prompt.

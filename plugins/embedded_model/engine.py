@@ -55,6 +55,9 @@ class Engine:
         self.options = options
         self.listener: Future[Listener] = Future()
         self._prefixes = PrefixStore(options.prompt_cache, options.weights, options.prompt_cache_bytes)
+        self._read: list[
+            dict[str, str]
+        ] = []  # the messages of which the slot holds what came of reading them
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed: ModelError | None = None
@@ -94,6 +97,8 @@ class Engine:
 
     def _answer(self, server: Any, job: Job) -> Word:
         def hear(answer: dict[str, Any]) -> bool:
+            if "error" not in answer:
+                self._read = job.body["messages"]
             if not (stop := job.cancelled.is_set() or self._closed is not None):
                 job.tell(answer)
             return stop
@@ -111,10 +116,17 @@ class Engine:
         return self._closed or Stage.DONE
 
     def _prewarm(self, server: Any, job: Job, hear: Callable[[dict[str, Any]], bool]) -> None:
-        """Load what was kept of the prompt, or else read it and keep what came of it."""
+        """See that the slot begins with the prompt: load what was kept of it, or read it and keep that.
+
+        The last message is not the prompt's.
+        """
+        *prompt, _ = job.body["messages"]
+        if self._read[: len(prompt)] == prompt:
+            return
         listener, key = self.listener.result(), self._prefixes.key(job.body["messages"])
         touch(server)
         if self._prefixes.restore(listener, key):
+            self._read = prompt
             return
         last: dict[str, Any] = {}
 
