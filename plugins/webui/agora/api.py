@@ -22,22 +22,22 @@ from whetstone.plugins.webui.agora.shapes import (
     Found,
     LibraryText,
     Piece,
-    Refused,
     RollbackWish,
     RolledBack,
     TagCount,
     VersionInfo,
 )
 from whetstone.plugins.webui.agora.shelf import HereShelf
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refused, "description": "The address or the body cannot be read."},
-    404: {"model": Refused, "description": "There is no such persona, version, text or picture."},
-    409: {"model": Refused, "description": "It cannot be done as things are."},
-    422: {"model": Refused, "description": "The request, or what the persona's files hold, does not fit."},
-    507: {"model": Refused, "description": "The home cannot be read or written."},
-}
+_REFUSALS = refusals(
+    {
+        404: "There is no such persona, version, text or picture.",
+        409: "It cannot be done as things are.",
+        422: "The request, or what the persona's files hold, does not fit.",
+    }
+)
 
 router = APIRouter(tags=["personas"], responses=_REFUSALS)
 

@@ -13,19 +13,6 @@ from whetstone.core.signing.facts import SignatureFacts
 from whetstone.core.values.persona import Persona
 
 
-class Refusal(BaseModel):
-    """Why something was refused."""
-
-    type: str
-    message: str
-
-
-class Refused(BaseModel):
-    """The answer to what was refused."""
-
-    error: Refusal
-
-
 class TagCount(BaseModel):
     """A tag, and how many of the personas that were found have it."""
 

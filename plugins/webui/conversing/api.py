@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 
 from whetstone.core.conversations import looking, transcript
 from whetstone.core.forgetting.notes import notes_on_clones
-from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.conversing.looking import found_in, listed
 from whetstone.plugins.webui.conversing.streaming import Streaming
 from whetstone.plugins.webui.conversing.values import (
@@ -31,19 +30,18 @@ from whetstone.plugins.webui.conversing.values import (
     summary,
     told,
 )
+from whetstone.plugins.webui.refused import BY_MODELS, refusals
 from whetstone.plugins.webui.rendering.markdown import sound
 from whetstone.plugins.webui.site import Here
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refused, "description": "The body is no JSON."},
-    404: {"model": Refused, "description": "There is no such conversation, message or persona."},
-    409: {"model": Refused, "description": "A plugin that is needed is missing, or at odds with another."},
-    422: {"model": Refused, "description": "The request does not fit, or no model has that name."},
-    429: {"model": Refused, "description": "The model asks to slow down."},
-    502: {"model": Refused, "description": "The model cannot be reached or opened, or refuses the request."},
-    504: {"model": Refused, "description": "The model did not answer in time."},
-    507: {"model": Refused, "description": "The home cannot be read or written."},
-}
+_REFUSALS = refusals(
+    {
+        404: "There is no such conversation, message or persona.",
+        409: "A plugin that is needed is missing, or at odds with another.",
+        422: "The request does not fit, or no model has that name.",
+        **BY_MODELS,
+    }
+)
 
 router = APIRouter(prefix="/conversations", tags=["conversations"], responses=_REFUSALS)
 

@@ -20,18 +20,19 @@ from whetstone.plugins.webui.forging.shapes import (
     ForgeWish,
     ImportTold,
     ImportWish,
-    Refused,
 )
 from whetstone.plugins.webui.forging.starting import forge_job, packed, start
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here, Site
 from whetstone.plugins.webui.working.runner import JobState
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Refused, "description": "There is no such upload or job."},
-    409: {"model": Refused, "description": "Another content, or another key, stands in the way."},
-    422: {"model": Refused, "description": "The file is damaged, or the request does not fit."},
-    507: {"model": Refused, "description": "The home cannot be written."},
-}
+_REFUSALS = refusals(
+    {
+        404: "There is no such upload or job.",
+        409: "Another content, or another key, stands in the way.",
+        422: "The file is damaged, or the request does not fit.",
+    }
+)
 
 router = APIRouter(tags=["forge"], responses=_REFUSALS)
 

@@ -103,9 +103,3 @@ class ForgeWish(Wanted):
     exclude: list[Line] = Field(default=[], max_length=100)
     author: Line | None = None
     replace: bool = False
-
-
-class Refused(BaseModel):
-    """Why something was refused."""
-
-    error: dict[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,22 +17,19 @@ from whetstone.core.sanitizing.explaining import explained
 from whetstone.core.values.cartridge import ShortText
 from whetstone.core.values.persona import new_persona_id
 from whetstone.core.values.sanitizing import Tier
-from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.mirroring.previewing import in_order
 from whetstone.plugins.webui.mirroring.state import Mirrored, Reading
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here
 from whetstone.plugins.webui.working.runner import JobState
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refused, "description": "The address or the body cannot be read."},
-    404: {"model": Refused, "description": "Nothing of such a clone is here."},
-    409: {"model": Refused, "description": "Another content stands in the way, or a job is at work on it."},
-    422: {
-        "model": Refused,
-        "description": "Something does not fit, turns or consent are missing, or the log is withheld.",
-    },
-    507: {"model": Refused, "description": "The home cannot be read or written."},
-}
+_REFUSALS = refusals(
+    {
+        404: "Nothing of such a clone is here.",
+        409: "Another content stands in the way, or a job is at work on it.",
+        422: "Something does not fit, turns or consent are missing, or the log is withheld.",
+    }
+)
 
 router = APIRouter(prefix="/mirror", tags=["mirror"], responses=_REFUSALS)
 

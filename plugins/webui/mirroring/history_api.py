@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -16,18 +16,18 @@ from whetstone.core.forgetting.traces import made_from
 from whetstone.core.history import ConversationInfo
 from whetstone.core.host import Host
 from whetstone.core.turns import sampled_turns
-from whetstone.plugins.webui.agora.shapes import Refused
 from whetstone.plugins.webui.mirroring.importing import KIND, ImportParameters, called, told
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here
 from whetstone.plugins.webui.working.runner import JobState
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refused, "description": "The address or the body cannot be read."},
-    404: {"model": Refused, "description": "There is no such upload or source."},
-    409: {"model": Refused, "description": "It cannot be done as things are."},
-    422: {"model": Refused, "description": "The request does not fit, or a file cannot be read."},
-    507: {"model": Refused, "description": "The home cannot be read or written."},
-}
+_REFUSALS = refusals(
+    {
+        404: "There is no such upload or source.",
+        409: "It cannot be done as things are.",
+        422: "The request does not fit, or a file cannot be read.",
+    }
+)
 
 router = APIRouter(prefix="/history", tags=["history"], responses=_REFUSALS)
 

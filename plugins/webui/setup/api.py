@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.convertors import Convertor, register_url_convertor
 
-from whetstone.plugins.webui.agora.shapes import Refused
+from whetstone.plugins.webui.refused import BY_MODELS, refusals
 from whetstone.plugins.webui.setup import about, models
 from whetstone.plugins.webui.setup.about import Health, PluginLine, SettingsInfo, TokenInfo
 from whetstone.plugins.webui.setup.asking import Tested, tested
@@ -33,17 +33,14 @@ class ModelName(Convertor[str]):
 
 register_url_convertor("model", ModelName())
 
-_FAULTS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Refused, "description": "There is no such model in the settings."},
-    409: {"model": Refused, "description": "A plugin stands in the way."},
-    422: {"model": Refused, "description": "The request does not fit, or no model has that name."},
-    507: {"model": Refused, "description": "The settings cannot be read or written."},
-}
-_MODEL_FAULTS: dict[int | str, dict[str, Any]] = {
-    429: {"model": Refused, "description": "The provider asks to slow down."},
-    502: {"model": Refused, "description": "The model could not answer."},
-    504: {"model": Refused, "description": "The model did not answer in time."},
-}
+_FAULTS = refusals(
+    {
+        404: "There is no such model in the settings.",
+        409: "A plugin stands in the way.",
+        422: "The request does not fit, or no model has that name.",
+    }
+)
+_MODEL_FAULTS = refusals(BY_MODELS)
 
 router = APIRouter(responses=_FAULTS)
 

@@ -9,10 +9,13 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here
 from whetstone.plugins.webui.uploads.store import Incoming, Upload
 
-router = APIRouter(prefix="/uploads", tags=["uploads"])
+_REFUSALS = refusals({404: "There is no such upload.", 413: "The file is larger than `upload_mb` allows."})
+
+router = APIRouter(prefix="/uploads", tags=["uploads"], responses=_REFUSALS)
 
 _PIECE = 1 << 20
 """Bytes that are gathered before they are written."""

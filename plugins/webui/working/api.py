@@ -8,11 +8,14 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from whetstone.plugins.webui.refused import refusals
 from whetstone.plugins.webui.site import Here
 from whetstone.plugins.webui.working.events import stream
 from whetstone.plugins.webui.working.runner import JobState
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+_REFUSALS = refusals({404: "There is no such job.", 409: "The job is over, or it is running."})
+
+router = APIRouter(prefix="/jobs", tags=["jobs"], responses=_REFUSALS)
 
 After = Annotated[int, Query(ge=0, le=1_000_000)]
 
