@@ -12,6 +12,7 @@ from whetstone.core.checks.shape import sentence
 from whetstone.core.errors import PluginError, WhetstoneError
 from whetstone.plugins.webui.addresses import is_api, plugin_in
 from whetstone.plugins.webui.extending.joining import told
+from whetstone.plugins.webui.refused import as_data
 
 FRAGMENT = "x-whetstone-fragment"
 """The header by which our modules ask for a part of a page; what fails is told to them in JSON."""
@@ -39,11 +40,6 @@ _STATUS: tuple[tuple[type[WhetstoneError], int], ...] = (
 def status_of(error: WhetstoneError) -> int:
     """Return the HTTP status that goes with an error; what was asked for in vain is 422."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
-
-
-def as_data(kind: str, message: str) -> dict[str, dict[str, str]]:
-    """Return an error as the API tells it."""
-    return {"error": {"type": kind, "message": message}}
 
 
 async def failed(request: Request, error: Exception) -> Response:

@@ -33,6 +33,11 @@ class Refused(BaseModel):
     error: Refusal
 
 
+def as_data(kind: str, message: str) -> dict[str, dict[str, str]]:
+    """Return an error as the API tells it."""
+    return {"error": {"type": kind, "message": message}}
+
+
 def refusals(told: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of routes that refuse with the statuses `told`, and with those of all routes."""
     every = sorted({**_EVERYWHERE, **told}.items())

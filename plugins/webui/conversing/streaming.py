@@ -16,6 +16,7 @@ from whetstone.core.errors import WhetstoneError
 from whetstone.core.values.turn import Record
 from whetstone.plugins.webui.conversing.talks import Talks
 from whetstone.plugins.webui.conversing.values import told
+from whetstone.plugins.webui.frames import frame
 
 _MOST_WAITING = 1 << 18
 """So many characters may wait for a reader who is slow; the model waits after that."""
@@ -147,13 +148,12 @@ class Streaming(Response):
 
     def _put(self, name: str, **data: Any) -> None:
         self._flush()
-        self._frames.append(f"event: {name}\ndata: {json.dumps(data)}\n\n")
+        self._frames.append(frame(name, json.dumps(data)))
         self._ready.set()
 
     def _flush(self) -> None:
         if self._spoken:
-            text = json.dumps({"text": "".join(self._spoken)})
-            self._frames.append(f"event: spoke\ndata: {text}\n\n")
+            self._frames.append(frame("spoke", json.dumps({"text": "".join(self._spoken)})))
             self._spoken.clear()
             self._waiting = 0
             self._room.set()

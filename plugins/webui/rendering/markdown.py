@@ -88,48 +88,24 @@ def _image(
     return f'<a href="{escape(source)}">{escape(words or source)}</a>'
 
 
-def _heading(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: Any,
-    env: MutableMapping[str, Any],
-) -> str:
+def _heading(renderer: RendererHTML, tokens: Sequence[Token], place: int, *_: Any) -> str:
     level = min(6, int(tokens[place].tag[1:]) + 2)
     return f"<h{level}>" if tokens[place].nesting == 1 else f"</h{level}>\n"
 
 
-def _table(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: Any,
-    env: MutableMapping[str, Any],
-) -> str:
+def _table(renderer: RendererHTML, tokens: Sequence[Token], place: int, *_: Any) -> str:
     opens = tokens[place].nesting == 1
     return '<div class="table" tabindex="0"><table>\n' if opens else "</table></div>\n"
 
 
-def _cell(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: Any,
-    env: MutableMapping[str, Any],
-) -> str:
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], place: int, *_: Any) -> str:
     """Align by a class: a `style` attribute is nothing that our policy lets through."""
     token = tokens[place]
     aligned = re.search(r"right|center", str(token.attrGet("style") or ""))
     return f'<{token.tag} class="{aligned[0]}">' if aligned else f"<{token.tag}>"
 
 
-def _block(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: Any,
-    env: MutableMapping[str, Any],
-) -> str:
+def _block(renderer: RendererHTML, tokens: Sequence[Token], place: int, *_: Any) -> str:
     return f'<pre tabindex="0"><code>{escape(tokens[place].content)}</code></pre>\n'
 
 

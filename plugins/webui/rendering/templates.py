@@ -63,6 +63,7 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._environment.globals["static"] = static
+        self._environment.filters["moment"] = moment
         self._environment.filters["size"] = size
         self._environment.filters["commanding"] = commanding
 
@@ -143,6 +144,11 @@ def addressed(address: str, file: Path) -> str:
     That of a module stays: another one imports it by the same address, or it would run twice.
     """
     return address if file.suffix == ".js" else f"{address}?v={_digest(file)}"
+
+
+def moment(at: str) -> str:
+    """Return a time in ISO 8601 as it is shown: day, hour and minute, in UTC."""
+    return at[:16].replace("T", " ")
 
 
 @pass_context

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whetstone.plugins.webui.addresses import is_api
+from whetstone.plugins.webui.refused import as_data
 from whetstone.plugins.webui.security import bodies, refusals
 from whetstone.plugins.webui.security.cookie import TokenCookie
 from whetstone.plugins.webui.security.refusals import Refusal
@@ -149,7 +150,7 @@ def _asked(scope: Scope) -> str:
 def _refused(scope: Scope, refusal: Refusal) -> Response:
     """Answer in JSON under /api, in words elsewhere."""
     if is_api(scope["path"]):
-        body = {"error": {"type": "Refused", "message": refusal.sentence}}
-        return Response(json.dumps(body), refusal.status, media_type="application/json")
+        body = json.dumps(as_data("Refused", refusal.sentence))
+        return Response(body, refusal.status, media_type="application/json")
     said = refusal.sentence[0].upper() + refusal.sentence[1:]
     return Response(f"{said}.\n", refusal.status, media_type="text/plain")

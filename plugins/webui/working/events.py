@@ -10,7 +10,8 @@ from dataclasses import asdict
 
 from whetstone.core.errors import WhetstoneError
 from whetstone.core.jobs.found import FoundItem
-from whetstone.plugins.webui.failures import as_data
+from whetstone.plugins.webui.frames import frame
+from whetstone.plugins.webui.refused import as_data
 from whetstone.plugins.webui.site import Site
 from whetstone.plugins.webui.working.runner import JobState
 
@@ -33,32 +34,26 @@ async def stream(site: Site, id: str, after: int) -> AsyncGenerator[bytes]:
         try:
             state, found = await asyncio.to_thread(_look, site, id, after)
         except WhetstoneError as error:
-            yield event("end", json.dumps(as_data(type(error).__name__, str(error))))
+            yield frame("end", json.dumps(as_data(type(error).__name__, str(error)))).encode()
             return
         quiet += _LOOK
         if state != told:
             told, quiet = state, 0.0
-            yield event("state", state.model_dump_json(exclude={"parameters"}))
+            yield frame("state", state.model_dump_json(exclude={"parameters"})).encode()
         for item in found:
             after, quiet = item.number, 0.0
-            yield event("found", json.dumps(asdict(item)), item.number)
+            yield frame("found", json.dumps(asdict(item)), item.number).encode()
         if state.status != "running":
-            yield event("end", state.model_dump_json())
+            yield frame("end", state.model_dump_json()).encode()
             return
         if site.closing.is_set():
-            yield event("closing", "{}")
+            yield frame("closing", "{}").encode()
             return
         if quiet >= _QUIET:
             quiet = 0.0
             yield b":\n\n"
         with suppress(TimeoutError):
             await asyncio.wait_for(site.closing.wait(), _LOOK)
-
-
-def event(name: str, data: str, id: int | None = None) -> bytes:
-    """Return one frame; `data` is JSON, which has no line end."""
-    number = f"id: {id}\n" if id is not None else ""
-    return f"{number}event: {name}\ndata: {data}\n\n".encode()
 
 
 def _look(site: Site, id: str, after: int) -> tuple[JobState, list[FoundItem]]:
