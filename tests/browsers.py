@@ -14,7 +14,8 @@ from whetstone.testing import served
 
 LAUNCH = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
 
-expect.set_options(timeout=60_000)  # a machine with much else to do is slow, not wrong
+_PATIENCE = 60_000  # milliseconds: a machine with much else to do is slow, not wrong
+expect.set_options(timeout=_PATIENCE)
 
 _LISTEN = """
 window.alert = window.confirm = window.prompt = () => console.error("a dialog was opened by a script");
@@ -56,6 +57,7 @@ class Watch:
 def visiting(host: Host, page: Page) -> Iterator[Watch]:
     """Serve `host`, let `page` in, and yield what watches it; what went wrong fails the test at the end."""
     watch = Watch(page)
+    page.set_default_timeout(_PATIENCE)
     with served(host) as link:
         parts = urlsplit(link)
         watch.origin = f"{parts.scheme}://{parts.netloc}"

@@ -68,7 +68,7 @@ class Api:
         self.http = httpx.Client(
             base_url=f"{parts.scheme}://{parts.netloc}",
             headers={"Authorization": f"Bearer {self.token}"},
-            timeout=30,
+            timeout=60,
         )
 
     def ask(self, method: str, path: str, body: Data | None = None) -> Any:

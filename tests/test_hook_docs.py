@@ -86,7 +86,7 @@ def try_out(host: Host, folder: Path) -> None:
         job = host.jobs.start("count-words", {"texts": ["one two", "three"]})
         assert host.jobs.run(job) == {"words": 3}
     if host.additions:
-        with served(host) as link, httpx.Client(follow_redirects=True) as browser:
+        with served(host) as link, httpx.Client(follow_redirects=True, timeout=60) as browser:
             browser.get(link)
             assert f"Today is {date.today()}." in browser.get(urljoin(link, "/x/example_plugin/")).text
     if "echo" in [info.name for info in host.models.known()]:

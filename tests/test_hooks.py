@@ -255,7 +255,7 @@ def test_whetstone_ui():
     with (
         temporary_host([plugin(whetstone_ui=whetstone_ui)]) as host,
         served(host) as link,
-        httpx.Client(follow_redirects=True, headers={"Accept-Language": "de"}) as browser,
+        httpx.Client(follow_redirects=True, headers={"Accept-Language": "de"}, timeout=60) as browser,
     ):
         (added,) = host.additions
         assert f'<a href="{added.base}/">Uhr</a>' in browser.get(link).text

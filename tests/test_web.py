@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 from browsers import visiting
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from whetstone.testing import temporary_host
 
@@ -12,3 +15,28 @@ def test_the_link_lets_a_browser_in_and_the_token_leaves_the_address(page: Page)
     with temporary_host() as host, visiting(host, page) as watch:
         expect(page.get_by_role("heading", level=1)).to_have_text("Agora")
         assert page.url == f"{watch.origin}/"
+
+
+def late(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
+def test_what_is_pressed_or_typed_as_soon_as_a_page_is_there_counts(page: Page) -> None:
+    with temporary_host() as host, visiting(host, page) as watch:
+        page.route(re.compile(r"\.js$"), late)
+        page.get_by_role("link", name="Forge").click()
+        page.get_by_role("button", name="Find").click()
+        expect(page.get_by_role("dialog", name="Find")).to_be_visible()
+        page.goto(f"{watch.origin}/", wait_until="commit")
+        page.get_by_role("searchbox", name="Search by name").fill("socrates")
+        expect(page.locator(".persona")).to_have_count(1)
+
+
+def test_every_script_of_every_page_runs_before_the_page_is_drawn(page: Page) -> None:
+    with temporary_host() as host, visiting(host, page) as watch:
+        for path in ("", "personas/socrates", "removed", "conversations/new", "forge", "mirror", "settings"):
+            page.goto(f"{watch.origin}/{path}")
+            scripts = page.locator("script[type=module]")
+            assert scripts.count() >= 1
+            assert scripts.and_(page.locator("[blocking=render]")).count() == scripts.count(), path

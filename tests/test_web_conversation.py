@@ -283,6 +283,7 @@ def test_a_long_conversation_opens_at_its_end(home: Path, page: Page) -> None:
         say(page, "Still here?")
         expect(said(page).last).to_have_text("Indeed.")
         expect(said(page).last).to_be_in_viewport()
+        expect(page.locator("[data-message]").last).to_contain_text("Indeed.")
         page.evaluate("scrollTo(0, 0)")
         page.get_by_role("button", name="To the end").click()
         expect(said(page).last).to_be_in_viewport()

@@ -104,7 +104,7 @@ def test_every_setting_of_the_web_is_named() -> None:
 
 def test_every_page_of_the_navigation_is_told_of(tmp_path: Path) -> None:
     with temporary_host(home=tmp_path) as host, served(host) as link:
-        main = httpx.get(link, follow_redirects=True).text
+        main = httpx.get(link, follow_redirects=True, timeout=60).text
     titles = re.findall(r'<li><a href="/[a-z]*"[^>]*>(\w+)</a></li>', main)
     assert titles == re.findall(r"^\| (\w+) \| (?!What)", PAGE, re.MULTILINE)[-len(titles) :]
 

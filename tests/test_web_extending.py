@@ -42,7 +42,9 @@ def browsing(host: Host) -> Iterator[httpx.Client]:
     """A client that opened the link, and is shown server errors as readers are."""
     with served(host) as link:
         parts = urlsplit(link)
-        with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", follow_redirects=True) as client:
+        with httpx.Client(
+            base_url=f"{parts.scheme}://{parts.netloc}", follow_redirects=True, timeout=60
+        ) as client:
             client.get(link)
             yield client
 

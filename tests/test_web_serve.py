@@ -45,7 +45,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 def answers(link: str) -> None:
-    assert httpx.get(link, follow_redirects=True).status_code == 200
+    assert httpx.get(link, follow_redirects=True, timeout=60).status_code == 200
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_with_a_screen_a_browser_is_let_in_by_a_link_that_serves_once(
         opened = (tmp_path / "opened").read_text().strip()
         assert opened != link
         answers(opened)
-        assert httpx.get(opened, follow_redirects=True).status_code == 401
+        assert httpx.get(opened, follow_redirects=True, timeout=60).status_code == 401
         assert ended(process) == (0, "", "Ctrl+C ends it.\n")
 
 
@@ -90,7 +90,7 @@ def test_in_a_home_without_anything_the_pages_say_what_to_do(tmp_path: Path) -> 
     nothing = {"WHETSTONE_BLOCK": "builtin_personas,embedded_model,litellm_models"}
     with (
         serving(tmp_path / "home", "--no-open", **nothing) as (_, link),
-        httpx.Client(follow_redirects=True) as browser,
+        httpx.Client(follow_redirects=True, timeout=60) as browser,
     ):
         assert "/forge" in browser.get(link).text, "nobody is here: make somebody"
         origin = link.partition("/?")[0]

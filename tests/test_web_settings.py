@@ -43,7 +43,7 @@ def program(host: Host) -> Iterator[httpx.Client]:
     with served(host) as link:
         parts = urlsplit(link)
         headers = {"Authorization": f"Bearer {link.partition('token=')[2]}"}
-        with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=30) as client:
+        with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=60) as client:
             yield client
 
 
@@ -122,14 +122,14 @@ def test_a_new_token_lets_the_others_out(home: Path, page: Page) -> None:
         page.get_by_role("button", name="Show the token").click()
         before = page.locator("#token").inner_text()
         earlier = {"Authorization": f"Bearer {before}"}
-        assert httpx.get(f"{watch.origin}/api/v1/settings", headers=earlier).status_code == 200
+        assert httpx.get(f"{watch.origin}/api/v1/settings", headers=earlier, timeout=60).status_code == 200
         page.get_by_role("button", name="Renew the token").click()
         page.get_by_role("dialog").get_by_role("button", name="Renew the token").click()
         expect(page.locator("#token")).not_to_have_text(before)
-        assert httpx.get(f"{watch.origin}/api/v1/settings", headers=earlier).status_code == 401
+        assert httpx.get(f"{watch.origin}/api/v1/settings", headers=earlier, timeout=60).status_code == 401
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("Settings")
-        link = httpx.get(host_link(page, watch.origin), follow_redirects=True)
+        link = httpx.get(host_link(page, watch.origin), follow_redirects=True, timeout=60)
         assert link.status_code == 200, "the new link lets another browser in"
 
 

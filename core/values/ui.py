@@ -82,5 +82,6 @@ class Ui(Protocol):
         """Return one of this plugin's templates, filled in, as a response.
 
         A template is given `context`, and what every template has: `base` and `asset` of this plugin,
-        `language` and `theme` of the reader, `path`, and `t` for our own texts.
+        `script` (see `docs/hooks.md`), `language` and `theme` of the reader, `path`, and `t` for
+        our own texts.
         """

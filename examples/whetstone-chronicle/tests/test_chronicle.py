@@ -20,7 +20,7 @@ def host() -> Iterator[Host]:
 @contextmanager
 def browser(host: Host) -> Iterator[httpx.Client]:
     """A client that opened the link of the pages, and so has the cookie."""
-    with served(host) as link, httpx.Client(follow_redirects=True) as client:
+    with served(host) as link, httpx.Client(follow_redirects=True, timeout=60) as client:
         parts = urlsplit(link)
         client.base_url = f"{parts.scheme}://{parts.netloc}"
         client.get(link)

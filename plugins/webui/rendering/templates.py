@@ -63,6 +63,7 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._environment.globals["static"] = static
+        self._environment.globals["script"] = script
         self._environment.filters["moment"] = moment
         self._environment.filters["size"] = size
         self._environment.filters["commanding"] = commanding
@@ -136,6 +137,15 @@ def static(path: str) -> str:
         if "+" in path
         else addressed(f"/static/{path}", STATIC / path)
     )
+
+
+def script(address: str) -> Markup:
+    """Return the element that runs an ES module before the page is drawn.
+
+    So nothing can be pressed that is not heard yet: without `blocking`, a click that comes ahead of the
+    module would be lost (HTML Standard, "blocking attributes"; browsers that do not know it draw at once).
+    """
+    return Markup('<script type="module" blocking="render" src="{}"></script>').format(address)
 
 
 def addressed(address: str, file: Path) -> str:

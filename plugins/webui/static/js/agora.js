@@ -1,6 +1,6 @@
 // The Agora: cards that follow what is typed and chosen, and an address that says so.
 
-import { fragment, settled, show, trying } from "./shell.js";
+import { fragment, show, trying, typed } from "./shell.js";
 
 const form = document.querySelector("[data-search]");
 const results = document.querySelector("[data-results]");
@@ -53,7 +53,7 @@ async function more(link) {
 }
 
 let typing = false;
-form.elements.q.addEventListener("input", settled(() => { look({ replace: typing }); typing = true; }, 120));
+typed(form.elements.q, () => { look({ replace: typing }); typing = true; }, 120);
 form.elements.q.addEventListener("blur", () => { typing = false; });
 form.addEventListener("change", (event) => { if (event.target.name !== "q") look(); });
 form.addEventListener("submit", (event) => { event.preventDefault(); look(); });

@@ -1,6 +1,6 @@
 // The list of conversations: searched as one types, and continued.
 
-import { fragment, settled, show, trying } from "./shell.js";
+import { fragment, show, trying, typed } from "./shell.js";
 import { localised } from "./conversation-parts.js";
 
 const found = document.querySelector("[data-talks-found]");
@@ -27,8 +27,10 @@ async function look() {
   });
 }
 
-form?.addEventListener("input", settled(look, 80));
-form?.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+if (form) {
+  typed(form.elements.q, look, 80);
+  form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+}
 
 found.addEventListener("click", (event) => {
   const button = event.target.closest("[data-talks-more]");

@@ -1,6 +1,6 @@
 // Making a clone: what is taken out of the messages, a text to try, and the wish itself.
 
-import { ask, settled } from "./shell.js";
+import { ask, typed } from "./shell.js";
 import { load } from "./mirror-shared.js";
 
 const sample = document.querySelector("[data-sanitized]");
@@ -68,7 +68,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 document.querySelector("[data-try]").addEventListener("submit", (event) => event.preventDefault());
-text.addEventListener("input", settled(attempt, 250));
+typed(text, attempt, 250);
 // A browser that comes back to the page keeps what was ticked; consent is given anew each time.
 form.querySelector("[data-consent]").checked = false;
 window.addEventListener("pageshow", () => { form.querySelector("[data-consent]").checked = false; });

@@ -102,6 +102,13 @@ export function settled(act, wait = 150) {
   };
 }
 
+/** Call `act` when `field` was typed in and rests for `wait` milliseconds; also what was typed before this module ran counts. */
+export function typed(field, act, wait = 150) {
+  const heard = settled(act, wait);
+  field.addEventListener("input", heard);
+  if (field.value !== field.defaultValue) heard();
+}
+
 // Finding: a dialog over every page.
 
 const finder = document.querySelector("[data-finder]");
