@@ -112,6 +112,29 @@ def test_a_job_is_cancelled_at_work_and_before_and_gone_on_with_from_where_it_wa
         assert len(noted(log, "answered")) == 6, "what was answered before is not asked again"
 
 
+def test_jobs_wait_in_line_where_enough_of_them_run(
+    host: Host, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whetstone.plugins.webui.working.runner._AT_ONCE", 1)
+    monkeypatch.setenv(STALL, "4")
+    with served(host) as link:
+        door = Door(link)
+        first, second, third, fourth = (begin(host) for _ in range(4))
+        assert not door.post(f"/jobs/{first}/resume")["waiting"]
+        stalled(log)
+        monkeypatch.delenv(STALL)
+        for id in (second, third, fourth):
+            state = door.post(f"/jobs/{id}/resume")
+            assert (state["status"], state["waiting"]) == ("running", True)
+        panel = door.client.get(f"{door.origin}/jobs/{second}/panel").text
+        assert "Waits until another job ends" in panel
+        assert door.post(f"/jobs/{third}/cancel")["status"] == "cancelled"
+        door.post(f"/jobs/{first}/cancel")
+        assert len(door.wait(second, is_done)["result"]["answers"]) == 6
+        assert door.wait(fourth, is_done)["created_at"] > door.get(f"/jobs/{second}")["created_at"]
+        assert [door.get(f"/jobs/{id}")["status"] for id in (first, third)] == ["cancelled", "cancelled"]
+
+
 def test_where_the_process_of_a_job_dies_the_job_says_so_and_can_go_on(
     host: Host, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,38 +13,49 @@ from pydantic import BaseModel
 from whetstone.core.errors import JobError, WhetstoneError
 from whetstone.core.host import Host
 from whetstone.core.jobs.folder import JobFolder
+from whetstone.core.jobs.processes import cores
 from whetstone.core.jobs.record import Job
 from whetstone.plugins.webui.working import processes
 
 _PARTING = 15.0
 """Seconds that the processes of jobs have to end with the server."""
 
+_AT_ONCE = max(4, cores())
+"""Jobs that run at once; the others wait in line, since each takes a process and what memory it works in."""
+
 _MARK = "served"
 """The file of a job's folder that says that a server is to run it: the next one goes on with it."""
 
 
 class JobState(Job):
-    """A job as it is told: its record, and whether somebody asked it to stop that has not yet."""
+    """A job as it is told: its record, and what of it is not written there.
+
+    `stopping` says that somebody asked it to stop and it has not yet, `waiting` that it begins when one of
+    those ahead of it ends; its status is `running` with both.
+    """
 
     stopping: bool = False
+    waiting: bool = False
 
 
 class Runner:
     """Runs jobs, each in a process of its own, so that what they compute holds up no conversation.
 
-    `ended` is called when one of them is over.
+    A few run at once, and the others in the order in which they were asked for. `ended` is called when one of
+    them is over.
     """
 
     def __init__(self, host: Host, ended: Callable[[], object] = lambda: None) -> None:
         self._host = host
         self._ended = ended
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._line: list[str] = []
         self._lock = threading.RLock()
         self._ending = False
 
     def begin(self) -> None:
         """Go on with the jobs that a server ran before; where the process of one is still there, leave it."""
-        for job in self._host.jobs.list():
+        for job in reversed(self._host.jobs.list()):
             mark = self._folder(job.id).path / _MARK
             if not mark.exists():
                 continue
@@ -103,6 +114,8 @@ class Runner:
             HomeError: the home cannot be written.
         """
         with self._lock:
+            if id in self._line:
+                self._line.remove(id)
             process = self._running.get(id)
             if process is not None and self._host.jobs.get(id).status != "running":
                 process.terminate()  # it has not begun, and would not hear that it was cancelled
@@ -110,6 +123,7 @@ class Runner:
                 del self._running[id]
             self._host.jobs.cancel(id)
             (self._folder(id).path / _MARK).unlink(missing_ok=True)
+            self._launch_next()
         return self.state(id)
 
     def remove(self, id: str) -> None:
@@ -141,14 +155,16 @@ class Runner:
     def _ours(self) -> frozenset[str]:
         """Return the jobs of whose processes the end is not noted yet; asked before a record is read."""
         with self._lock:
-            return frozenset() if self._ending else frozenset(self._running)
+            return frozenset() if self._ending else frozenset((*self._running, *self._line))
 
     def _told(self, job: Job, ours: frozenset[str]) -> JobState:
         status = job.status
         if status != "done" and job.id in ours:
             status = "running"
-        stopping = status == "running" and self._folder(job.id).should_stop()
-        return JobState(**{**dict(job), "status": status}, stopping=stopping)
+        running = status == "running"
+        stopping = running and self._folder(job.id).should_stop()
+        waiting = running and job.id in self._line
+        return JobState(**{**dict(job), "status": status}, stopping=stopping, waiting=waiting)
 
     def _folder(self, id: str) -> JobFolder:
         return JobFolder(self._host.home, id)
@@ -156,19 +172,35 @@ class Runner:
     def _go_on(self, id: str) -> None:
         folder = self._folder(id)
         with self._lock:
-            if id in self._running or self._ending:
+            if id in self._running or id in self._line or self._ending:
                 return
             with folder.held(), self._host.home.writing():
                 job = folder.read()
                 if job.status == "done":
                     return
                 folder.forget_to_stop()
-                folder.write(job, status="interrupted", error=None)
+                folder.write(job, status="interrupted", error=None, phases=())
                 (folder.path / _MARK).touch(mode=0o600)
-            blocked = [record.name for record in self._host.plugins.records if record.status == "blocked"]
-            process = processes.start(self._host.home, folder.path, id, blocked)
-            self._running[id] = process
+            if len(self._running) < _AT_ONCE:
+                self._launch(id)
+            else:
+                self._line.append(id)
+
+    def _launch(self, id: str) -> None:
+        blocked = [record.name for record in self._host.plugins.records if record.status == "blocked"]
+        process = processes.start(self._host.home, self._folder(id).path, id, blocked)
+        self._running[id] = process
         threading.Thread(target=self._await, args=(id, process), name=f"job-{id}", daemon=True).start()
+
+    def _launch_next(self) -> None:
+        """Begin those in line for which there is room; what cannot begin has failed."""
+        while self._line and len(self._running) < _AT_ONCE and not self._ending:
+            id = self._line.pop(0)
+            try:
+                self._launch(id)
+            except WhetstoneError as error:
+                with suppress(WhetstoneError):
+                    _note_failure(self._folder(id), str(error))
 
     def _await(self, id: str, process: subprocess.Popen[bytes]) -> None:
         """Wait for the process of a job; where the job did not tell how it ended, note that it failed."""
@@ -183,6 +215,7 @@ class Runner:
                         _note_failure(folder, processes.last_words(folder.path, code))
                     (folder.path / _MARK).unlink(missing_ok=True)
             del self._running[id]
+            self._launch_next()
         with suppress(WhetstoneError):
             self._ended()
 

@@ -23,7 +23,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A job as it is shown: `condition` is its status, or `starting` or `stopping`.
+    """A job as it is shown: `condition` is its status, or `waiting`, `starting` or `stopping`.
 
     A phase that it came to several times, as steps that wait for each other do, is shown once, where it
     began.
@@ -43,12 +43,19 @@ class Telling:
 def telling(job: JobState, spoken: str) -> Telling:
     """Return what is shown of `job` in the language `spoken`."""
     running = job.status == "running"
-    condition = "stopping" if job.stopping else "starting" if running and not job.phases else job.status
     newest = {progress.phase: progress for progress in job.phases}
     at_work = job.phases[-1].phase if running and job.phases else None
     phases = tuple(_phase(progress, spoken, phase == at_work) for phase, progress in newest.items())
     trouble = job.progress.trouble if running and job.progress else ""
-    return Telling(job, condition, phases, trouble)
+    return Telling(job, _condition(job), phases, trouble)
+
+
+def _condition(job: JobState) -> str:
+    if job.waiting:
+        return "waiting"
+    if job.stopping:
+        return "stopping"
+    return "starting" if job.status == "running" and not job.phases else job.status
 
 
 def _phase(progress: Progress, spoken: str, now: bool) -> Phase:
