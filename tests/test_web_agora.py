@@ -207,6 +207,8 @@ def test_earlier_contents_are_compared_word_by_word_and_returned_to(page: Page) 
         host.registry.install(newer, "imported", replace=True)
         with visiting(host, page) as watch:
             page.goto(f"{watch.origin}/personas/gardener")
+            expect(page.get_by_role("row").locator("time")).to_have_count(2)
+            expect(page.locator("time", has_text="UTC")).to_have_count(0)
             page.get_by_role("button", name="Show differences").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("Differences")
             expect(page.locator("del", has_text="old")).to_be_visible()

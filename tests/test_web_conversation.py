@@ -302,10 +302,19 @@ def test_a_reader_who_scrolled_back_stays_there(home: Path, page: Page) -> None:
         expect(page.get_by_text("message 30", exact=True)).to_be_in_viewport()
 
 
-def test_german_readers_are_addressed_in_german(home: Path, page: Page) -> None:
+@pytest.mark.browser_context_args(timezone_id="Asia/Tokyo", locale="de-AT")
+def test_german_readers_are_addressed_in_german_and_told_the_time_where_they_are(
+    home: Path, page: Page
+) -> None:
+    write_log(home, [talk("Guten Abend")[0].model_copy(update={"at": "2026-01-31T22:30:00.000Z"})])
     with temporary_host(home=home, replies=[ModelUnavailable("the model rests")]) as host:
         page.set_extra_http_headers({"Accept-Language": "de"})
         with visiting(host, page) as watch:
+            page.goto(f"{watch.origin}/conversations")
+            expect(page.locator("time")).to_have_text("01.02.2026, 07:30")
+            page.get_by_label("Im Gesagten suchen").fill("Abend")
+            expect(page.get_by_role("status").filter(has_text="1 Stelle")).to_be_attached()
+            expect(page.locator("time")).to_have_text("01.02.2026, 07:30")
             page.goto(f"{watch.origin}/conversations/new?persona=socrates")
             page.get_by_label("Nachricht").fill("Guten Tag")
             page.keyboard.press("Enter")

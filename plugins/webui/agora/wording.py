@@ -7,23 +7,28 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from whetstone.core import reports
 from whetstone.core.signing.facts import SignatureFacts
 from whetstone.core.values.cartridge import Metadata
 from whetstone.plugins.webui.rendering import language
+from whetstone.plugins.webui.rendering.templates import day
 
 _SHOWN_ELSEWHERE = {*Metadata.model_fields, "sources"}
 
 
-def signature_told(spoken: str, facts: SignatureFacts) -> str:
+def signature_told(spoken: str, facts: SignatureFacts) -> Markup:
     """Return what a signature is worth, and what is known of its key."""
     t = partial(language.text, spoken)
-    told = t(f"agora.signature_{facts.state}", fault=facts.fault or "", signer=facts.key or "")
+    told = escape(t(f"agora.signature_{facts.state}", fault=facts.fault or "", signer=facts.key or ""))
     if facts.trust:
-        day = ((facts.revoked if facts.trust == "revoked" else facts.since) or "")[:10]
+        since = (facts.revoked if facts.trust == "revoked" else facts.since) or ""
         named = f"{facts.name}: " if facts.name else ""
-        told = f"{named}{told}, {t(f'agora.key_{facts.trust}', day=day)}"
-    return f"{told}; {t('agora.bound_to', signer=facts.bound_to)}" if facts.bound_elsewhere else told
+        told = Markup("{}{}, {}").format(named, told, t(f"agora.key_{facts.trust}", day=day(since)))
+    if facts.bound_elsewhere:
+        told = Markup("{}; {}").format(told, t("agora.bound_to", signer=facts.bound_to))
+    return told
 
 
 def is_bad(facts: SignatureFacts) -> bool:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
+
 _FOLDER = Path(__file__).parents[1] / "language"
 DEFAULT = "en"
 COOKIE = "whetstone-language"
@@ -38,13 +40,18 @@ def catalogue(language: str) -> Words:
 def text(language: str, key: str, **values: Any) -> str:
     """Return the text `key` in `language` with `values` put in; numbers are written with separators.
 
+    It is `Markup` where one of `values` is.
+
     Raises:
         KeyError: the catalogue has no such text.
     """
     found = catalogue(language)[key]
     if not isinstance(found, str):
         found = found["one" if values.get("n") == 1 else "other"]
-    return found.format_map({name: _written(value, language) for name, value in values.items()})
+    written = {name: _written(value, language) for name, value in values.items()}
+    if any(isinstance(value, Markup) for value in written.values()):
+        return escape(found).format_map(written)
+    return found.format_map(written)
 
 
 def number(language: str, value: float, digits: int = 0) -> str:

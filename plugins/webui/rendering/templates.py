@@ -65,6 +65,7 @@ class Rendering:
         self._environment.globals["static"] = static
         self._environment.globals["script"] = script
         self._environment.filters["moment"] = moment
+        self._environment.filters["day"] = day
         self._environment.filters["size"] = size
         self._environment.filters["commanding"] = commanding
 
@@ -156,9 +157,14 @@ def addressed(address: str, file: Path) -> str:
     return address if file.suffix == ".js" else f"{address}?v={_digest(file)}"
 
 
-def moment(at: str) -> str:
-    """Return a time in ISO 8601 as it is shown: day, hour and minute, in UTC."""
-    return at[:16].replace("T", " ")
+def moment(at: str) -> Markup:
+    """Return the element of a time in ISO 8601: in UTC, until `times.js` writes it as the reader does."""
+    return Markup('<time datetime="{}">{} UTC</time>').format(at, at[:16].replace("T", " "))
+
+
+def day(at: str) -> Markup:
+    """Return the element of a time in ISO 8601 that is told by its day."""
+    return Markup('<time datetime="{}" data-day>{}</time>').format(at, at[:10])
 
 
 @pass_context

@@ -1,14 +1,5 @@
 // Small parts of the pages of conversations.
 
-/** Show the times in `root` as they are where the reader is. */
-export function localised(root) {
-  const shape = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  for (const time of root.querySelectorAll("time[datetime]")) {
-    const at = new Date(time.dateTime);
-    if (!Number.isNaN(at.getTime())) time.textContent = shape.format(at);
-  }
-}
-
 /** Return a copy of what the template that matches `selector` holds. */
 export function made(selector) {
   return document.querySelector(selector).content.firstElementChild.cloneNode(true);

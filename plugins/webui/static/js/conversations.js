@@ -1,7 +1,6 @@
 // The list of conversations: searched as one types, and continued.
 
 import { fragment, show, trying, typed } from "./shell.js";
-import { localised } from "./conversation-parts.js";
 
 const found = document.querySelector("[data-talks-found]");
 const form = document.querySelector("[data-talks-search]");
@@ -21,7 +20,6 @@ async function look() {
   const asked = query();
   await trying(async () => {
     show(found, await fragment(`/conversations/rows?${asked}`, { signal }));
-    localised(found);
     said.textContent = found.querySelector("[data-talks-count]")?.textContent ?? "";
     history.replaceState(null, "", asked.size ? `/conversations?${asked}` : "/conversations");
   });
@@ -40,11 +38,8 @@ found.addEventListener("click", (event) => {
   trying(async () => {
     const more = document.createElement("div");
     show(more, await fragment(`/conversations/rows?${asked}`));
-    localised(more);
     const first = more.querySelector("a");
     button.closest("p").replaceWith(more);
     first?.focus();
   });
 });
-
-localised(found);
