@@ -190,8 +190,9 @@ def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:
         expect(page.get_by_role("alert")).to_contain_text(full)
         expect(said(page)).to_have_text(["Is there room?"])
         expect(page.get_by_text("Not answered.")).to_be_visible()
+        expect(page.get_by_role("button", name="Ask again")).to_be_hidden()
         refused = "nobody"
-        page.get_by_role("button", name="Ask again").click()
+        page.get_by_role("button", name="Try again").click()
         expect(said(page)).to_have_text(["Is there room?", "Indeed."])
 
 
@@ -210,6 +211,18 @@ def test_an_edit_that_fails_is_given_back_where_it_was_made(garden: Host, page: 
         page.evaluate("document.querySelector('[data-model]').options[0].value = ''")
         page.get_by_role("button", name="Try again").click()
         expect(said(page)).to_have_text(["Better?", "Not in frost."])
+
+        model, long = garden.models.open("scripted"), "And pears? " * 1_000
+        assert isinstance(model, ScriptedModel)
+        model.context_tokens = 2_000
+        say(page, long)
+        expect(page.get_by_role("alert")).to_contain_text("tokens too long")
+        expect(page.get_by_role("log").get_by_label("Edit")).to_have_value(long.strip())
+        expect(page.get_by_role("button", name=re.compile("again"))).to_have_count(0)
+        page.get_by_role("log").get_by_label("Edit").fill("And pears?")
+        page.keyboard.press("Enter")
+        expect(said(page)).to_have_text(["Better?", "Not in frost.", "And pears?", "Pears too."])
+        expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_home_that_cannot_be_written_is_talked_in(garden: Host, page: Page) -> None:

@@ -39,13 +39,15 @@ function note(sentence) {
   notes.append(Object.assign(document.createElement("p"), { className: "note", textContent: sentence }));
 }
 
-// What fails is told where it happened; `again` is what the button there does.
+// What fails is told where it happened; `again` is what the button there does, `null` where it would be in vain.
 
 function tell(message, kind, again) {
   const shape = made("[data-trouble-shape]");
   shape.querySelector("[data-trouble-words]").textContent = message;
   shape.querySelector("[data-to-settings]").hidden = !/^(Model|Settings|Plugin)/.test(kind ?? "");
-  shape.querySelector("[data-again]").addEventListener("click", () => { trouble.replaceChildren(); again(); });
+  const button = shape.querySelector("[data-again]");
+  if (again) button.addEventListener("click", () => { trouble.replaceChildren(); again(); });
+  else button.remove();
   trouble.replaceChildren(shape);
   log.follow();
 }
@@ -130,6 +132,10 @@ async function settle(came, pending, restore, what) {
     restore();
     again = givenBack(what);
   }
+  if (came.over.type === "PromptTooLong") {
+    again = null;
+    shorten(came.user, what.text);
+  }
   if (came.over.message) {
     tell(came.over.message, came.over.type, again);
   } else if (document.activeElement === document.body) {
@@ -146,6 +152,13 @@ function givenBack(what) {
   }
   draft.back(what.text);
   return () => form.requestSubmit();
+}
+
+/** Open a message that is too long for the model where it can be written shorter, or be sent through another one. */
+function shorten(id, text) {
+  const mine = log.of(id);
+  if (mine) edit(mine);
+  else if (text !== null) draft.back(text);
 }
 
 /** The log has the turn by now: its head counts it, and a conversation that was new has an address and a title. */
