@@ -64,6 +64,28 @@ def test_a_broken_end_of_an_export_loses_only_the_end(tmp_path):
     assert [one.reason for one in skipped] == ["damaged end of the file, which could not be read"]
 
 
+@pytest.mark.parametrize("brackets", [("[", "]"), ('{"a":', "}")])
+def test_nesting_without_end_costs_no_memory_and_only_what_is_behind_it(tmp_path, brackets):
+    deep = (brackets[0] * 3_000 + "1" + brackets[1] * 3_000).replace(":}", ":0}")
+    texts = ['{"role": "[[[[\\\\\\"{{{{" }' * 300, "[" * 5_000]
+    talks = [claude_talk(key=f"k{number}") | {"summary": texts} for number in range(3)]
+    talks[1]["account"] = "DEEP"
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(talks).replace('"DEEP"', deep))
+    tracemalloc.start()
+    _, messages, skipped = pieces(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert {one.conversation for one in messages} == {"k0"}
+    assert [one.reason for one in skipped] == [
+        "things nested more than 200 levels deep, with all behind them"
+    ]
+    assert peak < 5_000_000
+    path.write_text(json.dumps([talks[1]]).replace('"DEEP"', deep))
+    with pytest.raises(FormatError, match=r"cannot be read: it is nested more than 200 levels deep\Z"):
+        pieces(path)
+
+
 def test_a_damaged_archive_is_nobodys_fault(tmp_path):
     lines = "".join(
         json.dumps(line) + "\n" for line in said([("Ann", f"Knot {n * n}") for n in range(20_000)])

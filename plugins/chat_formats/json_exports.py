@@ -9,9 +9,11 @@ from typing import Any, BinaryIO
 
 from whetstone.core.errors import FormatError
 from whetstone.core.values.chat import Skipped
+from whetstone.plugins.chat_formats.depth import DEEPEST, Shallow
 from whetstone.plugins.chat_formats.lines import BOM
 
 DAMAGED = "damaged end of the file, which could not be read"
+TOO_DEEP = f"things nested more than {DEEPEST} levels deep, with all behind them"
 NO_CONVERSATION = "things that are no conversation"
 
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\Z)|[\[\]{}]', re.DOTALL)
@@ -63,14 +65,13 @@ def conversations(file: BinaryIO) -> Iterator[dict[str, Any] | Skipped]:
 
     prefix = "item" if at_start(file) == b"[" else ""
     some = False
+    shallow = Shallow(file)
     try:
-        for value in ijson.items(file, prefix, use_float=True):
+        for value in ijson.items(shallow, prefix, use_float=True):
             some = True
             yield value if isinstance(value, dict) else Skipped(NO_CONVERSATION)
     except ijson.JSONError as error:
-        if not some:
-            raise FormatError(f"it is damaged ({first_line(error)})") from error
-        yield Skipped(DAMAGED)
+        yield broken_off(error, shallow, some)
 
 
 def streamed(
@@ -89,8 +90,9 @@ def streamed(
     builder: Any = None
     some = False
     at_start(file)
+    shallow = Shallow(file)
     try:
-        for prefix, event, value in ijson.parse(file, use_float=True):
+        for prefix, event, value in ijson.parse(shallow, use_float=True):
             if builder is not None:
                 builder.event(event, value)
                 if event == "end_map" and prefix == items:
@@ -103,12 +105,26 @@ def streamed(
             elif prefix in tells and value is not None:
                 about[tells[prefix]] = str(value)
     except ijson.JSONError as error:
-        if not some:
-            raise FormatError(f"it is damaged ({first_line(error)})") from error
-        yield about, Skipped(DAMAGED)
+        yield about, broken_off(error, shallow, some)
 
 
-def first_line(error: Exception) -> str:
+def broken_off(error: Exception, file: Shallow, some: bool) -> Skipped:
+    """Return why the rest of `file` cannot be read, where `some` of it could.
+
+    Raises:
+        FormatError: none of it could.
+    """
+    if some:
+        return Skipped(TOO_DEEP if file.cut else DAMAGED)
+    why = (
+        f"it is nested more than {DEEPEST} levels deep"
+        if file.cut
+        else f"it is damaged ({_first_line(error)})"
+    )
+    raise FormatError(why) from error
+
+
+def _first_line(error: Exception) -> str:
     """Return what a JSON error says, without the excerpt and the arrow below it."""
     said = error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

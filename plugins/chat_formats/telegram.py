@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from whetstone.core.errors import FormatError
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
-from whetstone.plugins.chat_formats.json_exports import DAMAGED, at_start, first_line, keys, listed, string
+from whetstone.plugins.chat_formats.depth import Shallow
+from whetstone.plugins.chat_formats.json_exports import at_start, broken_off, keys, listed, string
 from whetstone.plugins.chat_formats.values import time_of
 
 _CHATS = ("", "chats.list.item", "left_chats.list.item")
@@ -33,17 +33,16 @@ class Telegram:
 
         at_start(file)
         some = False
+        shallow = Shallow(file)
         try:
-            for chat, user, message in _messages(file):
+            for chat, user, message in _messages(shallow):
                 some = True
                 yield _piece(message, chat, user)
         except ijson.JSONError as error:
-            if not some:
-                raise FormatError(f"it is damaged ({first_line(error)})") from error
-            yield Skipped(DAMAGED)
+            yield broken_off(error, shallow, some)
 
 
-def _messages(file: BinaryIO) -> Iterator[tuple[dict[str, str], str, dict[str, Any]]]:
+def _messages(file: Shallow) -> Iterator[tuple[dict[str, str], str, dict[str, Any]]]:
     """Yield each message with what is known of its chat, and with the id of the user where that is known."""
     import ijson
 
