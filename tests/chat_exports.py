@@ -189,6 +189,7 @@ IRC = {
 """,
     "weechat": """\
 2024-05-31 09:30:00\t-->\tann (~ann@host) has joined #nets
+2024-05-31 09:30:00\t--\tChannel #nets: 3 nicks (1 op, 0 voiced, 2 regular)
 2024-05-31 09:30:01\tbob\tann: did you mend it?
 2024-05-31 09:31:00\t@ann\tnot yet
 2024-05-31 09:31:10\t *\tann looks outside
@@ -218,6 +219,7 @@ Session Ident: #nets
 [09:30] <bob> ann: did you mend it?
 [09:31] <@ann> \x02not\x02 yet
 [09:31] * ann looks outside
+[09:32] * cyd (~cyd@host) Quit (Ping timeout)
 [00:02] <bob> well?
 """,
 }

@@ -21,7 +21,7 @@ _EVENT = re.compile(
     r"(?:\([^)\s]*\) |\[[^\]\s]*\] )?"
     r"(?:has (?:joined|left|quit|kicked|changed|set|been|disconnected|invited)\b|is now known as"
     r"|sets? (?:mode|ban|topic)|(?:gives|removes) (?:channel|voice)|was kicked|(?:joined|left) #"
-    r"|quit\b|joins\b|parts\b|changes topic)"
+    r"|quit\b|Quit \(|joins\b|parts\b|changes topic)"
 )
 _OWN_EVENT = frozenset(("Now", "Topic", "You", "Users", "Channel", "Disconnected"))
 _DAY = re.compile(

@@ -15,7 +15,7 @@ _HEAD = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[./-]|년|年) ?(?P<b>\d{1,2})(?:[./-]|월|月) ?(?P<c>\d{1,4})(?:[.]|일|日)?"
     rf"[,،]?[{_MARKS}]*\s(?P<before>[^\W\d]{{1,12}}[.,]{{0,2}}\s?)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?P<end>(?(open)\]|(?:\s[-–]|:(?=\s))))\s?(?P<rest>.*)",
+    rf"(?P<after>\s?[^\]\d:\n–-]{{1,14}}?)??[{_MARKS}]*(?P<end>(?(open)\]|(?:\s[-–](?=\s)|:(?=\s))))\s?(?P<rest>.*)",
     re.DOTALL,
 )
 _AFTERNOON = {"pm", "p", "nachm", "em", "ip", "pg", "du", "ös", "ch", "μμ", "م", "अपराह्न"}
