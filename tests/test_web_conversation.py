@@ -20,9 +20,10 @@ from trusting import Maker
 from whetstone import Host, ModelUnavailable
 from whetstone.core.errors import HomeError
 from whetstone.core.values.turn import Record
-from whetstone.testing import ScriptedModel, temporary_host
+from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
 GREETING = "Mind the beds. What brings you?"
+LINES = "line\n" * 30
 
 
 @pytest.fixture
@@ -106,10 +107,13 @@ def test_a_reply_is_stopped_by_escape_and_is_there_after_a_reload(home: Path, pa
     model = Endless("One", " word", " and", " another")
     with temporary_host(home=home, model=model) as host, visiting(host, page) as watch:
         page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        say(page, "Speak.")
+        say(page, f"{LINES}Speak.")
         expect(page.get_by_text("One word and another")).to_be_visible()
+        page.get_by_role("button", name="Show all").click()
+        expect(page.locator(".folded")).to_have_count(0)
         field(page).press("Escape")
         expect(page.get_by_text("Stopped here.")).to_be_visible()
+        expect(page.locator(".folded")).to_have_text(f"{LINES}Speak.")
         assert model.stopped.is_set()
         expect(page.get_by_role("button", name="Send")).to_be_visible()
 
@@ -117,7 +121,9 @@ def test_a_reply_is_stopped_by_escape_and_is_there_after_a_reload(home: Path, pa
         say(page, "Again.")
         expect(page.get_by_text("One word and another")).to_have_count(2)
         page.reload()
-        expect(said(page)).to_have_text(["Speak.", "One word and another", "Again.", "One word and another"])
+        expect(said(page)).to_have_text(
+            [f"{LINES}Speak.", "One word and another", "Again.", "One word and another"]
+        )
         expect(page.get_by_text("Stopped here.")).to_have_count(2)
         assert model.stopped.is_set()
 
@@ -167,6 +173,29 @@ def test_no_model_is_no_dead_end_and_no_typed_word_is_lost(home: Path, page: Pag
         field(page).press("Enter")
         expect(said(page)).to_have_text(["Is anyone there?", "Indeed."])
         expect(field(page)).to_have_value("")
+
+
+def test_another_window_goes_on_with_the_model_that_was_chosen(home: Path, page: Page) -> None:
+    question, answer = talk("Hm?", "Well.", conversation="c2")
+    write_log(home, [question, answer.model_copy(update={"chosen": "retired"})])
+    with temporary_host([ScriptedBackend(ScriptedModel(name="other"), name="more")], home=home) as host:
+        with visiting(host, page) as watch:
+            page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+            page.get_by_label("Model").select_option("other")
+            say(page, "Who speaks?")
+            expect(page.locator(".about")).to_contain_text("other")
+            later = page.context.new_page()
+            later.goto(page.url)
+            expect(later.get_by_label("Model")).to_have_value("other")
+            say(later, "And now?")
+            expect(later.locator(".about").nth(1)).to_contain_text("other")
+            later.get_by_label("Model").select_option("")
+            say(later, "And the usual one?")
+            expect(later.locator(".about").nth(2)).to_contain_text("scripted")
+            page.reload()
+            expect(page.get_by_label("Model")).to_have_value("")
+            page.goto(f"{watch.origin}/conversations/c2")
+            expect(page.locator("[data-notes]")).to_contain_text("The model retired, which was chosen here")
 
 
 def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:

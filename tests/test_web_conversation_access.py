@@ -7,13 +7,15 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from browsers import visiting
 from cartridges import gardener
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from talking import Breaking
 
 from whetstone import Host
 from whetstone.testing import temporary_host
 
 REPLY = "A third.\n\n| tree | month |\n|--|--|\n| apple | January |\n\n```\nprune()\n```\n\n> *Never* [more](https://x.org)."
+
+LONG = "\n".join(f"Line {number} of what was pasted, and it goes on." for number in range(60))
 
 
 def check(page: Page) -> None:
@@ -113,11 +115,17 @@ def test_a_conversation_by_keyboard_alone(home: Path, page: Page) -> None:
         expect(page.get_by_role("button", name="Rename")).to_be_focused()
 
 
+def height(shown: Locator) -> float:
+    box = shown.bounding_box()
+    assert box is not None
+    return box["height"]
+
+
 def test_what_is_copied_is_what_was_written(home: Path, page: Page) -> None:
     with temporary_host(home=home, replies=[REPLY]) as host, visiting(host, page) as watch:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        page.get_by_label("Your message").fill("Write.")
+        page.get_by_label("Your message").fill(LONG)
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Copy code").click()
         expect(page.get_by_text("Copied")).to_be_visible()
@@ -125,6 +133,17 @@ def test_what_is_copied_is_what_was_written(home: Path, page: Page) -> None:
         page.get_by_role("button", name="Copy", exact=True).last.click()
         expect(page.get_by_text("Copied")).to_have_count(2)
         assert page.evaluate("navigator.clipboard.readText()") == REPLY
+        mine = page.locator(".mine .said")
+        folded = height(mine)
+        tab_to(page, "Show all", back=True)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Show less")).to_be_focused()
+        assert height(mine) > 4 * folded
+        page.keyboard.press("Space")
+        assert height(mine) == folded
+        page.get_by_role("button", name="Copy", exact=True).first.click()
+        expect(page.get_by_text("Copied")).to_have_count(3)
+        assert page.evaluate("navigator.clipboard.readText()") == LONG
 
 
 def test_the_embedded_model_answers_in_the_browser(home: Path, page: Page) -> None:

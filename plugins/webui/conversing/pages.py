@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from whetstone.core.conversations import looking
+from whetstone.core.conversations.conversation import chosen_in
 from whetstone.core.errors import HistoryError
 from whetstone.core.log.tree import Stretch
 from whetstone.core.personas.finding import Wanted
@@ -17,7 +18,7 @@ from whetstone.plugins.webui.agora.shelf import HereShelf
 from whetstone.plugins.webui.conversing.citing import cited_in
 from whetstone.plugins.webui.conversing.looking import found_in, listed
 from whetstone.plugins.webui.conversing.opening import opened
-from whetstone.plugins.webui.conversing.shown import shown
+from whetstone.plugins.webui.conversing.shown import LINES, LONG, shown
 from whetstone.plugins.webui.conversing.values import Name, Summary, summary
 from whetstone.plugins.webui.rendering.markdown import sound
 from whetstone.plugins.webui.site import Here, Site
@@ -144,7 +145,8 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
             found = looking.stretch(history, id, most=_MESSAGES)
     last = next((m.record.persona for m in reversed(found.messages) if m.record.persona), None)
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
-    context: dict[str, Any] = {"info": info, "model": None, "running": running, "elsewhere": elsewhere}
+    model = chosen_in([message.record for message in found.messages])
+    context: dict[str, Any] = {"info": info, "model": model, "running": running, "elsewhere": elsewhere}
     context["kept"] = history.kept
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(id, found))
 
@@ -162,6 +164,8 @@ def _drawn(id: str | None, found: Stretch) -> dict[str, Any]:
         "messages": shown(found.messages),
         "earlier": found.earlier,
         "later": found.later,
+        "long": LONG,
+        "lines": LINES,
     }
 
 

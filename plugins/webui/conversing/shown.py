@@ -12,6 +12,12 @@ from whetstone.core.log.tree import Message
 from whetstone.plugins.webui.conversing.values import Told, told
 from whetstone.plugins.webui.rendering.markdown import as_written, rendered
 
+LONG = 1_500
+"""A message of the reader's with more characters is folded."""
+
+LINES = 20
+"""So is one of more lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -26,6 +32,12 @@ class Shown:
     def is_mine(self) -> bool:
         """Whether the user said it."""
         return self.message.role == "user"
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the user said so much that its beginning is shown at first."""
+        text = self.message.text
+        return self.is_mine and (len(text) > LONG or text.count("\n") >= LINES)
 
     @property
     def is_live(self) -> bool:

@@ -71,12 +71,20 @@ export class Log {
     return () => this.element.append(...gone);
   }
 
+  /** Return whether a message of the reader's is folded; the server tells from how much on. */
+  isLong(words) {
+    const { long, lines } = this.element.dataset;
+    return words.length > Number(long) || words.split("\n").length > Number(lines);
+  }
+
   /** Draw a message that is being sent; `null` draws the reply to one that is there. Returns what it grows by. */
   pending(words, name) {
     const nodes = [];
     if (words !== null) {
       const mine = made("[data-pending-mine]");
       mine.querySelector("[data-said]").textContent = words;
+      if (this.isLong(words)) mine.querySelector("[data-said]").classList.add("folded");
+      else mine.querySelector("[data-unfold]").remove();
       nodes.push(mine);
     }
     const theirs = made("[data-pending-theirs]");
@@ -127,6 +135,7 @@ export class Log {
     if (button.dataset.earlier) trying(() => this.earlier(button));
     else if (button.dataset.version) trying(() => this.version(button.dataset.version, message, button));
     else if (button.dataset.passageOf) trying(() => this.passage(button.dataset));
+    else if (button.dataset.unfold) unfold(button);
     else if ("copyMessage" in button.dataset) trying(() => copied(words(message)));
     else if ("copyBlock" in button.dataset) trying(() => copied(button.previousElementSibling.textContent));
   }
@@ -167,6 +176,15 @@ export class Log {
 /** Return what was said in a message, as it was written. */
 export function words(message) {
   return (message.querySelector("[data-source]")?.content ?? message.querySelector("[data-said]")).textContent;
+}
+
+/** Show all of a message, or its beginning again. */
+function unfold(button) {
+  const said = button.previousElementSibling;
+  said.classList.toggle("folded");
+  said.scrollTop = 0;
+  [button.textContent, button.dataset.unfold] = [button.dataset.unfold, button.textContent];
+  button.scrollIntoView({ block: "nearest" });
 }
 
 async function copied(what) {
