@@ -152,6 +152,14 @@ def test_half_characters_are_kept_found_and_deleted(history):
     assert (info.id, info.title) == ("odd \ud800", "half \ud83d a smile")
     assert [record.text for record in history.search(["smile"], 5)] == ["half \ud83d a smile"]
     assert [record.text for record in history.branch("odd \ud800")] == ["half \ud83d a smile"]
-    for asked in (["history", "list", "--json"], ["history", "export"], ["history", "search", "half"]):
+    assert "half \\ud83d a smile" in history._home.log.read_text("utf-8")
+    file = str(history._home.root / "out")
+    to_files = [["history", "export", *one, "-o", file] for one in ([], ["odd \ud800"])]
+    for asked in (
+        ["history", "list", "--json"],
+        ["history", "export"],
+        ["history", "search", "half"],
+        *to_files,
+    ):
         assert here(*asked, home=history._home.root).code == 0
     assert history.delete_conversations(["odd \ud800"]) == 1

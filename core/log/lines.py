@@ -28,7 +28,7 @@ def encode(record: Record) -> bytes:
     full = record.model_dump(mode="json")
     sparse = record.model_dump(mode="json", exclude_defaults=True)
     slim = {key: value for key, value in full.items() if key in sparse or key in _ALWAYS}
-    return json.dumps(slim, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    return json.dumps(slim, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def decode(line: bytes) -> Record | None:

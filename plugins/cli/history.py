@@ -148,7 +148,7 @@ def export(session: Session, conversation: str | None, output: Path | None, kind
             click.echo(text, nl=False)
         return
     try:
-        with output.open("w", encoding="utf-8", newline="\n") as file:
+        with output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(lines)
     except OSError as error:
         raise HomeError(f"cannot write {output}: {error.strerror or error}") from error
