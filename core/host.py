@@ -216,24 +216,24 @@ class Host:
 
         It goes on behind the turn with the id `leaf`, else on the branch that is read.
 
-        A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it.
+        A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it. Where no
+        `model` is named, the one answers that was chosen for the reply before, else the usual one.
 
         Raises:
             PersonaNotFound, CartridgeError: there is no such persona, or its files are damaged.
             HistoryError: there is no such conversation.
             ModelError: the model is not known or cannot be opened.
         """
-        from whetstone.core.conversations.conversation import Conversation
-        from whetstone.core.history import new_id
+        from whetstone.core.conversations.conversation import Conversation, chosen_in
 
-        cast = self._cast(persona_id, model)
-        latest = max(_REMEMBERED, 4 * cast["config"].context_limits.history_turns)
-        return Conversation(
-            **cast,
-            id=conversation or new_id(),
-            branch=self.history.branch(conversation, latest, leaf) if conversation else [],
-            seed=seed,
-        )
+        if conversation is None:
+            return Conversation(**self._cast(persona_id, model), seed=seed)
+        branch = self.history.branch(conversation, _REMEMBERED, leaf)
+        cast = self._cast(persona_id, model or chosen_in(branch))
+        wanted = 4 * cast["config"].context_limits.history_turns
+        if wanted > _REMEMBERED:
+            branch = self.history.branch(conversation, wanted, leaf)
+        return Conversation(**cast, id=conversation, branch=branch, seed=seed)
 
     def recast(self, talk: Conversation, persona_id: str, model: str | None = None) -> None:
         """Go on with another persona, or the same one through another model."""
@@ -261,6 +261,7 @@ class Host:
             "cartridge": cartridge,
             "config": changed_config(cartridge.config, self.registry.overlay(persona.id)),
             "model": self.model_for(persona, model),
+            "chosen": None if model == self.model_name(persona.id) else model,
             "services": Services(self.history, keep, find, self._additions, self._tell_done),
         }
 

@@ -18,10 +18,11 @@ from whetstone.testing import ScriptedBackend, ScriptedModel
 
 quick = ScriptedModel(["The first reply.", "The second reply.", "The third reply."], name="quick")
 slow = ScriptedModel(["word " * 500], name="slow", delay=0.1)
+sure = ScriptedModel(["Of course."], name="sure")
 
 @hookimpl
 def whetstone_model_backends():
-    return [ScriptedBackend(quick, slow)]
+    return [ScriptedBackend(quick, slow, sure)]
 """
 
 
@@ -125,6 +126,20 @@ def test_the_model_comes_from_flag_then_environment_then_persona_then_settings(t
     assert "'from-persona'" in answering()
     assert "'from-environment'" in answering(WHETSTONE_MODEL="from-environment")
     assert answering("--model", "quick", WHETSTONE_MODEL="from-environment") == "quick"
+
+
+def test_going_on_goes_on_with_the_model_that_was_chosen_until_another_one_is(tmp_path, packages):
+    def going_on(*flags: str) -> str:
+        done = chat("socrates", "And now?", "-c", "--json", *flags, home=tmp_path, packages=packages)
+        return done.stderr if done.code else done.json["model"]
+
+    tmp_path.joinpath("whetstone.toml").write_text('model = "quick"\n')
+    chat("socrates", "Hello", "-m", "sure", home=tmp_path, packages=packages)
+    assert going_on() == "sure"
+    assert going_on("-m", "quick") == "quick"
+    replies = [record for record in records(tmp_path) if record["role"] == "assistant"]
+    assert [reply.get("chosen") for reply in replies] == ["sure", "sure", None]
+    assert going_on() == "quick"
 
 
 def test_a_reply_that_fails_keeps_the_message_and_says_why(tmp_path):

@@ -178,24 +178,24 @@ def test_no_model_is_no_dead_end_and_no_typed_word_is_lost(home: Path, page: Pag
 def test_another_window_goes_on_with_the_model_that_was_chosen(home: Path, page: Page) -> None:
     question, answer = talk("Hm?", "Well.", conversation="c2")
     write_log(home, [question, answer.model_copy(update={"chosen": "retired"})])
-    with temporary_host([ScriptedBackend(ScriptedModel(name="other"), name="more")], home=home) as host:
-        with visiting(host, page) as watch:
-            page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-            page.get_by_label("Model").select_option("other")
-            say(page, "Who speaks?")
-            expect(page.locator(".about")).to_contain_text("other")
-            later = page.context.new_page()
-            later.goto(page.url)
-            expect(later.get_by_label("Model")).to_have_value("other")
-            say(later, "And now?")
-            expect(later.locator(".about").nth(1)).to_contain_text("other")
-            later.get_by_label("Model").select_option("")
-            say(later, "And the usual one?")
-            expect(later.locator(".about").nth(2)).to_contain_text("scripted")
-            page.reload()
-            expect(page.get_by_label("Model")).to_have_value("")
-            page.goto(f"{watch.origin}/conversations/c2")
-            expect(page.locator("[data-notes]")).to_contain_text("The model retired, which was chosen here")
+    more = ScriptedBackend(ScriptedModel(name="other"), name="more")
+    with temporary_host([more], home=home) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        page.get_by_label("Model").select_option("other")
+        say(page, "Who speaks?")
+        expect(page.locator(".about")).to_contain_text("other")
+        later = page.context.new_page()
+        later.goto(page.url)
+        expect(later.get_by_label("Model")).to_have_value("other")
+        say(later, "And now?")
+        expect(later.locator(".about").nth(1)).to_contain_text("other")
+        later.get_by_label("Model").select_option("")
+        say(later, "And the usual one?")
+        expect(later.locator(".about").nth(2)).to_contain_text("scripted")
+        page.reload()
+        expect(page.get_by_label("Model")).to_have_value("")
+        page.goto(f"{watch.origin}/conversations/c2")
+        expect(page.locator("[data-notes]")).to_contain_text("The model retired, which was chosen here")
 
 
 def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:

@@ -13,7 +13,7 @@ from talking import Api, Breaking, Endless, awaited, calling
 from trusting import Maker
 
 from whetstone import ModelUnavailable
-from whetstone.testing import ScriptedModel, temporary_host
+from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
 
 def test_what_is_said_streams_is_kept_and_can_be_said_otherwise(home: Path) -> None:
@@ -184,6 +184,18 @@ def test_another_persona_and_another_model_go_on_and_imported_chats_need_one_nam
             assert api.say("import", "Go on.", persona="gardener")["speaker"] == "The Gardener"
             assert api.say("import", "And on.")["persona"] == "gardener"
             assert api.say("import", "You too.", persona="socrates")["speaker"] == "Socrates"
+
+
+def test_a_conversation_stays_with_the_model_that_was_chosen_for_it(home: Path) -> None:
+    with temporary_host([ScriptedBackend(ScriptedModel(name="other"), name="more")], home=home) as host:
+        with calling(host) as api:
+            id = api.begin("socrates", model="other")
+            assert [api.say(id, "Who speaks?")["model"] for _ in range(2)] == ["other", "other"]
+            assert api.say(id, "And now?", model=None)["model"] == "scripted", "null is the usual one"
+            assert api.say(id, "Still?")["model"] == "scripted"
+            assert api.say(id, "You again.", model="other")["model"] == "other"
+        with calling(host) as api:
+            assert api.say(id, "After a restart?")["model"] == "other"
 
 
 def test_a_reader_is_told_once_of_a_small_model_and_always_of_a_revoked_key(home: Path, ada: Maker) -> None:

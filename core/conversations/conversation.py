@@ -63,8 +63,9 @@ class Services:
 class Conversation:
     """One conversation with one persona through one model; both may be exchanged between turns.
 
-    `branch` are the turns so far, from the start to the latest. `seed` makes replies repeatable where
-    the model can.
+    `branch` are the turns so far, from the start to the latest. `chosen` is the name of the model, where it
+    is not the usual one: who goes on with the conversation goes on with that. `seed` makes replies repeatable
+    where the model can.
     """
 
     persona: Persona
@@ -74,6 +75,7 @@ class Conversation:
     services: Services
     id: str = field(default_factory=new_id)
     branch: list[Record] = field(default_factory=list)
+    chosen: str | None = None
     seed: int | None = None
 
     @property
@@ -246,6 +248,7 @@ class Conversation:
             text=reply.text.strip(),
             passages=tuple(cited(passage) for passage in layout.passages),
             model=reply.model or self.model.name,
+            chosen=self.chosen,
             usage=None
             if usage is None
             else {
@@ -257,6 +260,11 @@ class Conversation:
             stopped=stopped,
             error=str(failure) if failure else None,
         )
+
+
+def chosen_in(branch: Sequence[Record]) -> str | None:
+    """Return the name of the model that was chosen for the last reply; `None` where nobody chose."""
+    return next((turn.chosen for turn in reversed(branch) if turn.role == "assistant"), None)
 
 
 async def _to_the_end(work: Callable[[], None]) -> None:

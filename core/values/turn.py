@@ -19,7 +19,8 @@ class Record(BaseModel):
     `kind` is `turn`, or an event (`title`, `selected`). A turn's `role` is `user` or `assistant`;
     `speaker` is the name of who spoke. Retries and edits are siblings: they share a `parent_id`, the
     id of the record before them (`None` at the start). Times are UTC in ISO 8601; `first_token_ms` is
-    milliseconds from the request to the first piece of the reply. `passages` keep the library's words
+    milliseconds from the request to the first piece of the reply. `model` answered; `chosen` is the name of
+    the one that was chosen to, `None` where nobody chose. `passages` keep the library's words
     apart from the user's. `stopped` marks a reply that was cut short by the reader, `error` one that
     failed (its sentence).
     """
@@ -39,6 +40,7 @@ class Record(BaseModel):
     text: str = ""
     passages: tuple[dict[str, Any], ...] = ()
     model: str | None = None
+    chosen: str | None = None
     usage: dict[str, int] | None = None
     first_token_ms: float | None = None
     stopped: bool = False

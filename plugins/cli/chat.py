@@ -74,7 +74,7 @@ def chat(
     else:
         from whetstone.plugins.cli.repl import Repl
 
-        Repl(host, talk, model).run()
+        Repl(host, talk).run()
 
 
 def _answer_once(host: Host, talk: Conversation, text: str, as_json: bool) -> None:

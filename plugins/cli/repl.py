@@ -27,15 +27,11 @@ HELP = """\
 
 
 class Repl:
-    """Reads messages and commands, and streams replies, until the user leaves.
+    """Reads messages and commands, and streams replies, until the user leaves."""
 
-    `model` is the model that the user named; it stays when the persona changes.
-    """
-
-    def __init__(self, host: Host, talk: Conversation, model: str | None) -> None:
+    def __init__(self, host: Host, talk: Conversation) -> None:
         self._host = host
         self._talk = talk
-        self._model = model
 
     def run(self) -> None:
         """Talk until `/quit` or the end of input."""
@@ -90,12 +86,11 @@ class Repl:
             elif command == "/edit" and rest:
                 self._edit(rest)
             elif command == "/persona" and rest:
-                self._host.recast(self._talk, rest, self._model)
+                self._host.recast(self._talk, rest, self._talk.chosen)
                 tell_revoked(self._host, self._talk.persona)
                 self._open()
             elif command == "/model" and rest:
                 self._host.recast(self._talk, self._reference(), rest)
-                self._model = rest
                 self._open()
             else:
                 say(f"{command} is no command here.")

@@ -75,9 +75,10 @@ class Talks:
         if draft is None:
             talk = self._from_log(conversation, turn)
             if not talk.kept:
-                self._drafts[conversation] = _Draft(talk.persona.id, turn.model, talk)
+                self._drafts[conversation] = _Draft(talk.persona.id, talk.chosen, talk)
             return talk
-        persona, model = turn.persona or draft.persona, turn.model or draft.model
+        persona = turn.persona or draft.persona
+        model = turn.model if "model" in turn.model_fields_set else draft.model
         talk = self._host.converse(persona, model=model)
         talk.id = conversation
         if draft.talk is not None:
@@ -153,10 +154,18 @@ class Talks:
         persona = turn.persona or next((one.persona for one in reversed(latest) if one.persona), None)
         if persona is None:
             raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
-        talk = self._host.converse(persona, model=turn.model, conversation=conversation, leaf=leaf)
+        talk = self._host.converse(
+            persona, model=self._model(turn, persona), conversation=conversation, leaf=leaf
+        )
         if leaf is None and "parent_id" in turn.model_fields_set:
             talk.branch = []
         return talk
+
+    def _model(self, turn: Turn, persona: str) -> str | None:
+        """Return the name of the model that is to answer; `None` for the one that was chosen before."""
+        if turn.model is None and "model" in turn.model_fields_set:
+            return self._host.model_name(self._host.registry.find(persona).id)
+        return turn.model
 
 
 def _up_to(talk: Conversation, turn: Turn) -> list[Record]:

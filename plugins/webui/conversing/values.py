@@ -49,7 +49,8 @@ class Turn(BaseModel):
 
     `text` stands behind the turn `parent_id`: behind the latest one where that is left out, at the start
     where it is `null`. An earlier message is edited by saying the new text behind the same parent. `persona`
-    and `model` answer this turn; left out, it is the persona who spoke last, and the model of the settings.
+    and `model` answer this turn; left out, it is the persona who spoke last, and the model that was chosen
+    for the reply before. A `model` that is `null` is the usual one.
     """
 
     text: Words | None = None

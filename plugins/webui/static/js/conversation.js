@@ -120,6 +120,7 @@ async function settle(came, pending, restore, what) {
   let again = () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling });
   if (came.user) {
     if (what.text !== null) draft.sent();
+    sessionStorage.removeItem(chosen());
     try {
       await log.redraw({ since: came.user, pending });
       await settled();
@@ -172,8 +173,6 @@ async function settled() {
   state.isNew = false;
   talk.dataset.id = state.id;
   draft.moved(state.id);
-  sessionStorage.removeItem("whetstone-model-new");
-  sessionStorage.setItem(chosen(), model.value);
   history.replaceState(null, "", path());
   talk.querySelector("[data-head]").replaceWith(fresh.querySelector("[data-head]"));
   document.title = `${talk.querySelector("[data-title]").textContent} · Whetstone`;
@@ -275,7 +274,8 @@ talk.addEventListener("click", (event) => {
 
 const chosen = () => `whetstone-model-${state.isNew ? "new" : state.id}`;
 const kept = sessionStorage.getItem(chosen());
-if (kept && !model.value && [...model.options].some((option) => option.value === kept)) model.value = kept;
+const isOffered = [...model.options].some((option) => option.value === kept);
+if (isOffered && !(state.isNew && model.value)) model.value = kept;
 model.addEventListener("change", () => sessionStorage.setItem(chosen(), model.value));
 model.addEventListener("change", () => { if (state.isNew) { trouble.replaceChildren(); open(); } });
 
