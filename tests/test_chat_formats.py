@@ -69,7 +69,8 @@ def test_chatgpt_is_a_tree_of_which_hidden_places_are_passed_through(tmp_path):
         gpt_node("a1", "q1", "assistant", "With a knot.", 2, metadata={"model_slug": "gpt-4o"}),
         gpt_node("a2", "q1", "assistant", "With a needle.", 3),
         gpt_node("tool", "a2", "assistant", "search()", 4, recipient="browser"),
-        gpt_node("found", "tool", "tool", "results", 5),
+        gpt_node("failed", "tool", "assistant", "timed out", 4, kind="system_error"),
+        gpt_node("found", "failed", "tool", "results", 5),
         gpt_node("q2", "found", "user", [picture, "Which needle?", spoken], 6, kind="multimodal_text"),
         gpt_node("q2b", "found", "user", "Which thread?", 7),
         gpt_node("a3", "q2", "assistant", "A wooden one.", 8),
@@ -90,6 +91,7 @@ def test_chatgpt_is_a_tree_of_which_hidden_places_are_passed_through(tmp_path):
     assert sorted(one.reason for one in skipped) == [
         "custom instructions",
         "hidden messages",
+        "messages to and from tools",
         "messages to and from tools",
         "messages to and from tools",
     ]
@@ -124,11 +126,15 @@ def test_claude_has_branches_where_it_names_the_message_before(tmp_path):
 
 
 def test_open_webui_is_a_tree_too(tmp_path):
+    thought = (
+        '<details type="reasoning" done="true">\n<summary>Thought</summary>\n&gt; Hm.\n</details>\n'
+        'Or\n<details type="tool_calls" done="true" arguments="{}">\n<summary>Done</summary>\n</details>\nso.'
+    )
     chat = webui_chat(
         {
             "q": {"role": "user", "content": "How?"},
             "a": {"role": "assistant", "content": "So.", "parentId": "q", "model": "small:1b"},
-            "b": {"role": "assistant", "content": "Or so.", "parentId": "q", "modelName": "Small"},
+            "b": {"role": "assistant", "content": thought, "parentId": "q", "modelName": "Small"},
         },
         "a",
     )
@@ -140,6 +146,7 @@ def test_open_webui_is_a_tree_too(tmp_path):
         ("a", "q", "small:1b"),
     ]
     assert messages[0].at == START
+    assert [one.text for one in messages] == ["How?", "Or\n\nso.", "So."]
 
 
 def test_telegram_keeps_the_marks_of_code_and_quotations(tmp_path):
@@ -197,6 +204,7 @@ def test_sillytavern_offers_replies_of_which_one_was_chosen(tmp_path):
             tavern_line("Bob", "Well met.", swipes=["Well met.", "Who is there?"], swipe_id=0),
             tavern_line("Ann", "Good morning."),
             tavern_line("Bob", "note", is_system=True),
+            tavern_line("System", "Night falls.", extra={"type": "narrator"}),
         ]
     )
     name, messages, skipped = pieces(json_lines(tmp_path, lines))
@@ -204,7 +212,7 @@ def test_sillytavern_offers_replies_of_which_one_was_chosen(tmp_path):
     assert words(messages) == [("Bob", "Who is there?"), ("Bob", "Well met."), ("Ann", "Good morning.")]
     assert [one.parent for one in messages] == ["", "", messages[1].id]
     assert [one.mine for one in messages] == [False, False, True]
-    assert [one.reason for one in skipped] == ["hidden messages"]
+    assert [one.reason for one in skipped] == ["hidden messages", "what a narrator says"]
 
 
 def test_a_swipe_has_its_own_time_whichever_is_chosen(tmp_path):

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from chat_exports import START, TALK, json_lines, said, saved, text_file, zipped
+from chat_exports import (
+    START,
+    TALK,
+    claude_talk,
+    gpt_node,
+    gpt_talk,
+    json_lines,
+    said,
+    saved,
+    text_file,
+    webui_chat,
+    zipped,
+)
 from chats_read import imported, pieces, turns, words
 
 ROLES = [{"role": {"Ann": "user", "Bob": "assistant"}[who], "content": text} for who, text in TALK]
@@ -47,6 +60,37 @@ def test_a_line_may_be_a_whole_conversation(tmp_path):
     grown = json_lines(tmp_path, [{"messages": talk} for talk in talks], "grown.jsonl")
     assert imported(home, grown, me=())["added"] == 2
     assert len({one.conversation for one in turns(home)}) == 2
+
+
+def timeless() -> dict[str, Any]:
+    """Conversations of `START` whose messages have no times."""
+    asked, answered = {"role": "user", "content": "Hm?"}, {"role": "assistant", "content": "Hm."}
+    row = {"title": "Nets", "models": ["small"], "messages": [asked, answered]}
+    talks = {
+        "chatgpt": gpt_talk(
+            [gpt_node("q", None, "user", "Hm?"), gpt_node("a", "q", "assistant", "Hm.")], "a"
+        ),
+        "claude": claude_talk([("Ann", "Hm?"), ("Bob", "Hm.")]),
+        "claude, with branches": claude_talk([("Ann", "Hm?"), ("Bob", "Hm.")]),
+        "open-webui": webui_chat({"q": asked, "a": answered | {"parentId": "q"}}, "a"),
+        "open-webui of 2023": {"id": "w2", "chat": row | {"timestamp": int(START.timestamp()) * 1000}},
+    }
+    talks["claude, with branches"]["chat_messages"][1]["parent_message_uuid"] = "k1-0"
+    talks["open-webui"]["created_at"] = int(START.timestamp())
+    for key in ("claude", "claude, with branches"):
+        for message in talks[key]["chat_messages"]:
+            message["created_at"] = None
+    for node in talks["chatgpt"]["mapping"].values():
+        node["message"]["create_time"] = None
+    for message in talks["open-webui"]["chat"]["history"]["messages"].values():
+        message["timestamp"] = None
+    return talks
+
+
+@pytest.mark.parametrize("export", timeless())
+def test_messages_without_a_time_are_as_old_as_their_conversation(tmp_path, export):
+    _, messages, _ = pieces(saved(tmp_path, "export.json", [timeless()[export]]))
+    assert [(one.text, one.at) for one in messages] == [("Hm?", START), ("Hm.", START)]
 
 
 def test_a_list_of_named_speakers_is_read_as_lines_of_them_are(tmp_path):

@@ -7,17 +7,18 @@ from typing import Any, BinaryIO
 
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import conversations, keys, listed, mapping, string
-from whetstone.plugins.chat_formats.trees import Node, walk
+from whetstone.plugins.chat_formats.trees import Node, dated, walk
 from whetstone.plugins.chat_formats.values import time_of
 
+_TOOLS = "messages to and from tools"
 _NO_WORDS = {
     "user_editable_context": "custom instructions",
     "model_editable_context": "notes of its memory",
     "thoughts": "thoughts of a model",
     "reasoning_recap": "thoughts of a model",
+    "system_error": _TOOLS,
 }
 _HIDDEN = "hidden messages"
-_TOOLS = "messages to and from tools"
 
 
 class ChatGpt:
@@ -41,7 +42,8 @@ class ChatGpt:
                     name: Node(string(mapping(node).get("parent")), self._piece(name, mapping(node), talk))
                     for name, node in mapping(talk.get("mapping")).items()
                 }
-                yield from walk(nodes, string(talk.get("current_node")))
+                branches = walk(nodes, string(talk.get("current_node")))
+                yield from dated(branches, time_of(talk.get("create_time")))
 
     def _piece(
         self, name: str, node: Mapping[str, Any], talk: Mapping[str, Any]

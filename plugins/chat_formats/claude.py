@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import conversations, keys, listed, mapping, string
-from whetstone.plugins.chat_formats.trees import Node, walk
+from whetstone.plugins.chat_formats.trees import Node, dated, walk
 from whetstone.plugins.chat_formats.values import time_of
 
 _HUMAN = ("human", "user")
@@ -31,6 +31,7 @@ class Claude:
                 continue
             messages = [one for one in listed(talk.get("chat_messages")) if isinstance(one, dict)]
             pieces = [_piece(message, talk) for message in messages]
+            begun = time_of(talk.get("created_at"))
             parents = [string(message.get("parent_message_uuid")) for message in messages]
             if any(parents) and all(isinstance(one, Skipped) or one.id for one in pieces):
                 names = [string(message.get("uuid")) for message in messages]
@@ -38,9 +39,10 @@ class Claude:
                     name: Node(above, piece)
                     for name, above, piece in zip(names, parents, pieces, strict=True)
                 }
-                yield from walk(nodes, string(talk.get("current_leaf_message_uuid")) or names[-1])
+                leaf = string(talk.get("current_leaf_message_uuid")) or names[-1]
+                yield from dated(walk(nodes, leaf), begun)
             else:
-                yield from pieces
+                yield from dated(pieces, begun)
 
 
 def _piece(message: Mapping[str, Any], talk: Mapping[str, Any]) -> ChatMessage | Skipped:

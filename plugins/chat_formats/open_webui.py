@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import conversations, keys, listed, mapping, string
-from whetstone.plugins.chat_formats.trees import Node, walk
+from whetstone.plugins.chat_formats.trees import Node, dated, walk
 from whetstone.plugins.chat_formats.values import text_of, time_of
 
+_NOT_SAID = re.compile(
+    r'\s*<details type="(?:reasoning|tool_calls|code_interpreter)"[^>]*>.*?</details>\s*', re.DOTALL
+)
 _SIGNS = ("history", "messages", "models", "title", "id", "params", "files")
 
 
@@ -34,15 +38,16 @@ class OpenWebUi:
                 continue
             chat = mapping(item.get("chat"))
             history = mapping(chat.get("history"))
+            begun = time_of(item.get("created_at") or chat.get("timestamp"))
             if messages := mapping(history.get("messages")):
                 nodes = {
                     name: Node(string(mapping(one).get("parentId")), _piece(name, mapping(one), item))
                     for name, one in messages.items()
                 }
-                yield from walk(nodes, string(history.get("currentId")))
+                yield from dated(walk(nodes, string(history.get("currentId"))), begun)
             else:
-                for one in map(mapping, listed(chat.get("messages"))):
-                    yield _piece(string(one.get("id")), one, item)
+                row = map(mapping, listed(chat.get("messages")))
+                yield from dated((_piece(string(one.get("id")), one, item) for one in row), begun)
 
 
 def _piece(name: str, message: Mapping[str, Any], item: Mapping[str, Any]) -> ChatMessage | Skipped:
@@ -51,9 +56,10 @@ def _piece(name: str, message: Mapping[str, Any], item: Mapping[str, Any]) -> Ch
         return Skipped("hidden messages")
     chat = mapping(item.get("chat"))
     model = string(message.get("model"))
+    text = text_of(message.get("content"))
     return ChatMessage(
         speaker="user" if role == "user" else string(message.get("modelName")) or model or "assistant",
-        text=text_of(message.get("content")),
+        text=text if role == "user" else _NOT_SAID.sub("\n\n", text).strip(),
         at=time_of(message.get("timestamp")),
         conversation=string(item.get("id")) or string(chat.get("id")) or str(item.get("created_at")),
         title=string(item.get("title")) or string(chat.get("title")),

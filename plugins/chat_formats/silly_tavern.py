@@ -47,6 +47,8 @@ class SillyTavern:
                     yield Skipped("lines without a message", number)
             elif value.get("is_system"):
                 yield Skipped("hidden messages")
+            elif mapping(value.get("extra")).get("type") == "narrator":
+                yield Skipped("what a narrator says")
             else:
                 for message in _versions(value):
                     named = ordinals.content(message)

@@ -1,9 +1,10 @@
-"""Conversations that branch: edits and retries are siblings."""
+"""Conversations that branch, where edits and retries are siblings; and how old what has no time is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from whetstone.core.values.chat import ChatMessage, Skipped
 
@@ -47,6 +48,15 @@ def walk(nodes: Mapping[str, Node], leaf: str) -> Iterator[ChatMessage | Skipped
         waiting += [(child, above) for child in _latest_first(below.get(name, []), latest)]
     for _ in range(len(nodes) - reached):
         yield Skipped(IN_A_CIRCLE)
+
+
+def dated(pieces: Iterable[ChatMessage | Skipped], begun: datetime | None) -> Iterator[ChatMessage | Skipped]:
+    """Yield a conversation: a message without a time is as old as the one before it, the first as all."""
+    for piece in pieces:
+        if isinstance(piece, ChatMessage):
+            begun = piece.at or begun
+            piece = replace(piece, at=begun)
+        yield piece
 
 
 def _path(nodes: Mapping[str, Node], leaf: str) -> set[str]:
