@@ -96,7 +96,8 @@ def test_a_conflict_is_foreseen_and_each_way_out_of_it_works(
     door.post("/personas/import", {"upload": door.upload("a", file)})
     other = packed(tmp_path / "o", gardener(prompt="You are another gardener.")).read_bytes()
     again = door.upload("again", file)
-    assert door.get(f"/uploads/{again}/cartridge")["outlook"]["outcome"] == "unchanged"
+    told = door.get(f"/uploads/{again}/cartridge")
+    assert (told["outlook"]["outcome"], told["installed_as"]) == ("unchanged", "gardener")
     id = door.upload("other", other)
     outlook = door.get(f"/uploads/{id}/cartridge")["outlook"]
     assert outlook["error_type"] == "PersonaConflict"

@@ -82,6 +82,22 @@ def test_a_cartridge_is_seen_whole_and_installed_by_a_click_and_beside_another_o
         for id in ("rose", "oak"):
             expect(page.get_by_text(f"{id} is installed as {id}.")).to_be_visible()
 
+        elm = gardener("elm", metadata={"name": "elm"})
+        choose(page, *(packed(tmp_path / place, elm, f"{place}.whetstone") for place in ("one", "two")))
+        cards = page.get_by_role("article", name="elm")
+        cards.first.get_by_role("button", name="Install", exact=True).click()
+        expect(cards.first.get_by_text("elm is installed as elm.")).to_be_visible()
+        twin = cards.last
+        expect(twin.get_by_text("This very content is installed already, as elm.")).to_be_visible()
+        expect(twin.get_by_role("link", name="Look")).to_have_attribute("href", "/personas/elm")
+        expect(twin.get_by_role("button", name="Install", exact=True)).to_be_hidden()
+        expect(page.get_by_role("button", name="Install all of them")).to_be_hidden()
+        twin.get_by_text("Install it again").press("Enter")
+        check_access(page)
+        twin.get_by_label("Under another id").fill("ash")
+        twin.get_by_role("button", name="Install", exact=True).press("Enter")
+        expect(twin.get_by_text("elm is installed as ash.")).to_be_visible()
+
         page.evaluate(DROP, [f"{EVIL}.jpg", "no picture"])
         expect(page.get_by_label("Files that are neither")).to_contain_text(
             "_img src=x onerror=alert(1)_.jpg"

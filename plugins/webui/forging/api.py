@@ -12,7 +12,14 @@ from whetstone.core.errors import JobNotFound, PersonaNotFound
 from whetstone.core.importing import importing
 from whetstone.core.values.cartridge import Cartridge
 from whetstone.plugins.webui.agora import avatars
-from whetstone.plugins.webui.forging.looking import Looked, cartridge_in, look, outlook, signature_of
+from whetstone.plugins.webui.forging.looking import (
+    Looked,
+    cartridge_in,
+    installed_as,
+    look,
+    outlook,
+    signature_of,
+)
 from whetstone.plugins.webui.forging.shapes import (
     BatchWish,
     CartridgeTold,
@@ -50,6 +57,7 @@ def cartridge(site: Here, id: str) -> CartridgeTold:
     """Show all that is in a cartridge, and what importing it would come to; nothing is installed."""
     found = cartridge_in(site.host, site.uploads.get(id))
     facts = signature_of(site.host, found)
+    foreseen = outlook(site.host, found)
     return CartridgeTold(
         upload=id,
         id=found.id,
@@ -65,7 +73,8 @@ def cartridge(site: Here, id: str) -> CartridgeTold:
         signature=facts,
         signature_words=facts.in_words(),
         warnings=facts.warnings(found.id),
-        outlook=outlook(site.host, found),
+        outlook=foreseen,
+        installed_as=installed_as(site.host, found, foreseen),
     )
 
 

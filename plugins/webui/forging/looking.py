@@ -100,6 +100,16 @@ def outlook(
         return Outlook("failed", str(error), type(error).__name__)
 
 
+def installed_as(host: Host, cartridge: Cartridge, foreseen: Outlook) -> str | None:
+    """Return the id under which this very content is installed; `None` where importing it mends that."""
+    if foreseen.outcome == "unchanged":
+        return cartridge.id
+    if foreseen.outcome in ("repaired", "signed", "unsigned"):
+        return None
+    alike = (one.id for one in host.registry.personas() if one.content_hash == cartridge.content_hash)
+    return next(alike, None)
+
+
 def without_path(sentence: str, upload: Upload) -> str:
     """Return a sentence about an upload without where it lies in the quarantine."""
     return sentence.removeprefix(f"{upload.path}: ").replace(str(upload.path), upload.name)

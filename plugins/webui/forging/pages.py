@@ -14,7 +14,7 @@ from whetstone.core.values.model import ModelInfo
 from whetstone.plugins.webui.agora.avatars import PICTURES
 from whetstone.plugins.webui.agora.measurements import measurements
 from whetstone.plugins.webui.agora.wording import numbers_of, words_for
-from whetstone.plugins.webui.forging.looking import look, outlook, signature_of
+from whetstone.plugins.webui.forging.looking import installed_as, look, outlook, signature_of
 from whetstone.plugins.webui.forging.starting import forge_job, forge_jobs, packed
 from whetstone.plugins.webui.rendering.templates import language_of
 from whetstone.plugins.webui.site import Here, Site
@@ -54,6 +54,7 @@ def uploaded(request: Request, site: Here, id: str) -> HTMLResponse:
     cartridge = looked.cartridge
     facts = signature_of(site.host, cartridge)
     report = cartridge.report
+    foreseen = outlook(site.host, cartridge)
     words: dict[str, Any] = {**words_for(language_of(request)), **PICTURES}
     return site.page(
         request,
@@ -62,7 +63,8 @@ def uploaded(request: Request, site: Here, id: str) -> HTMLResponse:
         cartridge=cartridge,
         facts=facts,
         warnings=facts.warnings(cartridge.id),
-        outlook=outlook(site.host, cartridge),
+        outlook=foreseen,
+        there=installed_as(site.host, cartridge, foreseen),
         measured=measurements(report) if report else None,
         told=numbers_of(report or {}),
         **words,

@@ -39,7 +39,8 @@ class CartridgeTold(BaseModel):
     """What is in a cartridge that was uploaded, and what importing it would come to.
 
     `files` are all files with their sizes in bytes. `signature` is what is known of it, `signature_words`
-    says so; `warnings` are what a reader should know before.
+    says so; `warnings` are what a reader should know before. `installed_as` is the id under which this very
+    content is there already.
     """
 
     upload: str
@@ -57,6 +58,7 @@ class CartridgeTold(BaseModel):
     signature_words: str
     warnings: list[str]
     outlook: Outlook
+    installed_as: str | None
 
 
 class ImportWish(Wanted):

@@ -20,11 +20,12 @@ const remembered = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
 const remember = (ids) => sessionStorage.setItem(KEPT, JSON.stringify(ids));
 const forget = (id) => remember(remembered().filter((known) => known !== id));
 
+const installable = () => [...places.cartridge.querySelectorAll("form[data-install]:not([hidden], [data-there])")];
+
 const arranged = settled(() => {
-  const cartridges = places.cartridge.querySelectorAll("form[data-install]:not([hidden])").length;
   find("[data-cartridges-part]").hidden = !places.cartridge.children.length;
   find("[data-texts-part]").hidden = !places.texts.children.length;
-  find("[data-many]").hidden = cartridges < 2;
+  find("[data-many]").hidden = installable().length < 2;
 }, 0);
 
 function add(files) {
@@ -125,12 +126,29 @@ function refused(form, message) {
   form.querySelector("[data-ways]").open = true;
 }
 
+/** What was installed is news for other cards that have its id or its content. */
+async function tellAnew(results) {
+  for (const form of places.cartridge.querySelectorAll("form[data-install]:not([hidden])")) {
+    const card = form.closest("[data-upload]");
+    const isLike = (done) => done.id === card.dataset.persona || done.content_hash === card.dataset.content;
+    if (!results.some(isLike) || !form.querySelector("[data-fault]").hidden) continue;
+    const holder = document.createElement("div");
+    await trying(async () => {
+      show(holder, await fragment(`/forge/uploads/${card.dataset.upload}`));
+      card.replaceWith(holder.firstElementChild);
+    });
+  }
+  arranged();
+}
+
 async function install(form) {
   fault(form, "");
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    installed(form, (await ask("POST", "/api/v1/personas/import", wish(form))).result);
+    const { result } = await ask("POST", "/api/v1/personas/import", wish(form));
+    installed(form, result);
+    tellAnew([result]);
   } catch (error) {
     refused(form, error.message);
   }
@@ -138,7 +156,7 @@ async function install(form) {
 }
 
 async function installAll(button) {
-  const forms = [...places.cartridge.querySelectorAll("form[data-install]:not([hidden])")];
+  const forms = installable();
   button.disabled = true;
   await trying(async () => {
     const told = await ask("POST", "/api/v1/personas/import/batch", { cartridges: forms.map(wish) });
@@ -146,6 +164,7 @@ async function installAll(button) {
       if (result.outcome === "failed") refused(forms[at], result.error);
       else installed(forms[at], result);
     });
+    await tellAnew(told.map(({ result }) => result));
   });
   button.disabled = false;
 }
