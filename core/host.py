@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from whetstone.core.errors import PersonaNotFound
 from whetstone.core.formats import Formats
 from whetstone.core.history import History
 from whetstone.core.home import Home
@@ -205,7 +206,7 @@ class Host:
 
     def converse(
         self,
-        persona_id: str,
+        persona_id: str | None = None,
         *,
         model: str | None = None,
         conversation: str | None = None,
@@ -216,20 +217,25 @@ class Host:
 
         It goes on behind the turn with the id `leaf`, else on the branch that is read.
 
-        A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it. Where no
-        `model` is named, the one answers that was chosen for the reply before, else the usual one.
+        A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it. What is left
+        out stays as it was: who spoke last, and the model that was chosen for the reply before, else the
+        usual one, whose name is "" here.
 
         Raises:
-            PersonaNotFound, CartridgeError: there is no such persona, or its files are damaged.
+            PersonaNotFound, CartridgeError: there is no such persona, its files are damaged, or none is named
+                and none spoke yet.
             HistoryError: there is no such conversation.
             ModelError: the model is not known or cannot be opened.
         """
         from whetstone.core.conversations.conversation import Conversation, chosen_in
 
+        branch = self.history.branch(conversation, _REMEMBERED, leaf) if conversation else []
+        persona_id = persona_id or next((turn.persona for turn in reversed(branch) if turn.persona), None)
+        if persona_id is None:
+            raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
+        cast = self._cast(persona_id, chosen_in(branch) if model is None else model or None)
         if conversation is None:
-            return Conversation(**self._cast(persona_id, model), seed=seed)
-        branch = self.history.branch(conversation, _REMEMBERED, leaf)
-        cast = self._cast(persona_id, model or chosen_in(branch))
+            return Conversation(**cast, seed=seed)
         wanted = 4 * cast["config"].context_limits.history_turns
         if wanted > _REMEMBERED:
             branch = self.history.branch(conversation, wanted, leaf)

@@ -27,25 +27,29 @@ from benchmarks.web.server import serving
 def main(streams: int) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory(prefix="whetstone-load-") as name:
-        ours = _ours(Path(name), streams)
+        begun, gone_on = _ours(Path(name), streams)
         peer = _peer(streams)
     print(f"{streams} streams of {TOKENS} pieces, 20 a second")
-    print(f"{'':<44} {'whetstone':>12} {'peer':>12}")
+    print(f"{'':<44} {'first turns':>12} {'second turns':>12} {'peer':>12}")
     for title, of in _ROWS:
-        print(f"{title:<44} {of(ours):>12} {of(peer):>12}")
-    assert ours["whole"] == streams, f"{streams - ours['whole']} streams broke"
-    assert len(ours["late"]) == streams * TOKENS, "pieces were lost"
+        print(f"{title:<44} {of(begun):>12} {of(gone_on):>12} {of(peer):>12}")
+    for seen in (begun, gone_on):
+        assert seen["whole"] == streams, f"{streams - seen['whole']} streams broke"
+        assert len(seen["late"]) == streams * TOKENS, "pieces were lost"
 
 
-def _ours(folder: Path, streams: int) -> dict[str, Any]:
+def _ours(folder: Path, streams: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what readers saw of conversations that begin, and of the same ones when they go on."""
     with serving(folder) as server:
         conversations = [server.begin() for _ in range(streams)]
         page = server.request("GET", "/")
         alone = _read(server.process.pid, server.port, [server.turn(server.begin(), "a first one")], page)
-        asked = [server.turn(one, f"What is virtue? {place}") for place, one in enumerate(conversations)]
-        told = _read(server.process.pid, server.port, asked, page)
-        told["alone"] = alone
-    return told
+
+        def told(question: str) -> dict[str, Any]:
+            asked = [server.turn(one, f"{question} {place}") for place, one in enumerate(conversations)]
+            return {**_read(server.process.pid, server.port, asked, page), "alone": alone}
+
+        return told("What is virtue?"), told("And courage?")
 
 
 def _peer(streams: int) -> dict[str, Any]:

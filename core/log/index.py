@@ -124,7 +124,7 @@ class LogIndex:
                 if view is not None:
                     yield view
                     return
-            while self._advance():
+            while self._advance(goal):
                 pass
         with self._glance(goal) as view:
             if view is None:
@@ -150,9 +150,15 @@ class LogIndex:
             else:
                 yield View(connection, state, log)
 
-    def _advance(self) -> bool:
-        """Take the index on by one batch, and return whether there is more to read."""
+    def _advance(self, goal: int) -> bool:
+        """Take the index on by one batch, and return whether there is more to read.
+
+        Who waited for the lock may find that the one before has read on to `goal` bytes for all of them.
+        """
         with self._home.locked(_LOCK), self._log.reading() as log:
+            with self._glance(goal) as view:
+                if view is not None:
+                    return False
             self._home.make(self._path.parent)
             state = self._sound_state(log)
             if state is None:

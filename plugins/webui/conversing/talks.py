@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from whetstone.core.conversations.conversation import Conversation
-from whetstone.core.errors import HistoryError, PersonaNotFound
+from whetstone.core.errors import HistoryError
 from whetstone.core.host import Host
 from whetstone.core.signing.doubts import doubt_of
 from whetstone.core.told import caveat_once
@@ -150,22 +150,11 @@ class Talks:
 
     def _from_log(self, conversation: str, turn: Turn) -> Conversation:
         leaf = turn.retry or turn.parent_id
-        latest = self._host.history.branch(conversation, 2, leaf)
-        persona = turn.persona or next((one.persona for one in reversed(latest) if one.persona), None)
-        if persona is None:
-            raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
-        talk = self._host.converse(
-            persona, model=self._model(turn, persona), conversation=conversation, leaf=leaf
-        )
+        model = turn.model or "" if "model" in turn.model_fields_set else None
+        talk = self._host.converse(turn.persona, model=model, conversation=conversation, leaf=leaf)
         if leaf is None and "parent_id" in turn.model_fields_set:
             talk.branch = []
         return talk
-
-    def _model(self, turn: Turn, persona: str) -> str | None:
-        """Return the name of the model that is to answer; `None` for the one that was chosen before."""
-        if turn.model is None and "model" in turn.model_fields_set:
-            return self._host.model_name(self._host.registry.find(persona).id)
-        return turn.model
 
 
 def _up_to(talk: Conversation, turn: Turn) -> list[Record]:
