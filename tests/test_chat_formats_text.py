@@ -63,6 +63,8 @@ WHATSAPP = {
     "old Android, France": ("31 mai 2024 à 09:30 - ", "1 juin 2024 à 21:05 - "),
     "old Android, Brazil": ("31 de mai de 2024 09:30 - ", "1 de jun de 2024 21:05 - "),
     "old Android, time first": ("09:30, 31 May 2024 - ", "9:05 PM, 1 Jun - "),
+    "iPhone, Vietnam": ("[09:30:00, 31/5/2024] ", "\u200e[21:05:00, 1/6/2024] "),
+    "Android, Vietnam": ("09:30, 31/5/2024 - ", "21:05, 1/6/2024 - "),
     "iPhone, Hungary": ("[2024. 05. 31. 9:30:00] ", "[2024. 06. 01. 21:05:00] "),
 }
 
@@ -175,6 +177,13 @@ def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
         "[31/05/2024, 09:30:11] Ann: ubicación: https://maps.google.com/?q=40.41,-3.7",
         "[31/05/2024, 09:30:12] Bob: Two things:",
         "the net (2 m) and the rope",
+        "[31/05/2024, 09:30:13] Bob: <Media omitted>",
+        "The rope, too.",
+        "[31/05/2024, 09:30:14] Bob: <Media omitted>",
+        "List of ropes.pdf",
+        "[31/05/2024, 09:30:15] Ann: Вы удалили данное сообщение",
+        "[31/05/2024, 09:30:16] Bob: Verpasster Sprachanruf",
+        "[31/05/2024, 09:30:17] Bob: 위치: https://maps.google.com/?q=40.41,-3.7",
     ]
     _, messages, skipped = pieces(text_file(tmp_path, "_chat.txt", *lines))
     assert words(messages) == [
@@ -183,6 +192,7 @@ def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
         ("Bob", "@Ann fine"),
         ("Ann", "Vale, voy."),
         ("Bob", "Two things:\nthe net (2 m) and the rope"),
+        ("Bob", "The rope, too."),
     ]
     assert [one.reason for one in skipped] == [
         "pictures, sounds and files",
@@ -193,6 +203,23 @@ def test_what_whatsapp_says_itself_is_nobodys_words(tmp_path):
         "deleted messages",
         "pictures, sounds and files",
         "pictures, sounds and files",
+        "pictures, sounds and files",
+        "deleted messages",
+        "notices of the service",
+        "pictures, sounds and files",
+    ]
+
+
+def test_a_name_may_have_a_colon(tmp_path):
+    texts = ["hm", "\u200eimage omitted", "re: nets", "09:30 it is", "well"]
+    lines = [
+        f"[31/05/2024, 09:3{at}:00] Bob: the \u2068Mender\u2069: {text}" for at, text in enumerate(texts)
+    ]
+    lines += [f"[31/05/2024, 09:4{at}:00] Ann: Note: {text}" for at, text in enumerate(texts[2:])]
+    _, messages, _ = pieces(text_file(tmp_path, "_chat.txt", *lines))
+    assert words(messages) == [
+        *[("Bob: the Mender", text) for text in texts if "\u200e" not in text],
+        *[("Ann", f"Note: {text}") for text in texts[2:]],
     ]
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
 from whetstone.plugins.chat_formats.lines import first_lines, texts
-from whetstone.plugins.chat_formats.whatsapp_dates import Dates, Head, head_of
-from whetstone.plugins.chat_formats.whatsapp_words import MEDIA, NOTICES, is_deleted, words_of
+from whetstone.plugins.chat_formats.whatsapp_dates import Dates, head_of
+from whetstone.plugins.chat_formats.whatsapp_names import Names, said
+from whetstone.plugins.chat_formats.whatsapp_words import MEDIA, NOTICES, is_call, is_deleted, words_of
 
 _LONGEST = 2**20
 """A message of more characters than this is no message: what goes beyond is left out."""
-
-_QUOTES = re.compile('["“”„«»‘’]')
-_HIDDEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class WhatsApp:
@@ -30,14 +28,15 @@ class WhatsApp:
         lines = [line for line in first_lines(head) if line.strip()]
         heads = [found for line in lines if (found := head_of(line)) is not None]
         early = any(head_of(line) is not None for line in islice(lines, 10))
-        return early and any(_said(found.rest) for found in heads)
+        return early and any(said(found.rest) for found in heads)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
-        """Yield the messages. The file is read twice: how it writes dates is learned from all of it."""
-        dates = Dates()
+        """Yield the messages. The file is read twice: how it writes dates and names is learned from all."""
+        dates, names = Dates(), Names()
         for _, line in texts(file):
             if isinstance(line, str) and (head := head_of(line)) is not None:
                 dates.learn(head)
+                names.learn(head.rest)
         order, end = dates.order, dates.end
         stem = PurePath(filename).stem
         title = "" if stem == "_chat" else stem
@@ -49,7 +48,7 @@ class WhatsApp:
             found = head_of(line)
             if found is not None and found.end == end:
                 if head is not None:
-                    yield from _pieces(head, body, dates, order, title)
+                    yield from _pieces(names.said(body[0]), body[1:], dates.moment(head, order), title)
                 head, body, size = found, [found.rest], len(found.rest)
             elif head is None:
                 if line.strip():
@@ -59,32 +58,25 @@ class WhatsApp:
             else:
                 body.append(line)
         if head is not None:
-            yield from _pieces(head, body, dates, order, title)
+            yield from _pieces(names.said(body[0]), body[1:], dates.moment(head, order), title)
 
 
-def _pieces(head: Head, body: list[str], dates: Dates, order: str, title: str) -> Iterator[ChatPiece]:
-    said = _said(body[0])
-    if said is None:
+def _pieces(
+    found: tuple[str, str] | None, more: list[str], at: datetime | None, title: str
+) -> Iterator[ChatPiece]:
+    if found is None:
         yield Skipped(NOTICES)
         return
-    speaker, first = said
-    whole = "\n".join([first, *body[1:]])
+    speaker, first = found
+    whole = "\n".join([first, *more])
+    if is_call(whole):
+        yield Skipped(NOTICES)
+        return
     if is_deleted(whole):
         yield Skipped("deleted messages")
         return
     text = words_of(whole)
     if text.strip():
-        yield ChatMessage(speaker, text, dates.moment(head, order), title=title)
+        yield ChatMessage(speaker, text, at, title=title)
     else:
         yield Skipped(MEDIA)
-
-
-def _said(rest: str) -> tuple[str, str] | None:
-    """Return who said what; `None` for a notice: it has no name, or quotes one before its colon."""
-    name, colon, text = rest.partition(":")
-    if not colon or (text and not text.startswith((" ", "\u200e"))) or name.startswith(("<", "*")):
-        return None
-    plain = _HIDDEN.sub("", name).strip().removeprefix("~").strip()
-    if not plain or len(plain) > 100 or _QUOTES.search(plain):
-        return None
-    return plain, text.removeprefix(" ")

@@ -35,14 +35,21 @@ _TIME_FIRST = re.compile(
     rf"(?P<english>[^\W\d_]{{3,10}})\.? (?P<date>\d{{1,2}})){_YEAR}(?P<rest>(?:\]| [-–] |: ).*)\Z",
     re.S | re.I,
 )
+_TIME_BEFORE = re.compile(
+    rf"(?P<open>[\u200e\u200f]*\[?)(?P<time>{_TIME}),? (?P<date>\d{{1,4}}[./-]\d\d?[./-]\d{{1,4}})"
+    r"(?P<rest>(?:\]| [-–] ).*)\Z",
+    re.S | re.I,
+)
 _AT = re.compile(r",? (?:at|um|à|kl\.?) ", re.I)
 
 
 def in_numbers(line: str) -> str:
     """Return `line` with the date it begins with as year, month and day; as it is where it has no such date.
 
-    A year that is left out is 0.
+    A year that is left out is 0. A date in numbers that stands behind the time is put before it.
     """
+    if found := _TIME_BEFORE.match(line):
+        return f"{found['open']}{found['date']}, {found['time']}{found['rest']}"
     for form in _FORMS:
         if found := form.match(line):
             month, rest = _number(found["month"]), found["rest"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from whetstone.plugins.chat_formats.whatsapp_notices import CALLS, DELETED, EDITED
+
 NOTICES = "notices of the service"
 MEDIA = "pictures, sounds and files"
 
 _MARKS = re.compile("[\u200e\u202a-\u202e\u2066-\u2069]")
 _EDITED = re.compile("\\s?\u200e<[^<>\n]{4,80}>\\Z")
 _EDITED_PLAINLY = re.compile(r"\s?<([^<>\n]{4,80})>\Z")
-_PLACEHOLDER = re.compile(r"<[^<>\n]{3,80}>\Z")
+_PLACEHOLDER = re.compile(r"<[^<>\n]{3,80}>(?:\n|\Z)")
+_FILE_NAME = re.compile(r"[^\n/\\:]{1,200}\.[0-9A-Za-z]{2,5}\Z")
 _ATTACHED = re.compile(r"[^\n/\\:]{1,200}\.[0-9A-Za-z]{2,5} \([^()\n]{3,60}\)(?:\n|\Z)")
 _OMITTED = re.compile(
     r"(?:image|video|audio|sticker|GIF|document|Contact card|Bild|Video|Audio|Sticker|Dokument|Kontaktkarte) "
@@ -18,51 +21,21 @@ _OMITTED = re.compile(
 )
 _HEADING = re.compile(r"([^\W\d_]{4,20}) ?:\s*\Z")
 _OPTION = re.compile(r"([^\W\d_]{4,20}) ?: .{0,300} \(\d+ [^()\n]{1,40}\)\s*\Z")
-_PLACE = re.compile(r"[^\W\d_]{4,20}: https://maps\.google\.com/\?q=[-\d.,]+\Z")
-_MARKED = frozenset(
-    (
-        "this message was edited",
-        "diese nachricht wurde bearbeitet",
-        "se editó este mensaje",
-        "mensagem editada",
-        "esta mensagem foi editada",
-        "ce message a été modifié",
-        "questo messaggio è stato modificato",
-        "dit bericht is bewerkt",
-        "bu mesaj düzenlendi",
-        "сообщение изменено",
-        "данное сообщение изменено",
-    )
-)
-_DELETED = frozenset(
-    (
-        "this message was deleted",
-        "you deleted this message",
-        "diese nachricht wurde gelöscht",
-        "du hast diese nachricht gelöscht",
-        "se eliminó este mensaje",
-        "eliminaste este mensaje",
-        "mensagem apagada",
-        "você apagou esta mensagem",
-        "ce message a été supprimé",
-        "vous avez supprimé ce message",
-        "questo messaggio è stato eliminato",
-        "hai eliminato questo messaggio",
-        "dit bericht is verwijderd",
-        "je hebt dit bericht verwijderd",
-        "bu mesaj silindi",
-        "bu mesajı sildiniz",
-        "сообщение удалено",
-        "вы удалили это сообщение",
-        "данное сообщение удалено",
-        "null",
-    )
-)
+_PLACE = re.compile(r"[^\n:]{2,20}: https://maps\.google\.com/\?q=[-\d.,]+\Z")
 
 
 def is_deleted(text: str) -> bool:
     """Return whether the program says that a message was taken back."""
-    return len(text) < 80 and _MARKS.sub("", text).strip(" \n.").casefold() in _DELETED
+    return _is_one_of(DELETED, text)
+
+
+def is_call(text: str) -> bool:
+    """Return whether the program says that somebody did not answer."""
+    return _is_one_of(CALLS, text)
+
+
+def _is_one_of(said: frozenset[str], text: str) -> bool:
+    return len(text) < 80 and _MARKS.sub("", text).strip(" \n.").casefold() in said
 
 
 def words_of(text: str) -> str:
@@ -76,10 +49,12 @@ def words_of(text: str) -> str:
     text = _MARKS.sub("", _EDITED.sub("", text)).strip()
     if attached := _ATTACHED.match(text):
         text = text[attached.end() :]
+    elif omitted := _PLACEHOLDER.match(text):
+        text = _FILE_NAME.sub("", text[omitted.end() :])
     edited = _EDITED_PLAINLY.search(text)
-    if edited and edited[1].strip(" .").casefold() in _MARKED:
+    if edited and edited[1].strip(" .").casefold() in EDITED:
         text = text[: edited.start()]
-    said_by_program = _PLACEHOLDER.match(text) or _OMITTED.match(text) or _PLACE.match(text)
+    said_by_program = _OMITTED.match(text) or _PLACE.match(text)
     return "" if said_by_program or _is_poll(text) else text
 
 
