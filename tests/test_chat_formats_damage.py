@@ -142,6 +142,7 @@ def test_a_damaged_line_costs_itself_alone(tmp_path):
     path = json_lines(tmp_path, said())
     lines = path.read_bytes().splitlines(keepends=True)
     lines[1:1] = [b'{"ts": "2024", "speaker": "Ann", "te\n', b"\xff\xfe\n", b'{"other": 1}\n', b"\n"]
+    lines[-1] = bytes(512) + lines[-1] + bytes(512)
     path.write_bytes(b"".join(lines))
     _, messages, skipped = pieces(path)
     assert words(messages) == list(TALK)
