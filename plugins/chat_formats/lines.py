@@ -22,7 +22,8 @@ BOM = b"\xef\xbb\xbf"
 def texts(file: BinaryIO, older: str = "") -> Iterator[tuple[int, str | Skipped]]:
     """Yield each line of `file` with its number from 1: its text without the line end, or why it has none.
 
-    NUL bytes around it, which a machine leaves that goes off while it writes, are no text. A line that is not UTF-8 is read in the `older` encoding, where one is named.
+    A line that is not UTF-8 is read in the `older` encoding, where one is named. NUL bytes around it, which a
+    machine leaves that goes off while it writes, are no text.
     """
     for number, (_, _, line) in enumerate(lines_of(file), 1):
         if number == 1:
