@@ -16,6 +16,7 @@ from hypothesis import settings
 from installed import build, copy_tree
 from trusting import Maker
 
+from whetstone.core.log import batch
 from whetstone.testing import ask, temporary_host
 
 settings.register_profile("no time limits", deadline=None)
@@ -105,3 +106,18 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with something of everything, to be copied and not changed."""
     return furnish(tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Where each batch began and ended, as it is read."""
+    spans = []
+    read = batch.Batch.read
+
+    def noting(self, log, size):
+        begun = self.state.start
+        read(self, log, size)
+        spans.append((begun, self.state.seen))
+
+    monkeypatch.setattr(batch.Batch, "read", noting)
+    return spans

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from commandline import here
+
 from whetstone.core.history import History, new_id, now
 from whetstone.core.home import Home
 from whetstone.core.log.lines import encode, header
@@ -33,6 +35,11 @@ def talk(*texts: str, conversation: str = "c1") -> list[Record]:
         role = "assistant" if number % 2 else "user"
         records.append(said(text, conversation, records[-1] if records else None, role))
     return records
+
+
+def many(count: int) -> list[Record]:
+    """A log of `count` turns, in conversations of four."""
+    return [r for n in range(count // 4) for r in talk("a", "b", f"n{n} common", "d", conversation=f"c{n}")]
 
 
 def history_in(home: Path, *records: Record) -> History:
@@ -64,3 +71,11 @@ def read_up_to(home: Path) -> int:
     """The byte up to which the index of a home's log has read it."""
     with sqlite3.connect(f"{index_of(home).as_uri()}?mode=ro", uri=True) as connection:
         return int(connection.execute("SELECT start FROM state").fetchone()[0])
+
+
+def counted(home: Path, **env: str) -> dict[str, int]:
+    told = here("history", "count", "--json", home=home, **env)
+    assert told.code == 0, told.stderr
+    assert told.stderr == ""
+    counts: dict[str, int] = told.json
+    return counts

@@ -8,21 +8,14 @@ import resource
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 import tempfile
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-import pexpect
 import pytest
-from commandline import Said, environment, everything_in, here, process, unprivileged
-from logs import generation, history_in, index_of, read_up_to, said, talk, write_log
+from commandline import Said, everything_in, here, process, unprivileged
+from logs import counted, generation, history_in, index_of, many, read_up_to, said, talk, write_log
 
-from whetstone.core.history import History
-from whetstone.core.home import Home
-from whetstone.core.log import batch
 from whetstone.testing import temporary_host
 
 
@@ -31,29 +24,6 @@ def found(home: Path, *words: str) -> list[str]:
     assert told.code == 0, told.stderr
     assert told.stderr == ""
     return [record["text"] for record in told.json]
-
-
-def counted(home: Path, **env: str) -> dict[str, int]:
-    told = here("history", "count", "--json", home=home, **env)
-    assert told.code == 0, told.stderr
-    assert told.stderr == ""
-    counts: dict[str, int] = told.json
-    return counts
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """Where each batch began and ended, as it is read."""
-    spans = []
-    read = batch.Batch.read
-
-    def noting(self, log, size):
-        begun = self.state.start
-        read(self, log, size)
-        spans.append((begun, self.state.seen))
-
-    monkeypatch.setattr(batch.Batch, "read", noting)
-    return spans
 
 
 def test_only_what_was_added_is_read(home, reads):
@@ -315,90 +285,6 @@ def test_a_home_that_cannot_be_written_is_searched_all_the_same(sealed, indexed)
     assert everything_in(sealed) == before
 
 
-BIG = 3_000
-SEVERAL_BATCHES = """
-    import sys
-    from whetstone.core.log import batch
-    batch.MOST_BYTES = 40_000
-    from whetstone.core.cli import run
-    run(["history", "count", "--json"])
-"""
-
-
-def building(home: Path, before: str = "") -> subprocess.Popen[bytes]:
-    """A process that counts, and reads the log in many batches to do so; it does `before` at its start."""
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(before) + textwrap.dedent(SEVERAL_BATCHES)],
-        env=environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def many(count: int = BIG) -> list:
-    return [r for n in range(count // 4) for r in talk("a", "b", f"n{n} common", "d", conversation=f"c{n}")]
-
-
-def test_processes_build_it_together(home):
-    write_log(home, many())
-    builders = [building(home) for _ in range(4)]
-    told = [builder.communicate() for builder in builders]
-    assert [builder.returncode for builder in builders] == [0] * 4, told
-    answers = [json.loads(out) for out, _ in told]
-    assert all(answer == answers[0] for answer in answers)
-    assert answers[0] == {**answers[0], "turns": BIG, "user_messages": BIG // 2, "answered": BIG // 2}
-    assert len(history_in(home).search(["common"], BIG)) == BIG // 4
-
-
-def test_a_writer_and_readers_at_once_never_see_less_than_was_written(home):
-    history = history_in(home, *talk("one"))
-    reader = History(Home(home))
-    for n in range(2, 40):
-        history.append(said(f"number {n}"))
-        assert reader.counts().turns == n
-        assert [r.text for r in reader.search([f"{n}"], 1)] == [f"number {n}"]
-
-
-PAUSED_AT_THE_SECOND_BATCH = """
-    import signal
-    from whetstone.core.log import batch
-    read = batch.Batch.read
-    def paused(self, log, size):
-        if self.state.start:
-            print("paused", flush=True)
-            signal.pause()
-        read(self, log, size)
-    batch.Batch.read = paused
-"""
-
-
-def test_killed_while_building_it_goes_on_from_where_it_was(home, reads):
-    write_log(home, many())
-    builder = building(home, PAUSED_AT_THE_SECOND_BATCH)
-    assert builder.stdout
-    assert builder.stdout.readline() == b"paused\n", builder.communicate()
-    builder.kill()
-    builder.communicate()
-    assert counted(home)["turns"] == BIG
-    assert reads[0][0] > 0
-    assert len(history_in(home).search(["common"], BIG)) == BIG // 4
-
-
-def test_killed_at_any_time_it_is_right_the_next_time(home):
-    write_log(home, many())
-    for wait in range(6):
-        builder = building(home)
-        for _ in range(wait * 400):
-            index_of(home).exists()
-        if wait:
-            while not index_of(home).exists() and builder.poll() is None:
-                pass
-        builder.kill()
-        builder.communicate()
-        assert counted(home)["answered"] == BIG // 2
-        index_of(home).unlink()
-
-
 def test_continue_goes_on_with_the_latest_conversation_of_the_persona(home):
     other = said("hm", conversation="other").model_copy(update={"persona": "plato"})
     history = history_in(home, said("old", conversation="old"), said("new", conversation="new"), other)
@@ -454,33 +340,6 @@ def test_the_count_is_for_people_too(home):
         "conversations\t1",
         "damaged\t0",
     ]
-
-
-def test_who_waits_at_a_terminal_sees_how_far_it_is(home):
-    write_log(home, many())
-    script = textwrap.dedent(SEVERAL_BATCHES)
-    waiting = pexpect.spawn(
-        sys.executable, ["-c", script], env=environment(home), encoding="utf-8", timeout=120
-    )
-    waiting.expect(r"Indexing the chat log: \d+ %")
-    waiting.expect('"turns": 3000')
-    waiting.expect(pexpect.EOF)
-    told = pexpect.spawn(sys.executable, ["-c", script], env=environment(home), encoding="utf-8", timeout=120)
-    told.expect(pexpect.EOF)
-    assert "Indexing" not in told.before
-
-
-def test_who_waits_elsewhere_is_told_once_and_only_when_it_takes_long(home):
-    write_log(home, many())
-    patience = "from whetstone.plugins.cli import indexing; indexing._SOON = 0"
-    script = f"{patience}\n{textwrap.dedent(SEVERAL_BATCHES)}"
-    told = subprocess.run(
-        [sys.executable, "-c", script], env=environment(home), capture_output=True, check=True, text=True
-    )
-    assert told.stderr == "Indexing the chat log, which takes a while.\n"
-    assert json.loads(told.stdout)["turns"] == BIG
-    index_of(home).unlink()
-    assert process("history", "count", "--json", home=home).stderr == ""
 
 
 def test_a_torn_line_that_is_cut_off_is_no_longer_counted(home):
