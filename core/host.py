@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from whetstone.core.errors import PersonaNotFound
+from whetstone.core.errors import ModelNotFound, PersonaNotFound
 from whetstone.core.formats import Formats
 from whetstone.core.history import History
 from whetstone.core.home import Home
@@ -233,7 +233,13 @@ class Host:
         persona_id = persona_id or next((turn.persona for turn in reversed(branch) if turn.persona), None)
         if persona_id is None:
             raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
-        cast = self._cast(persona_id, chosen_in(branch) if model is None else model or None)
+        chosen = chosen_in(branch) if model is None else None
+        try:
+            cast = self._cast(persona_id, chosen or model or None)
+        except ModelNotFound as error:
+            if chosen is None:
+                raise
+            raise ModelNotFound(f"{error}; it was chosen in this conversation, so name another one") from None
         if conversation is None:
             return Conversation(**cast, seed=seed)
         wanted = 4 * cast["config"].context_limits.history_turns

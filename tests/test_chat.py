@@ -136,6 +136,9 @@ def test_going_on_goes_on_with_the_model_that_was_chosen_until_another_one_is(tm
     tmp_path.joinpath("whetstone.toml").write_text('model = "quick"\n')
     chat("socrates", "Hello", "-m", "sure", home=tmp_path, packages=packages)
     assert going_on() == "sure"
+    gone = chat("socrates", "And without it?", "-c", home=tmp_path).refused()
+    assert gone.startswith("no model is called 'sure'")
+    assert gone.endswith("it was chosen in this conversation, so name another one")
     assert going_on("-m", "quick") == "quick"
     replies = [record for record in records(tmp_path) if record["role"] == "assistant"]
     assert [reply.get("chosen") for reply in replies] == ["sure", "sure", None]
