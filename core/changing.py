@@ -61,7 +61,10 @@ def follow(host: Host) -> None:
 
 def _told_of(changes: Mapping[Key, Any], problem: str, trial: Home, home: Home) -> str:
     """Return the problem; without its place, which the user's file has not, when a change is to blame."""
-    _, _, without_place = problem.partition(": ")
+    place, _, without_place = problem.partition(": ")
     if any(without_place.startswith(dotted(path)) or repr(path[0]) in without_place for path in changes):
+        return without_place
+    tables = tuple(f"{dotted(path[:-1])} " for path in changes)
+    if place.startswith(str(trial.settings)) and without_place.startswith(tables):
         return without_place
     return problem.replace(str(trial.settings), str(home.settings))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 import tomllib
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,7 +29,7 @@ from whetstone.testing import ScriptedBackend, ScriptedModel, served, temporary_
 KEY = "sk-proj-Tr0ub4dor-and-3-more-horses"
 
 
-def settings_of(home: Path) -> dict[str, object]:
+def settings_of(home: Path) -> dict[str, Any]:
     return tomllib.loads((home / "whetstone.toml").read_text("utf-8"))
 
 
@@ -90,6 +92,37 @@ def test_models_are_tried_set_up_chosen_changed_and_taken_out(home: Path, page: 
             expect(added).not_to_contain_text("MY_KEY")
             page.get_by_role("button", name="Test openai/other").click()
             expect(added.locator("[data-answer]")).to_contain_text("I am here.")
+
+            watch.expected.append("422")
+            page.get_by_role("button", name="Change openai/other").click()
+            page.get_by_text("More", exact=True).click()
+            headers, parameters = page.get_by_label("Headers"), page.get_by_label("Parameters")
+            headers.fill("X-Api-Key = hunter2\nX-Title = my desk")
+            parameters.fill("temperature = warm")
+            page.get_by_label("Fallbacks").fill("silent")
+            page.get_by_role("button", name="Save").click()
+            expect(page.get_by_role("alert")).to_contain_text("“temperature = warm” has no value")
+            expect(parameters).to_be_focused()
+            parameters.fill('temperature = 0.2\nstop = ["\\n"]')
+            page.get_by_role("button", name="Save").click()
+            expect(page.get_by_role("alert")).to_contain_text("holds X-Api-Key in plain text")
+            expect(headers).to_be_focused()
+            assert Axe().run(page).violations_count == 0
+            headers.fill("X-Api-Key = $MY_KEY\nX-Title = my desk")
+            page.get_by_role("button", name="Save").click()
+            page.get_by_role("button", name="Change openai/other").click()
+            expect(headers).to_have_value("X-Api-Key = $MY_KEY\nX-Title = …")
+            parameters.fill("temperature = 0.2")
+            page.get_by_role("button", name="Save").click()
+            expect(page.get_by_role("dialog")).to_have_count(0)
+            assert settings_of(home)["models"] == {
+                "openai/other": {
+                    "model": "scripted",
+                    "headers": {"X-Api-Key": {"$env": "MY_KEY"}, "X-Title": "my desk"},
+                    "parameters": {"temperature": 0.2},
+                    "fallbacks": ["silent"],
+                }
+            }
 
             page.get_by_role("button", name="Let scripted answer").click()
             page.get_by_role("button", name="Remove openai/other").click()
@@ -216,6 +249,10 @@ def test_a_model_that_is_found_is_set_up_with_all_of_its_table(home: Path, page:
 def test_a_key_stays_in_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     with temporary_host(home=home) as host, program(host) as client:
+        write(
+            home,
+            f'model = "scripted"\n[models.mine]\nmodel = "openai/a"\nheaders = {{ X-Title = "{KEY}" }}\n',
+        )
         entry = {"model": "openai/gpt-4o", "key_env": "MY_KEY", "api_base": "https://example.org/v1"}
         assert client.put("/api/v1/models/mine", json=entry).json()["ready"] is True
         paths = (
@@ -228,6 +265,11 @@ def test_a_key_stays_in_the_environment(home: Path, monkeypatch: pytest.MonkeyPa
         for path in paths:
             answer = client.get(path)
             assert (answer.status_code, KEY in answer.text) == (200, False), path
+        headers = {"X-Title": None, "X-Api-Key": {"$env": "MY_KEY"}}
+        kept = client.put("/api/v1/models/mine", json={**entry, "headers": headers}).json()
+        assert kept["headers"] == headers
+        assert settings_of(home)["models"]["mine"]["headers"] == {**headers, "X-Title": KEY}
+        client.put("/api/v1/models/mine", json={**entry, "headers": {}})
         assert KEY not in (home / "whetstone.toml").read_text("utf-8")
         refused = client.put("/api/v1/models/mine", json={"model": "openai/gpt-4o", "api_key": KEY})
         assert refused.status_code == 422
@@ -245,6 +287,22 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(home: Path) -> None:
         base = client.put("/api/v1/models/a", json={"model": "x", "api_base": "http://me:secret@example.org"})
         assert error(base).startswith("models.a.api_base holds a name or password before the @")
         assert client.put("/api/v1/models/a", json={"model": ""}).status_code == 422
+        for more, fault in (
+            ({"headers": {"X-Title": None}}, "models.a.headers.X-Title has no value that could stay"),
+            ({"headers": {"X-Title": "a\r\nHost: b"}}, "headers.X-Title"),
+            ({"parameters": {"logit_bias": [None]}}, "parameters.logit_bias holds null"),
+            ({"parameters": {"stop": "\ud800"}}, "parameters.stop holds half of a character"),
+            ({"parameters": {"api_key": KEY}}, "models.a.parameters holds api_key in plain text"),
+            ({"fallbacks": ["a"]}, "models.a.fallbacks: a cannot stand in for itself"),
+            ({"fallbacks": ["scriptet"]}, "models.a.fallbacks: no model is called"),
+        ):
+            refused = client.put(
+                "/api/v1/models/a",
+                content=json.dumps({"model": "x", **more}),
+                headers={"Content-Type": "application/json"},
+            )
+            assert (refused.status_code, error(refused)[: len(fault)]) == (422, fault)
+            assert KEY not in refused.text
         assert client.post("/api/v1/models/adopt", json={"names": ["nobody"]}).status_code == 502
         assert client.post("/api/v1/models/pull", json={"backend": "none"}).status_code == 502
         assert (home / "whetstone.toml").read_text("utf-8") == before

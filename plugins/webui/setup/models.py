@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,11 @@ from whetstone.core.changing import change_settings, follow
 from whetstone.core.errors import ModelNotFound, ModelUnavailable, SettingNotFound, SettingsError
 from whetstone.core.host import Host
 from whetstone.core.toml.file import Key
+from whetstone.core.toml.models import ModelSettings
+from whetstone.core.toml.places import dotted
 from whetstone.core.values.model import FoundModel, PullsWeights, Secret
+from whetstone.plugins.webui.setup import sent
+from whetstone.plugins.webui.setup.sent import EnvName, Headers, Parameters
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
 
@@ -21,7 +25,9 @@ class ModelLine(BaseModel):
     """A model: whether it can answer (`ready`), and what it is or lacks (`note`).
 
     `configured` ones stand in `whetstone.toml`, as `model`, `api_base` and `key_env` (the name of the
-    environment variable that holds its key). `pulls` says that `POST /models/pull` fetches its weights.
+    environment variable that holds its key). Values of `headers` are told by their environment variable;
+    where the file holds one itself, `null` stands for it. `fallbacks` are asked in turn when it fails.
+    `pulls` says that `POST /models/pull` fetches its weights.
     """
 
     name: str
@@ -35,20 +41,31 @@ class ModelLine(BaseModel):
     api_base: str | None = None
     key_env: str | None = None
     context_tokens: int | None = None
+    headers: dict[str, dict[str, str] | None] = {}
+    parameters: dict[str, Any] = {}
+    fallbacks: list[str] = []
 
 
 class ModelEntry(BaseModel):
     """`[models.NAME]` of `whetstone.toml`. What is left out is at its default; other keys stay as they are.
 
     `key_env` names the environment variable that holds the key; the key itself is never sent here.
+    `headers`, `parameters` and `fallbacks` stay as they are where they are left out, and take the place of
+    those that there are otherwise. `{"$env": "NAME"}` is the value of an environment variable; `null` lets a
+    header keep its value.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     model: str = Field(min_length=1, max_length=300, pattern=_ONE_LINE, examples=["openai/gpt-4o"])
     api_base: str | None = Field(None, max_length=500, pattern=_ONE_LINE)
-    key_env: str | None = Field(None, max_length=200, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    key_env: EnvName | None = None
     context_tokens: int | None = Field(None, ge=64, le=1 << 31)
+    headers: Headers | None = None
+    parameters: Parameters | None = None
+    fallbacks: list[Annotated[str, Field(min_length=1, max_length=300, pattern=_ONE_LINE)]] | None = Field(
+        None, max_length=20
+    )
 
 
 class FoundLine(BaseModel):
@@ -91,6 +108,8 @@ def lines(host: Host) -> list[ModelLine]:
             told.configured, told.model, told.api_base = True, given.model, given.api_base
             told.key_env = given.api_key.env if isinstance(given.api_key, Secret) else None
             told.context_tokens = given.context_tokens
+            told.headers, told.fallbacks = sent.headers_told(given.headers), list(given.fallbacks)
+            told.parameters = sent.told(given.parameters)
         found.append(told)
     return found
 
@@ -111,7 +130,8 @@ def put_entry(host: Host, name: str, entry: ModelEntry) -> None:
     """Write the table of a model.
 
     Raises:
-        SettingsError, HomeError: see `whetstone.core.changing.change`.
+        SettingsError: a fallback is no model, or see `whetstone.core.changing.change`.
+        HomeError: the file cannot be read or written.
     """
     given: Mapping[str, Any] = {
         "model": entry.model,
@@ -119,7 +139,23 @@ def put_entry(host: Host, name: str, entry: ModelEntry) -> None:
         "api_key": {"$env": entry.key_env} if entry.key_env else None,
         "context_tokens": entry.context_tokens,
     }
-    change_settings(host, {("models", name, key): value for key, value in given.items()})
+    changes: dict[Key, Any] = {("models", name, key): value for key, value in given.items()}
+    follow(host)
+    now = host.settings.core.models.get(name) or ModelSettings(model=entry.model)
+    changes |= sent.headers_changed(name, now.headers, entry.headers)
+    changes |= sent.parameters_changed(name, now.parameters, entry.parameters)
+    if entry.fallbacks is not None:
+        _check_fallbacks(host, name, entry.fallbacks)
+        changes["models", name, "fallbacks"] = entry.fallbacks or None
+    change_settings(host, changes)
+
+
+def _check_fallbacks(host: Host, name: str, fallbacks: list[str]) -> None:
+    for other in fallbacks:
+        fault = f"{other} cannot stand in for itself" if other == name else ""
+        about = host.models.about(other)
+        if fault := fault or ("" if about.backend else about.note):
+            raise SettingsError(f"{dotted(('models', name, 'fallbacks'))}: {fault}")
 
 
 def remove_entry(host: Host, name: str) -> None:

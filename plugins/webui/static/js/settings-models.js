@@ -1,6 +1,7 @@
 // The models: tried, chosen, added, changed, taken out, fetched and found.
 
 import { ask, fragment, show, toast, trying } from "./shell.js";
+import { Misread, headerLines, headers, lines, parameterLines, parameters } from "./settings-lines.js";
 import { said, sure } from "./settings.js";
 
 const list = document.querySelector("[data-models]");
@@ -8,6 +9,7 @@ const found = document.querySelector("[data-found]");
 const dialog = document.querySelector("[data-model-dialog]");
 const form = dialog.querySelector("form");
 const refused = dialog.querySelector("[data-model-refused]");
+const more = dialog.querySelector("details");
 
 const path = (name, rest = "") => `/api/v1/models/${name.split("/").map(encodeURIComponent).join("/")}${rest}`;
 const refresh = async () => { show(list, await fragment("/settings/models")); watchPull(); };
@@ -35,10 +37,30 @@ function open(values = {}) {
   form.reset();
   for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
   form.elements.name.readOnly = "name" in values;
-  refused.hidden = true;
+  more.open = ["headers", "parameters", "fallbacks"].some((name) => values[name]);
+  tell("");
   dialog.showModal();
   form.elements["name" in values ? "model" : "name"].focus();
 }
+
+/** Say what is wrong: at the field of `More` that it is about, else at the end. */
+function tell(message, name = "") {
+  for (const place of [refused, ...dialog.querySelectorAll("[data-refused]")]) {
+    const isHere = message !== "" && (place.dataset.refused ?? "") === name;
+    place.hidden = !isHere;
+    place.textContent = isHere ? message : "";
+  }
+  for (const field of more.querySelectorAll("textarea")) field.setAttribute("aria-invalid", String(field.name === name));
+  if (!name) return;
+  more.open = true;
+  form.elements[name].focus();
+}
+
+const written = (given) => ({
+  headers: headerLines(given.headers),
+  parameters: parameterLines(given.parameters),
+  fallbacks: given.fallbacks.join("\n"),
+});
 
 const actions = {
   test: (button, name) => test(button, name),
@@ -53,6 +75,7 @@ const actions = {
     api_base: button.dataset.apiBase,
     key_env: button.dataset.keyEnv,
     context_tokens: button.dataset.context,
+    ...written(JSON.parse(button.dataset.more)),
   }),
   modelRemove: (button, name) => trying(async () => {
     if (!await sure(said("remove", { name }), button.textContent)) return;
@@ -80,12 +103,15 @@ form.addEventListener("submit", async (event) => {
   const { name, ...entry } = given;
   if (entry.context_tokens) entry.context_tokens = Number(entry.context_tokens);
   try {
+    entry.headers = headers(form.elements.headers);
+    entry.parameters = parameters(form.elements.parameters);
+    entry.fallbacks = lines(form.elements.fallbacks);
     await ask("PUT", path(name.trim()), entry);
-    dialog.close();
     await refresh();
+    dialog.close();
   } catch (error) {
-    refused.textContent = error.message;
-    refused.hidden = false;
+    const [, key] = error.message.match(/^(?:models\.(?:"[^"]*"|[^.\s]+)\.)?(headers|parameters|fallbacks)\b/) ?? [];
+    tell(error.message, error instanceof Misread ? error.field.name : key);
   }
 });
 
