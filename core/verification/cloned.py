@@ -95,7 +95,7 @@ def _leaks(report: Mapping[str, Any]) -> Check:
         faults = ["it does not call it clean"]
     well = (
         f"its maker found none: {reports.count(looked, 'files'):,} files against "
-        f"{reports.count(looked, 'log_texts'):,} messages, {reports.count(looked, 'canaries'):,} canaries, "
+        f"{reports.count(looked, 'log_texts'):,} texts, {reports.count(looked, 'canaries'):,} canaries, "
         f"{reports.count(looked, 'replies'):,} chats that tried to get them out"
     )
     return judged("leaks", faults, well, "the report tells of leaks")

@@ -67,7 +67,7 @@ def leak_lines(leaks: Mapping[str, Any], everything: bool = True) -> Iterator[st
     )
     for found in told.findings[: None if everything else _SHOWN]:
         yield f"  {found.file}, {found.place}: {found.what}, {found.count:,} x"
-    yield f"  compared with {looked.log_texts:,} messages, for eight of their words in a row"
+    yield f"  compared with {looked.log_texts:,} texts of the log, for eight of their words in a row"
     yield (
         f"  looked for {looked.removed:,} things that the sanitizer removed "
         f"({looked.too_short:,} of them too short to tell) and {looked.canaries:,} canaries"
