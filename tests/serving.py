@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from commandline import SCRIPT, WITHOUT_BYTECODE, environment
+from doors import Door
 from packages import Site
-from wires import Answer, Door
+from wires import Answer
 
 MODEL = '''
 import asyncio

@@ -9,9 +9,8 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import httpx
+from doors import Door
 
 from whetstone import Host
 from whetstone.core.errors import ModelInterrupted
@@ -63,13 +62,8 @@ class Api:
     """A client of the API."""
 
     def __init__(self, link: str) -> None:
-        parts = urlsplit(link)
-        self.token = parse_qs(parts.query)["token"][0]
-        self.http = httpx.Client(
-            base_url=f"{parts.scheme}://{parts.netloc}",
-            headers={"Authorization": f"Bearer {self.token}"},
-            timeout=60,
-        )
+        door = Door.of(link)
+        self.token, self.http = door.token, door.program()
 
     def ask(self, method: str, path: str, body: Data | None = None) -> Any:
         """Return the JSON that is answered to what must succeed."""

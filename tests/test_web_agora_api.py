@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 from cartridges import GARDEN, gardener
+from doors import program
 from homes import edit
 from PIL import Image
 
 from whetstone import Host
 from whetstone.core.differences import differences
 from whetstone.core.signing.keys import OwnKeys
-from whetstone.testing import served, temporary_host
+from whetstone.testing import temporary_host
 
 PERSONAS = "/api/v1/personas"
-
-
-@contextmanager
-def asking(host: Host) -> Iterator[httpx.Client]:
-    """A client that the pages of `host` let in."""
-    with served(host) as link:
-        parts = urlsplit(link)
-        token = parts.query.removeprefix("token=")
-        address = f"{parts.scheme}://{parts.netloc}"
-        with httpx.Client(
-            base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=60
-        ) as client:
-            yield client
 
 
 def picture(colour: str) -> bytes:
@@ -53,7 +38,7 @@ def ids(response: httpx.Response) -> list[str]:
 
 
 def test_personas_are_found_by_words_type_tag_origin_and_favourites_and_come_in_the_order_asked_for() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(
             gardener(metadata={"name": "Zoë Ångström", "tags": ["Bäume", "soil"], "author": "Éva"}),
             "imported",
@@ -81,7 +66,7 @@ def test_personas_are_found_by_words_type_tag_origin_and_favourites_and_come_in_
 def test_one_persona_is_told_whole_and_its_texts_come_in_pieces() -> None:
     long = "".join(f"Line {number} of a long book.\n" for number in range(100_000))
     cartridge = gardener(library={**GARDEN, "a long book.txt": long}, avatar=picture("green"))
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(cartridge, "imported")
         detail = client.get(f"{PERSONAS}/gardener").json()
         assert detail["prompt"] == cartridge.prompt
@@ -112,7 +97,7 @@ def test_one_persona_is_told_whole_and_its_texts_come_in_pieces() -> None:
 
 
 def test_what_the_user_changes_is_kept_beside_the_persona_and_can_be_taken_back(tmp_path: Path) -> None:
-    with temporary_host(home=tmp_path / "home") as host, asking(host) as client:
+    with temporary_host(home=tmp_path / "home") as host, program(host) as client:
         host.registry.install(gardener(), "imported")
         path = f"{PERSONAS}/gardener"
         wish = {"name": '"Quoted" 5', "tags": ["a, b", "<i>"], "config": {"weirdness": 0.9, "voice": "0.5"}}
@@ -143,7 +128,7 @@ def test_what_the_user_changes_is_kept_beside_the_persona_and_can_be_taken_back(
 
 def test_earlier_contents_are_listed_compared_and_returned_to() -> None:
     first, second = gardener(), gardener(prompt="You are a young gardener.", metadata={"version": "2.0"})
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(first, "imported")
         host.registry.install(second, "imported", replace=True)
         path = f"{PERSONAS}/gardener"
@@ -167,7 +152,7 @@ def test_earlier_contents_are_listed_compared_and_returned_to() -> None:
 
 
 def test_a_removed_persona_comes_back_with_the_users_changes_and_a_bundled_one_stays() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(gardener(), "imported")
         client.patch(f"{PERSONAS}/gardener", json={"name": "Mine"})
         assert client.delete(f"{PERSONAS}/gardener").json()["id"] == "gardener"
@@ -180,7 +165,7 @@ def test_a_removed_persona_comes_back_with_the_users_changes_and_a_bundled_one_s
 
 
 def test_a_persona_leaves_as_a_file_that_reads_back_or_it_is_said_which_formats_write() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(gardener(avatar=picture("red")), "imported")
         response = client.get(f"{PERSONAS}/gardener/export", params={"format": "whetstone"})
         assert response.headers["content-disposition"] == 'attachment; filename="gardener.whetstone"'
@@ -194,7 +179,7 @@ def test_a_persona_leaves_as_a_file_that_reads_back_or_it_is_said_which_formats_
 
 
 def test_a_signature_is_told_with_what_is_known_of_its_key() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         OwnKeys(host.home).make("mine")
         signed = OwnKeys(host.home).choose("mine", set()).sign(gardener())
         host.registry.install(signed, "imported")
@@ -218,7 +203,7 @@ def test_what_names_no_persona_is_not_found_at_any_address() -> None:
         "-",
         "nul",
     ]
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(gardener(), "imported")
         for reference in hostile:
             for path in ("", "/diff", "/report", "/library", "/library/bees.txt", "/avatar", "/export"):
@@ -228,7 +213,7 @@ def test_what_names_no_persona_is_not_found_at_any_address() -> None:
 
 
 def test_the_document_of_the_api_names_every_answer_and_refusal() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         document = client.get("/api/v1/openapi.json").json()
     ours = [
         (path, method, about)
@@ -243,7 +228,7 @@ def test_the_document_of_the_api_names_every_answer_and_refusal() -> None:
 
 
 def test_a_damaged_persona_is_told_of_and_its_page_offers_the_ways_out(tmp_path: Path) -> None:
-    with temporary_host(home=tmp_path / "home") as host, asking(host) as client:
+    with temporary_host(home=tmp_path / "home") as host, program(host) as client:
         persona = host.registry.install(gardener(), "imported").persona
         (host.home.root / persona.path / "prompt.txt").write_text("You are somebody else.", "utf-8")
         assert told(client.get(f"{PERSONAS}/gardener")) == (422, "CartridgeError")
@@ -254,7 +239,7 @@ def test_a_damaged_persona_is_told_of_and_its_page_offers_the_ways_out(tmp_path:
 
 
 def test_a_home_without_personas_says_what_to_do_next(tmp_path: Path) -> None:
-    with Host(tmp_path / "home", block=["builtin_personas"]) as host, asking(host) as client:
+    with Host(tmp_path / "home", block=["builtin_personas"]) as host, program(host) as client:
         assert client.get(PERSONAS).json() == {"total": 0, "offset": 0, "personas": [], "tags": []}
         page = client.get("/").text
         assert "No persona is here yet" in page
@@ -263,7 +248,7 @@ def test_a_home_without_personas_says_what_to_do_next(tmp_path: Path) -> None:
 
 
 def test_a_sheet_of_avatars_holds_each_in_its_place_and_is_kept_only_where_it_is_whole() -> None:
-    with temporary_host() as host, asking(host) as client:
+    with temporary_host() as host, program(host) as client:
         host.registry.install(gardener(avatar=picture("red")), "imported")
         host.registry.install(gardener("other", avatar=picture("blue")), "imported")
         names = "".join(

@@ -13,9 +13,9 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
+from doors import Door
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
-from wires import Door
 
 from whetstone import Host
 from whetstone.testing import ask, served, temporary_host

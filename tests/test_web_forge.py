@@ -12,11 +12,11 @@ import pytest
 import shelf
 from archives.hostile import hostile_archives
 from cartridges import gardener
+from doors import Door
 from homes import packed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trusting import Maker
-from web_forge import Door
 
 from whetstone import Host
 from whetstone.plugins.webui.forging.looking import look
@@ -33,7 +33,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture
 def door(host: Host) -> Iterator[Door]:
     with served(host) as link:
-        yield Door(link)
+        yield Door.of(link)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from browsers import visiting
 from cartridges import gardener
+from doors import program
 from mirrors import HANDLE
 from playwright.sync_api import Page
-from web_mirror import API, ended, hostile_chat, mirrored, program, sent
+from web_mirror import API, ended, hostile_chat, mirrored, sent
 from web_routes import ways
 
 from whetstone import Host

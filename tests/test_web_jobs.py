@@ -7,13 +7,15 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import long_work
 import pytest
+from doors import Door
 from long_work import LOG, STALL, installed_in, noted
-from web_forge import Door, Serving
+from web_forge import Serving
 
 from whetstone import Host
 from whetstone.testing import served, temporary_host
@@ -62,7 +64,7 @@ def is_done(state: Any) -> bool:
 
 def test_a_job_runs_in_a_process_of_its_own_and_tells_of_itself_until_its_end(host: Host) -> None:
     with served(host) as link:
-        door = Door(link)
+        door = Door.of(link)
         id = begin(host)
         assert door.post(f"/jobs/{id}/resume")["status"] == "running"
         with door.client.stream("GET", f"/jobs/{id}/events") as stream:
@@ -95,7 +97,7 @@ def test_a_job_is_cancelled_at_work_and_before_and_gone_on_with_from_where_it_wa
 ) -> None:
     monkeypatch.setenv(STALL, "4")
     with served(host) as link:
-        door = Door(link)
+        door = Door.of(link)
         id = begin(host)
         door.post(f"/jobs/{id}/resume")
         assert door.post(f"/jobs/{id}/cancel")["status"] == "cancelled", "its process had not begun"
@@ -118,7 +120,7 @@ def test_jobs_wait_in_line_where_enough_of_them_run(
     monkeypatch.setattr("whetstone.plugins.webui.working.runner._AT_ONCE", 1)
     monkeypatch.setenv(STALL, "4")
     with served(host) as link:
-        door = Door(link)
+        door = Door.of(link)
         first, second, third, fourth = (begin(host) for _ in range(4))
         assert not door.post(f"/jobs/{first}/resume")["waiting"]
         stalled(log)
@@ -140,7 +142,7 @@ def test_where_the_process_of_a_job_dies_the_job_says_so_and_can_go_on(
 ) -> None:
     monkeypatch.setenv(STALL, "2")
     with served(host) as link:
-        door = Door(link)
+        door = Door.of(link)
         id = begin(host)
         door.post(f"/jobs/{id}/resume")
         stalled(log)
@@ -159,17 +161,23 @@ def test_where_the_process_of_a_job_dies_the_job_says_so_and_can_go_on(
         assert door.wait(id, is_done)["error"] is None
 
 
-def test_a_server_that_ends_puts_its_jobs_off_and_the_next_one_goes_on_with_them(
-    log: Path, home: Path
-) -> None:
+@contextmanager
+def at_work(home: Path, log: Path) -> Iterator[tuple[Host, Serving, str, int]]:
+    """A home, a server of it, and a job whose process waits for a model."""
     with Host(home) as host:
         host.register(long_work, "long_work")
         id = begin(host)
-        with Serving(home, **{**os.environ, STALL: "4"}) as first:
-            first.door.post(f"/jobs/{id}/resume")
+        with Serving(home, **{**os.environ, STALL: "4"}) as serving:
+            serving.door.post(f"/jobs/{id}/resume")
             stalled(log)
-            pid = first.door.wait(id, runs)["pid"]
-            assert first.end() == 0
+            yield host, serving, id, serving.door.wait(id, runs)["pid"]
+
+
+def test_a_server_that_ends_puts_its_jobs_off_and_the_next_one_goes_on_with_them(
+    log: Path, home: Path
+) -> None:
+    with at_work(home, log) as (host, first, id, pid):
+        assert first.end() == 0
         assert host.jobs.get(id).status == "interrupted"
         assert not alive(pid)
         with Serving(home, **os.environ) as second:
@@ -180,14 +188,8 @@ def test_a_server_that_ends_puts_its_jobs_off_and_the_next_one_goes_on_with_them
 def test_a_job_outlives_a_server_that_is_killed_and_the_next_one_watches_and_cancels_it(
     log: Path, home: Path
 ) -> None:
-    with Host(home) as host:
-        host.register(long_work, "long_work")
-        id = begin(host)
-        with Serving(home, **{**os.environ, STALL: "4"}) as first:
-            first.door.post(f"/jobs/{id}/resume")
-            stalled(log)
-            pid = first.door.wait(id, runs)["pid"]
-            first.kill()
+    with at_work(home, log) as (_, first, id, pid):
+        first.kill()
         with Serving(home, **os.environ) as second:
             assert second.door.get(f"/jobs/{id}")["status"] == "running"
             assert second.door.post(f"/jobs/{id}/resume")["pid"] == pid, "nobody starts it twice"

@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from doors import Door
 from talking import Endless, awaited
 from test_web_security import cookie_of
-from wires import Door, Talk, answer
+from wires import Talk, answer
 
 from whetstone import Chunk
 from whetstone.plugins.webui import connections
@@ -37,9 +38,7 @@ def turn(door: Door, conversation: str, text: str) -> bytes:
 
 
 def begun(door: Door) -> str:
-    headers = "Content-Type: application/json"
-    got = door.ask("POST", "/api/v1/conversations", headers, body=b'{"persona": "socrates"}')
-    return str(json.loads(got.body)["id"])
+    return str(door.post("/conversations", {"persona": "socrates"})["id"])
 
 
 def test_a_hundred_conversations_stream_at_once(home: Path) -> None:
@@ -124,7 +123,7 @@ def test_what_never_comes_is_not_waited_for(home: Path) -> None:
                 wire.sendall(beginning(door))
                 while wire.recv(65536):
                     pass
-        with Talk(door) as patient:  # who has all that was asked for may be silent
+        with Talk(door.port) as patient:  # who has all that was asked for may be silent
             assert patient.send(door.request("GET", "/api/v1/personas")).status == 200
 
 

@@ -10,9 +10,10 @@ import mirrors
 import pytest
 from chat_exports import TALK, claude_talk, saved
 from cloned import REPORT, cloned
+from doors import program
 from mirrors import HANDLE
 from small_plugins import plugin
-from web_mirror import API, GOAL, HOSTILE, ended, hostile_chat, mirrored, program, refusal, sent
+from web_mirror import API, GOAL, HOSTILE, ended, hostile_chat, mirrored, refusal, sent
 
 from whetstone.core.clones.starting import start_clone
 from whetstone.core.errors import HomeError

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from commandline import everything_in
+from doors import Door
 from fastapi import APIRouter
 from web_routes import BODIED, Way, ways
-from wires import Answer, Door, Talk
+from wires import Answer, Talk
 
 from whetstone import Host, hookimpl
 from whetstone.testing import served, temporary_host
@@ -196,7 +197,7 @@ def oversized(door: Door, way: Way) -> Attacks:
 @pytest.mark.parametrize("attacks", [foreign_hosts, foreign_origins, strangers, crooked_paths, oversized])
 def test_nothing_hostile_gets_through_to_any_route(attacks, door: Door, host: Host, every_way) -> None:  # type: ignore[no-untyped-def]
     before = everything_in(host.home.root)
-    with Talk(door) as talk:
+    with Talk(door.port) as talk:
         for way in every_way:
             for request, expected in attacks(door, way):
                 got = talk.send(request)

@@ -7,8 +7,7 @@ import json
 import socket
 import threading
 import tomllib
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import visiting
 from commandline import here
+from doors import program
 from homes import write
 from playwright.sync_api import Page, expect
 from small_plugins import plugin
@@ -37,16 +37,6 @@ def settings_of(home: Path) -> dict[str, Any]:
 def home(tmp_path: Path) -> Path:
     write(tmp_path, '# mine\nmodel = "scripted"\n')
     return tmp_path
-
-
-@contextmanager
-def program(host: Host) -> Iterator[httpx.Client]:
-    """A client that sends the token, as programs do."""
-    with served(host) as link:
-        parts = urlsplit(link)
-        headers = {"Authorization": f"Bearer {link.partition('token=')[2]}"}
-        with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=60) as client:
-            yield client
 
 
 def error(response: httpx.Response) -> str:

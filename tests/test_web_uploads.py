@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import long_work
 import pytest
+from doors import Door
 from hypothesis import example, given
 from hypothesis import strategies as st
-from web_forge import Door
 
 from whetstone import Host
 from whetstone.plugins.webui.uploads.names import safe_name
@@ -33,7 +33,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture
 def door(host: Host) -> Iterator[Door]:
     with served(host) as link:
-        yield Door(link)
+        yield Door.of(link)
 
 
 def kept(host: Host) -> list[str]:
@@ -78,7 +78,7 @@ def test_what_is_larger_than_the_settings_allow_is_refused_and_leaves_nothing(
     host.home.root.mkdir(exist_ok=True)
     host.home.settings.write_text("[web]\nupload_mb = 1\n")
     with Host(host.home.root) as strict, served(strict) as link:
-        door = Door(link)
+        door = Door.of(link)
 
         def endless() -> Iterator[bytes]:
             for _ in range(64):

@@ -1,4 +1,4 @@
-"""What tests of the Forge's pages need: a model behind HTTP, a server's process, a program's door."""
+"""What tests of the Forge's pages need: a model behind HTTP, and a server's process."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 from commandline import SCRIPT, environment
+from doors import Door
 from homes import write
 from servers.scripted import Behaviour, Client, ScriptedServer
 from shelf import honest
@@ -62,54 +60,6 @@ def reader(home: Path, behave: Behaviour) -> Iterator[ScriptedServer]:
         yield server
 
 
-class Door:
-    """The API as a program uses it, with the token of the link that `serve` printed."""
-
-    def __init__(self, link: str) -> None:
-        parts = urlsplit(link)
-        self.origin = f"{parts.scheme}://{parts.netloc}"
-        token = parts.query.removeprefix("token=")
-        self.client = httpx.Client(
-            base_url=f"{self.origin}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
-        )
-
-    def get(self, path: str) -> Any:
-        return self._data(self.client.get(path))
-
-    def post(self, path: str, body: Any = None) -> Any:
-        return self._data(self.client.post(path, json=body))
-
-    def upload(self, name: str, data: bytes) -> str:
-        told = self._data(self.client.post("/uploads", params={"name": name}, content=data))
-        return str(told["id"])
-
-    def refused(self, method: str, path: str, body: Any = None) -> tuple[int, str]:
-        """The status and the sentence of what fails."""
-        answer = self.client.request(method, path, json=body)
-        assert answer.status_code >= 400, answer.text
-        return answer.status_code, answer.json()["error"]["message"]
-
-    def wait(self, job: str, ready: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
-        """Watch a job's events until its state is as wanted, and return it."""
-        import json
-
-        while True:
-            with self.client.stream("GET", f"/jobs/{job}/events", timeout=60) as stream:
-                event = ""
-                for line in stream.iter_lines():
-                    if line.startswith("event: "):
-                        event = line.removeprefix("event: ")
-                    elif line.startswith("data: ") and event in ("state", "end"):
-                        state: dict[str, Any] = json.loads(line.removeprefix("data: "))
-                        if ready(state):
-                            return state
-                        assert state["status"] in ("running", "interrupted"), state
-
-    def _data(self, answer: httpx.Response) -> Any:
-        assert answer.status_code < 300, answer.text
-        return answer.json() if answer.content else None
-
-
 def free_port() -> int:
     """A port that nobody listens on just now."""
     with socket.socket() as one:
@@ -131,7 +81,7 @@ class Serving:
         )
         assert self.process.stdout is not None
         self.link = self.process.stdout.readline().decode().split()[-1]
-        self.door = Door(self.link)
+        self.door = Door.of(self.link)
 
     def end(self) -> int:
         """End it in good order."""

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import mirrors
 from mirrors import HANDLE
 
 from whetstone import Host
-from whetstone.testing import served, temporary_host
+from whetstone.testing import temporary_host
 
 API = "/api/v1"
 GOAL = 80
@@ -49,16 +48,6 @@ def hostile_chat(folder: Path, turns: int = 40) -> Path:
         if message["speaker"] == "Otter":
             message["speaker"] = HOSTILE
     return mirrors.written(folder, said, name="<b>marsh & co")
-
-
-@contextmanager
-def program(host: Host) -> Iterator[httpx.Client]:
-    """A client that sends the token, as programs do."""
-    with served(host) as link:
-        parts = urlsplit(link)
-        headers = {"Authorization": f"Bearer {link.partition('token=')[2]}"}
-        with httpx.Client(base_url=f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=60) as client:
-            yield client
 
 
 def sent(client: httpx.Client, path: Path) -> str:

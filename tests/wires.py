@@ -1,12 +1,10 @@
-"""Requests as bytes on a socket, so that no client puts right what is wrong with them."""
+"""Answers as they come on a socket, and connections that stay open between them."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass(frozen=True)
@@ -20,60 +18,6 @@ class Answer:
     @property
     def text(self) -> str:
         return self.body.decode()
-
-
-@dataclass(frozen=True)
-class Door:
-    """A server that is up: where it listens, and the token of its link."""
-
-    port: int
-    token: str
-
-    @classmethod
-    def of(cls, link: str) -> Door:
-        parts = urlsplit(link)
-        assert parts.port is not None
-        return cls(parts.port, parse_qs(parts.query)["token"][0])
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self.host}"
-
-    def request(self, method: str, target: str, *headers: str, body: bytes | None = None) -> bytes:
-        """A request with `Host` and the token; a header that is given takes the place of one of that name.
-
-        `NAME:` without a value leaves it out. Two of one name are both sent.
-        """
-        given = {header.partition(":")[0].lower() for header in headers}
-        usual = [f"Host: {self.host}", f"Authorization: Bearer {self.token}"]
-        lines = [
-            *(line for line in usual if line.partition(":")[0].lower() not in given),
-            *(header for header in headers if header.partition(":")[2].strip()),
-        ]
-        if body is not None and "content-length" not in given and "transfer-encoding" not in given:
-            lines.append(f"Content-Length: {len(body)}")
-        version = "" if " HTTP/" in target else " HTTP/1.1"
-        return "\r\n".join([f"{method} {target}{version}", *lines, "", ""]).encode("latin-1") + (body or b"")
-
-    def ask(self, method: str, target: str, *headers: str, body: bytes | None = None) -> Answer:
-        """Send such a request on a connection of its own, and return the answer."""
-        return self.send(self.request(method, target, *headers, body=body))
-
-    def send(self, data: bytes) -> Answer:
-        with self.wire() as wire:
-            with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent
-                wire.sendall(data)
-            return answer(wire, data.startswith(b"HEAD"))
-
-    @contextmanager
-    def wire(self) -> Iterator[socket.socket]:
-        """A connection."""
-        with socket.create_connection(("127.0.0.1", self.port)) as wire:
-            yield wire
 
 
 def answer(wire: socket.socket, only_head: bool = False) -> Answer:
@@ -111,8 +55,8 @@ def chunked(*pieces: bytes) -> bytes:
 class Talk:
     """Requests one after the other on a connection, and on another one where the server ended it."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._wire: socket.socket | None = None
 
     def __enter__(self) -> Talk:
@@ -124,7 +68,7 @@ class Talk:
     def send(self, data: bytes) -> Answer:
         """Send a request, and return the answer."""
         if self._wire is None:
-            self._wire = socket.create_connection(("127.0.0.1", self._door.port))
+            self._wire = socket.create_connection(("127.0.0.1", self._port))
         self._wire.sendall(data)
         got = answer(self._wire, data.startswith(b"HEAD"))
         if got.status == 0 or got.headers.get("connection") == "close":
