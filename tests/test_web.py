@@ -33,6 +33,22 @@ def test_what_is_pressed_or_typed_as_soon_as_a_page_is_there_counts(page: Page) 
         expect(page.locator(".persona")).to_have_count(1)
 
 
+def test_a_browser_that_draws_ahead_of_the_scripts_loses_no_press_either(page: Page) -> None:
+    def without_hint(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(' blocking="render"', ""))
+
+    with temporary_host() as host, visiting(host, page) as watch:
+        page.route(re.compile(r"/conversations/new"), without_hint)
+        page.route(re.compile(r"\.js$"), late)
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates", wait_until="commit")
+        page.get_by_label("Your message").fill("Is anyone there?")
+        page.get_by_role("button", name="Send").click()
+        ran = "performance.getEntriesByType('navigation')[0].domContentLoadedEventStart"
+        assert page.evaluate(ran) == 0, "it was not pressed ahead of the scripts"
+        expect(page.locator(".message.theirs").last).to_contain_text("Indeed.")
+
+
 def test_every_script_of_every_page_runs_before_the_page_is_drawn(page: Page) -> None:
     with temporary_host() as host, visiting(host, page) as watch:
         for path in ("", "personas/socrates", "removed", "conversations/new", "forge", "mirror", "settings"):

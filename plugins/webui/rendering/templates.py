@@ -144,7 +144,8 @@ def script(address: str) -> Markup:
     """Return the element that runs an ES module before the page is drawn.
 
     So nothing can be pressed that is not heard yet: without `blocking`, a click that comes ahead of the
-    module would be lost (HTML Standard, "blocking attributes"; browsers that do not know it draw at once).
+    module would be lost (HTML Standard, "blocking attributes"). For browsers that do not know it, `early.js`
+    keeps the clicks.
     """
     return Markup('<script type="module" blocking="render" src="{}"></script>').format(address)
 
