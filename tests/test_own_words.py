@@ -17,6 +17,7 @@ ValueError: no twine"""
 
 SHELL = "ann@harbour:~/nets$ ls -l\n-rw-r--r-- 1 ann ann 12 May 31 09:30 twine"
 
+KEY = f"-----BEGIN DSA PRIVATE KEY-----\n{'QUJD' * 16}\nQUJDRA==\n-----END DSA PRIVATE KEY-----"
 CODE = "def mend(net):\n    for knot in net:\n        knot.tie()\n    return net"
 
 
@@ -78,6 +79,8 @@ def test_what_a_person_wrote_is_kept_as_it_is(text):
         "2024-05-31 09:30:00 INFO started",
         "---------- Forwarded message ---------\nFrom: Bob\nThe net is yours.",
         "QUJD" * 30,
+        KEY,
+        KEY.rpartition("\n")[0],
         "",
         "   \n ",
     ],
@@ -99,6 +102,7 @@ def test_what_nobody_wrote_is_not_their_voice(text):
         ("I typed\n$ make\nand waited", "I typed\nand waited"),
         ("try this:\n    x = 1;\n    y = 2;\nthanks", "try this:\nthanks"),
         ("!seen bob\nwhere is he?", "where is he?"),
+        (f"use mine\n{KEY}\nbut tell nobody", "use mine\n\nbut tell nobody"),
     ],
 )
 def test_what_stands_beside_it_is_kept(text, left):

@@ -41,7 +41,7 @@ the key of the turn at the end of the branch that is read.
 """
 
 
-LAYOUT = zlib.crc32(f"5 {unidata_version} {TABLES}".encode())
+LAYOUT = zlib.crc32(f"6 {unidata_version} {TABLES}".encode())
 """Another one when the tables change, or what counts as a word or as the user's own words (raise the number):
 the index is made anew."""
 

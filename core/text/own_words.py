@@ -7,6 +7,10 @@ import re
 from whetstone.core.text.pasted import is_code, is_data, is_output, is_quoted, starts_forward
 
 _FENCE = re.compile(r"(?P<mark>```|~~~).*?(?:(?P=mark)[`~]*|\Z)", re.DOTALL)
+_ARMOUR = re.compile(
+    r"^ {0,3}-----BEGIN (?P<what>[A-Z0-9 ]{3,60})-----\s*\n.*?(?:^ {0,3}-----END (?P=what)-----[ \r]*$|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 _LINK = re.compile(r"[(<\[]?(?:\b(?:https?|ftp|file|magnet)://|\bwww\.[\w-]+\.)\S+")
 _COMMAND = re.compile(
     r"\s{0,3}(?:[^\s:,]{1,32}[:,]\s+)?!{1,2}[^\W\d_][\w-]*(?:\s|\Z)"
@@ -33,12 +37,14 @@ def own_words(text: str) -> str:
 
     What falls away: commands (`!seen Ann`, `/join #nets`, `robot: help`), code in fences, indented code, and
     what machines print (transcripts of shells, stack traces, lines of logs), quotations (`> …`, lines of
-    other chats, mail below `On … wrote:`) and links. Lines that are left stay on lines of their own.
+    other chats, mail below `On … wrote:`), keys and certificates, and links. Lines that are left stay on
+    lines of their own.
     """
     if _is_plain(text):
         return text.strip()
-    kept = _without_lines(_FENCE.sub("\n", text)) if "```" in text or "~~~" in text else _without_lines(text)
-    left = "\n".join(kept).strip()
+    rest = _FENCE.sub("\n", text) if "```" in text or "~~~" in text else text
+    rest = _ARMOUR.sub("", rest) if "-----BEGIN " in rest else rest
+    left = "\n".join(_without_lines(rest)).strip()
     if left == text.strip():
         return left
     return left if _WORD.search(left) and not _ADDRESS.match(left) else ""
