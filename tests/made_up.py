@@ -10,5 +10,6 @@ sys.path.append(str(Path(__file__).parents[1]))
 from benchmarks.sanitizer.sentences import ORDINARY, SECRETIVE
 from benchmarks.sanitizer.tokens import SECRETS
 from benchmarks.sanitizer.values import Maker
+from benchmarks.sanitizer.workplaces import HELD_OUT_TALK
 
-__all__ = ["ORDINARY", "SECRETIVE", "SECRETS", "Maker"]
+__all__ = ["HELD_OUT_TALK", "ORDINARY", "SECRETIVE", "SECRETS", "Maker"]

@@ -4,7 +4,9 @@
 
 Two files, `develop.jsonl` and `held-out.jsonl`, from different sentences and different draws, in six
 languages; `secrets.jsonl` with a token of a service in each text; and `chat.jsonl`, conversations whose
-people are named by what they are called in them. Rules are made looking at the first alone.
+people are named by what they are called in them. `work-develop.jsonl` and `work-held-out.jsonl` name
+employers, firms, schools and hospitals in half of their texts, and products in the others. Rules are made
+looking at the files to develop with alone.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from typing import Any
 from benchmarks.sanitizer.sentences import CHAT, DEVELOP, HELD_OUT, ORDINARY, SECRETIVE
 from benchmarks.sanitizer.tokens import SECRETS
 from benchmarks.sanitizer.values import NAMES, Maker
+from benchmarks.sanitizer.workplaces import DEVELOP_TALK, DEVELOP_WORK, HELD_OUT_TALK, HELD_OUT_WORK
 
 _SLOT = re.compile(r"\{([A-Z_]+)\}")
 _NICKS = ("olix", "urio", "emtak", "anyx", "ibbler")
+_ORGANISATIONS = dict.fromkeys(("EMPLOYER", "EMPLOYER_SMALL", "FIRM", "SCHOOL"), "ORGANISATION")
 _Row = dict[str, Any]
 
 
@@ -47,6 +51,16 @@ def texts(sentences: dict[str, Sequence[str]], count: int, seed: int) -> Iterato
         else:
             language = make.draw.choice(list(sentences))
             yield filled(make, make.draw.choice(sentences[language]), language)
+
+
+def workplaces(named: Sequence[str], talked: Sequence[str], count: int, seed: int) -> Iterator[_Row]:
+    """Yield texts that name somebody's employer or another organisation, and as many that do not."""
+    make = Maker(seed)
+    for _ in range(count):
+        row = filled(make, make.draw.choice(make.draw.choice((named, talked))), "en")
+        for span in row["spans"]:
+            span["type"] = _ORGANISATIONS.get(span["type"], span["type"])
+        yield row | {"spans": [span for span in row["spans"] if span["type"] != "PRODUCT"]}
 
 
 def secrets(count: int, seed: int) -> Iterator[_Row]:
@@ -99,6 +113,8 @@ def main(arguments: Sequence[str]) -> None:
         "held-out": texts(HELD_OUT, chosen.texts, chosen.seed + 1),
         "secrets": secrets(chosen.texts // 2, chosen.seed + 2),
         "chat": chats(chosen.texts // 20, chosen.seed + 3),
+        "work-develop": workplaces(DEVELOP_WORK, DEVELOP_TALK, chosen.texts, chosen.seed + 4),
+        "work-held-out": workplaces(HELD_OUT_WORK, HELD_OUT_TALK, chosen.texts, chosen.seed + 5),
     }
     for name, rows in made.items():
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -81,6 +81,48 @@ _MONTHS = (
     "November",
     "December",
 )
+_BEGINS = ("br", "d", "fl", "gr", "k", "l", "m", "n", "pr", "qu", "st", "tr", "v", "z")
+_ENDS = ("ndax", "lvora", "rtek", "mbrio", "xis", "ndor", "stelle", "rvix", "ppari", "lgrim", "ntova")
+_TRADES = (
+    "Widgets",
+    "Timber",
+    "Freight",
+    "Dental",
+    "Textiles",
+    "Maschinenbau",
+    "Analytics",
+    "Seafood",
+    "Insurance",
+)
+_FORMS = (
+    "GmbH",
+    "Inc.",
+    "Ltd",
+    "LLC",
+    "PLC",
+    "AG",
+    "S.A.",
+    "SARL",
+    "B.V.",
+    "Oy",
+    "AB",
+    "K.K.",
+    "& Sons",
+    "Group",
+    "Corp",
+)
+_PRODUCTS = (
+    "Google",
+    "Ubuntu",
+    "Microsoft Word",
+    "Reddit",
+    "Firefox",
+    "Netflix",
+    "Windows",
+    "Debian",
+    "WhatsApp",
+    "Dell",
+)
 _HOSTS = (
     "maplehollow.com",
     "tinker-shed.org",
@@ -258,6 +300,38 @@ class Maker:
 
     def _national_id(self, language: str) -> str:
         return self.draw.choice(IDS.get(language, ()) + IDS["all"])(self)
+
+    def _employer(self, language: str) -> str:
+        first = self._made_up()
+        return self.draw.choice(
+            (first, first, f"{first} {self.draw.choice(_TRADES)}", self._firm(language), self._surnames())
+        )
+
+    def _employer_small(self, language: str) -> str:
+        return self._made_up().lower()
+
+    def _firm(self, language: str) -> str:
+        name = self.draw.choice(
+            (self._made_up(), f"{self._made_up()} {self.draw.choice(_TRADES)}", self._surnames())
+        )
+        return f"{name} {self.draw.choice(_FORMS)}"
+
+    def _school(self, language: str) -> str:
+        first = self.draw.choice((self._made_up(), self.draw.choice(_PLACES)))
+        return self.draw.choice(
+            (f"{first} University", f"{first} General Hospital", f"University of {first}")
+        )
+
+    def _product(self, language: str) -> str:
+        return self.draw.choice(_PRODUCTS)
+
+    def _surnames(self) -> str:
+        a, b, c = self.draw.sample(NAMES["en"][1].split(), 3)
+        return self.draw.choice((f"{a}, {b} and {c}", f"{a}-{b}", f"{a} & {b}"))
+
+    def _made_up(self) -> str:
+        letters = (self.draw.choice(_BEGINS), self.draw.choice("aeiou"), self.draw.choice(_ENDS))
+        return "".join(letters).capitalize()
 
     def _secret(self, language: str) -> str:
         return self.draw.choice(tuple(SECRETS.values()))(self)

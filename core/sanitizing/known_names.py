@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
 from whetstone.core.sanitizing.introductions import introduced
+from whetstone.core.sanitizing.known_organisations import KnownOrganisations
 from whetstone.core.sanitizing.nicks import nicks
 from whetstone.core.sanitizing.word_lists import words
+from whetstone.core.sanitizing.written import in_a_path, is_named
 from whetstone.core.values.sanitizing import Span
 
 KNOWN = "known_names"
@@ -34,7 +36,6 @@ _DECORATION = re.compile(
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_SENTENCE_END = '.!?…\n"“(-*'
 _MOST = 200_000
 _PARTICLES = words(
     """
@@ -49,7 +50,8 @@ class KnownNames:
     A name is that of a speaker, or of somebody addressed ("name: ...", "name, ...", "@name", "thanks name")
     or introduced. It is found whatever its case. One that is a common word as well ("will", "mark": a word
     of our list, or one that the log uses more often than as a name) counts only with a capital inside of a
-    sentence, or where somebody is addressed. Memory is bounded by the names and 200,000 words.
+    sentence, or where somebody is addressed. Memory is bounded by the names and 200,000 words. Organisations
+    are learned and found beside them.
     """
 
     def __init__(self) -> None:
@@ -57,6 +59,7 @@ class KnownNames:
         self._called: Counter[str] = Counter()
         self._words: Counter[str] = Counter()
         self._full: dict[str, None] = {}
+        self._organisations = KnownOrganisations()
         self._found: dict[str, bool] | None = None
         self._longer: dict[str, list[tuple[str, ...]]] = {}
         self._touching: re.Pattern[str] | None = None
@@ -67,6 +70,7 @@ class KnownNames:
         if speaker:
             self._spoke[speaker] += 1
         self._count(text)
+        self._organisations.learn(text)
         for match in _ADDRESSED.finditer(text):
             called = match[1] or match[3]
             self._call(called, 2 if match["mark"] != "," or called[:1].isupper() else 1)
@@ -89,10 +93,10 @@ class KnownNames:
 
     def find(self, text: str) -> list[Span]:
         """Return where `text` names one of them."""
+        spans = list(self._organisations.find(text, self._words))
         names = self._names()
         if not names:
-            return []
-        spans: list[Span] = []
+            return spans
         tokens = list(_NICK.finditer(text))
         place = 0
         while place < len(tokens):
@@ -101,7 +105,7 @@ class KnownNames:
                 spans.append(span)
             place += taken
         if self._touching is not None and not text.isascii():
-            taken_up = [(span.start, span.end) for span in spans]
+            taken_up = [(span.start, span.end) for span in spans if span.type == "PERSON"]
             for match in self._touching.finditer(text):
                 if all(match.end() <= start or end <= match.start() for start, end in taken_up):
                     spans.append(Span(*match.span(), "PERSON", 0.9))
@@ -209,26 +213,8 @@ def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def in_a_path(text: str, start: int, end: int) -> bool:
-    """Return whether a word is a piece of a path, a variable or a command line's option."""
-    return text[start - 1 : start] in ("/", "\\", "$", "-") or text[end : end + 1] in ("/", "=", "\\")
-
-
 def _together(text: str, tokens: list[re.Match[str]]) -> bool:
     return all(
         text[before.end() : after.start()].strip(" .,'’") == "" and after.start() - before.end() <= 2
         for before, after in pairwise(tokens)
-    )
-
-
-def is_named(text: str, start: int, end: int) -> bool:
-    """Return whether a word that is common stands here as a name."""
-    before, after = text[max(0, start - 200) : start].rstrip(), text[end : end + 1]
-    if text[start - 1 : start] == "@" or (not before and after in (":", ",")):
-        return True
-    inside = bool(before) and before[-1] not in _SENTENCE_END
-    if inside and text[start].isupper() and not text.isupper() and text[start:end].lower() not in ("i", "im"):
-        return True
-    return before.endswith(",") and (
-        len(text) - end < 16 and not text[end:].strip(" .!?") and before.count(",") == 1
     )

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
+from whetstone.core.sanitizing.organisations import without_form
+
 _WORDS = frozenset(
     {"PERSON", "HANDLE", "ADDRESS", "PLACE", "ORGANISATION", "SECRET", "URL", "EMAIL", "WALLET"}
 )
@@ -87,7 +89,7 @@ class Placeholders:
 
 def key_of(type: str, original: str) -> str:
     """Return what two spellings of one original have in common."""
-    folded = original.casefold()
+    folded = (without_form(original) if type == "ORGANISATION" else original).casefold()
     if type in _WORDS:
         return _WHITE_SPACE.sub(" ", folded).strip(" @")
     return _NO_LETTER_OR_DIGIT.sub("", folded) or folded

@@ -19,6 +19,7 @@ _RULES = (
     "wallets",
     "handles",
     "names",
+    "organisations",
 )
 
 
