@@ -51,6 +51,8 @@ def test_every_state_of_a_conversation_is_accessible(home: Path, page: Page) -> 
             page.get_by_role("button", name="Edit").click()
             check(page)
             page.set_viewport_size({"width": 320, "height": 640})
+            page.evaluate("scrollTo(0, 0)")
+            expect(page.get_by_role("button", name="To the end")).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             page.get_by_role("button", name="apples.txt").click()
             check(page)
