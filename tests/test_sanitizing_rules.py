@@ -76,6 +76,8 @@ FOUND = {
         "vive en «Calle Mayor 12» ahora",
         "abita in «Via Garibaldi 8» da anni",
         "PO: «P.O. Box 1234»",
+        "to «PSC 4120, Box 77\nAPO AE 09021», he said",
+        "send it to «FPO AP 96350»",
     ),
     "COORDINATES": ("meet at «48.85837, 2.29448» tonight", "«48°51'24\"N 2°21'03\"E»"),
     "BIRTH_DATE": (

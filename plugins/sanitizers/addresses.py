@@ -111,6 +111,9 @@ def find(text: str) -> Iterator[Span]:
     for match in _CHINESE.finditer(text) if has_unspaced(text) else ():
         yield Span(*match.span(), "ADDRESS", 0.8)
     said = words_in(text)
+    if not _FORCES_WORDS.isdisjoint(said):
+        for match in _FORCES.finditer(text):
+            yield Span(*match.span(), "ADDRESS", 0.9)
     if not _BOX_WORDS.isdisjoint(said):
         for match in _BOX.finditer(text):
             yield Span(*match.span(), "ADDRESS", 0.8)
@@ -123,6 +126,13 @@ def find(text: str) -> Iterator[Span]:
             start = match.start() + (3 if match["state"] else 0)
             yield Span(start, match.end(), "POSTCODE", 0.71)
 
+
+_FORCES_WORDS = words("apo fpo dpo")
+_FORCES = re.compile(
+    r"(?i:(?<!\w)(?:(?:(?:psc|unit|cmr|opc) \d{1,5},? (?:box|lot) \d{1,5}|us[a-z]{1,2} [^\W\d_]+)[\s,]{1,3})?"
+    r"(?:apo|fpo|dpo),? a[aep] \d{5}(?:-\d{4})?(?!\w))"
+)
+"""Post of the forces of the United States abroad."""
 
 _CHINESE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}[省市区區县縣])*[\u4e00-\u9fff]{2,6}(?:大道|[路街道巷弄]) ?\d{1,5} ?[号號]"
