@@ -86,6 +86,20 @@ def test_nesting_without_end_costs_no_memory_and_only_what_is_behind_it(tmp_path
         pieces(path)
 
 
+def test_a_first_line_may_be_longer_than_what_formats_are_shown(tmp_path):
+    row = [{"role": "user", "content": "Hm? " * 50_000}, {"role": "assistant", "content": "Hm. " * 50_000}]
+    path = tmp_path / "talks.jsonl"
+    path.write_text("\n".join(json.dumps({"messages": one}) for one in (row, row[:1], row)))
+    _, messages, _ = pieces(path)
+    assert [one.mine for one in messages] == [True, False, True, True, False]
+    assert len({one.conversation for one in messages}) == 2  # the same words are the same talk
+    head = {"chat_metadata": {"notes": "x" * 400_000}, "user_name": "unused"}
+    name, messages, _ = pieces(
+        json_lines(tmp_path, [head, tavern_line("Bob", "Well?"), tavern_line("Ann", "Well.")])
+    )
+    assert (name, words(messages)) == ("sillytavern", [("Bob", "Well?"), ("Ann", "Well.")])
+
+
 def test_a_damaged_archive_is_nobodys_fault(tmp_path):
     lines = "".join(
         json.dumps(line) + "\n" for line in said([("Ann", f"Knot {n * n}") for n in range(20_000)])

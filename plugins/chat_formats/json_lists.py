@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from whetstone.core.values.chat import ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import NO_CONVERSATION, keys, streamed
-from whetstone.plugins.chat_formats.lines import start_of
+from whetstone.plugins.chat_formats.lines import objects, parsed, start_of, texts
 from whetstone.plugins.chat_formats.said import LISTS, SPEAKER, TEXT, TIME, said_in
 
 _INSIDE = ("", *(f"{name}[]." for name in LISTS))
@@ -28,11 +28,19 @@ class JsonLists:
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages."""
         place = _place(start_of(file))
-        for _, value in streamed(file, "item" if not place else f"{place}.item", {}):
+        rows = streamed(file, "item" if not place else f"{place}.item", {})
+        for _, value in objects(file) if _are_lines(file) else rows:
             if isinstance(value, Skipped):
                 yield value
             else:
                 yield from said_in(value, Skipped(NO_CONVERSATION))
+
+
+def _are_lines(file: BinaryIO) -> bool:
+    """Return whether objects stand in lines, of which the first was too long to be seen to end."""
+    lines = (line for _, line in texts(file) if isinstance(line, str) and line.strip())
+    first, second = next(lines, ""), next(lines, "")
+    return second.startswith("{") and isinstance(parsed(first), dict)
 
 
 def _place(head: bytes) -> str | None:

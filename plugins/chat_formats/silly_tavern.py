@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from whetstone.core.chats.identity import Ordinals
 from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
-from whetstone.plugins.chat_formats.json_exports import listed, mapping, string
+from whetstone.plugins.chat_formats.json_exports import keys, listed, mapping, string
 from whetstone.plugins.chat_formats.lines import first_objects, objects
 from whetstone.plugins.chat_formats.values import time_of
 
@@ -30,8 +30,10 @@ class SillyTavern:
     name = "sillytavern"
 
     def recognises(self, head: bytes, filename: str) -> bool:
-        """Look for a message."""
-        return any({"is_user", "mes"} <= value.keys() for value in first_objects(head))
+        """Look for a message, or for the first line: what it tells of a chat may be longer than the head."""
+        return any(
+            {"is_user", "mes"} <= value.keys() for value in first_objects(head)
+        ) or "chat_metadata" in keys(head)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages; a reply that was not chosen is a sibling of the one that was.
