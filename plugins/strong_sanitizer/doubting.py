@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whetstone.core.sanitizing.common_words import COMMON
+from whetstone.core.sanitizing.organisation_words import PUBLIC
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.strong_sanitizer.labels import NUMBERS
 
@@ -13,6 +14,22 @@ MOST_DIGITS = 20
 
 SURE = 0.8
 """With such a score also what everybody uses, and in small letters, is a name: "ask will"."""
+
+PRODUCTS = PUBLIC - {
+    "alpine",
+    "blender",
+    "claude",
+    "ford",
+    "jira",
+    "lotus",
+    "philips",
+    "python",
+    "ruby",
+    "siri",
+    "tesla",
+    "yelp",
+}
+"""Products that everybody talks about and nobody is called by."""
 
 _COUNTED = re.compile(
     r"(?:(?:bug|build|chapter|day|episode|errno|error|issue|item|level|line|number|page|part|port|question|round|"
@@ -27,7 +44,8 @@ _OF_MACHINES = re.compile(r"0x[0-9a-f]+|\d+\.\d+|\w*[0-9a-f]{8}-[0-9a-f]{4}-.*",
 def is_none(text: str, span: Span) -> bool:
     """Return whether `span` of `text` is something else than it was taken for."""
     if span.type == "PERSON":
-        return span.score < SURE and all(word in COMMON for word in _WORD.findall(text, span.start, span.end))
+        words = _WORD.findall(text, span.start, span.end)
+        return span.score < SURE and all(word in COMMON or word.lower() in PRODUCTS for word in words)
     if span.type == "ADDRESS":
         return _COUNTED.fullmatch(text, span.start, span.end) is not None
     if span.type == "POSTCODE":
