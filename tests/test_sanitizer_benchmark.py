@@ -74,6 +74,10 @@ def test_sentences_that_the_rules_were_not_made_with_reach_what_is_promised(tmp_
     assert {kind for kind in STRUCTURED if held_out["types"][kind]["f2"] < 0.98} == set()
     assert held_out["false_alarms_in_1000_texts_without_annotation"].get("SECRET", 0) <= 1
     assert measured(tmp_path / "secrets.jsonl")["types"]["SECRET"]["recall"] >= 0.9
+    work = measured(tmp_path / "work-held-out.jsonl")
+    assert work["types"]["ORGANISATION"]["recall"] >= 0.88
+    assert work["types"]["ORGANISATION"]["precision"] >= 0.93
+    assert "ORGANISATION" not in work["false_alarms_in_1000_texts_without_annotation"]
     chat = measured(tmp_path / "chat.jsonl")
     assert chat["types"]["PERSON"]["recall"] >= 0.8
     assert chat["overall"]["innocent_removed"] <= 0.05
