@@ -16,7 +16,8 @@ from whetstone.core.values.sanitizing import Sanitizer, Tier
 _HOOK = "whetstone_sanitizers"
 _MISSES: dict[Tier, str] = {
     "rules": "names of people who neither speak in the log nor are addressed or introduced in it, places, "
-    'employers told in unusual ways, and whatever only its sense makes personal; the tier "strong" finds more',
+    "employers told in unusual ways, and whatever only its sense makes personal; "
+    'the tier "strong" finds more',
     "strong": "some names in unusual spellings or languages, and whatever only its sense makes personal",
 }
 
