@@ -56,3 +56,18 @@ def test_every_script_of_every_page_runs_before_the_page_is_drawn(page: Page) ->
             scripts = page.locator("script[type=module]")
             assert scripts.count() >= 1
             assert scripts.and_(page.locator("[blocking=render]")).count() == scripts.count(), path
+
+
+def test_what_is_found_is_gone_to_at_once_by_who_types_fast(page: Page) -> None:
+    with temporary_host() as host, visiting(host, page) as watch:
+        page.keyboard.press("Control+K")
+        expect(page.get_by_role("dialog").get_by_role("link").first).to_contain_text("al-Ghazali")
+        page.evaluate(
+            """() => {
+                const field = document.querySelector("[data-find-field]");
+                field.value = "montaigne";
+                field.dispatchEvent(new Event("input", { bubbles: true }));
+                field.form.requestSubmit();
+            }"""
+        )
+        expect(page).to_have_url(f"{watch.origin}/personas/montaigne")

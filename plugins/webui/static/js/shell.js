@@ -114,26 +114,36 @@ export function typed(field, act, wait = 150) {
 const finder = document.querySelector("[data-finder]");
 const field = finder.querySelector("[data-find-field]");
 const results = finder.querySelector("[data-find-results]");
-let looking = null;
+const sought = { words: null, shown: null, stop: null };
 
-async function find() {
-  looking?.abort();
-  looking = new AbortController();
-  const { signal } = looking;
-  await trying(async () => show(results, await fragment(`/find?q=${encodeURIComponent(field.value)}`, { signal })));
+/** Show what is found for the words of the field. Returns a promise of whether it is shown. */
+function find() {
+  const words = field.value;
+  if (sought.words !== words) {
+    sought.stop?.abort();
+    const stop = new AbortController();
+    const shown = trying(async () => {
+      show(results, await fragment(`/find?q=${encodeURIComponent(words)}`, { signal: stop.signal }));
+      return true;
+    });
+    Object.assign(sought, { words, shown, stop });
+  }
+  return sought.shown;
 }
 
 function openFinder() {
   if (finder.open) return;
   finder.showModal();
   field.select();
+  sought.words = null;
   find();
 }
 
 field.addEventListener("input", settled(find, 80));
-finder.querySelector("form").addEventListener("submit", (event) => {
+finder.querySelector("form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  (results.querySelector("a:focus") ?? results.querySelector("a"))?.click();
+  if (!(await find())) sought.words = null;
+  else if (finder.open) (results.querySelector("a:focus") ?? results.querySelector("a"))?.click();
 });
 finder.addEventListener("keydown", (event) => {
   if (event.key === "Escape") finder.close();  // else a search field is emptied first
