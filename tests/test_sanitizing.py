@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from small_plugins import plugin
 
 from whetstone import Host, SanitizerError, Span
-from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.sanitizing.merging import merged
+from whetstone.core.sanitizing.names.known import KnownNames
 from whetstone.core.sanitizing.placeholders import Placeholders
 from whetstone.testing import temporary_host
 

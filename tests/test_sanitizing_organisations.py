@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from made_up import HELD_OUT_TALK
 
 from whetstone import Host
-from whetstone.core.sanitizing.known_names import KnownNames
-from whetstone.core.sanitizing.organisations import organisations
+from whetstone.core.sanitizing.names.known import KnownNames
+from whetstone.core.sanitizing.organisations.finding import organisations
 from whetstone.testing import temporary_host
 
 FOUND = (

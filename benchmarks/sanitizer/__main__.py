@@ -64,7 +64,7 @@ class Ours:
         return found
 
     def _open(self, rows: Iterable[Row]):  # type: ignore[no-untyped-def]
-        from whetstone.core.sanitizing.known_names import KnownNames
+        from whetstone.core.sanitizing.names.known import KnownNames
 
         names = KnownNames()
         for row in rows:

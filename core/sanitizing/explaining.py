@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from whetstone.core.sanitizing.known_names import KnownNames
+from whetstone.core.sanitizing.names.known import KnownNames
 from whetstone.core.sanitizing.scrubbing import Sanitized
 from whetstone.core.sanitizing.service import Looked, Sanitizing
 from whetstone.core.values.turn import Record

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
-from whetstone.core.sanitizing.organisations import without_form
+from whetstone.core.sanitizing.organisations.finding import without_form
 
 _WORDS = frozenset(
     {"PERSON", "HANDLE", "ADDRESS", "PLACE", "ORGANISATION", "SECRET", "URL", "EMAIL", "WALLET"}

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whetstone.core.sanitizing.checking import spans_of
-from whetstone.core.sanitizing.known_names import KNOWN, KnownNames
 from whetstone.core.sanitizing.merging import Found, merged
+from whetstone.core.sanitizing.names.known import KNOWN, KnownNames
+from whetstone.core.sanitizing.names.sure import SureNames
 from whetstone.core.sanitizing.placeholders import Placeholders
-from whetstone.core.sanitizing.sure_names import SureNames
 from whetstone.core.values.plugin import PluginRecord
 from whetstone.core.values.sanitizing import Sanitizer, Span
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whetstone.core.errors import SanitizerError
 from whetstone.core.sanitizing.checking import withheld
-from whetstone.core.sanitizing.known_names import KNOWN, KnownNames
+from whetstone.core.sanitizing.names.known import KNOWN, KnownNames
 from whetstone.core.sanitizing.scrubbing import Scrubber
 from whetstone.core.toml.models import SanitizerSettings
 from whetstone.core.values.plugin import PluginRecord

@@ -12,8 +12,8 @@ from whetstone.core.leaks.canaries import canaries, plant
 from whetstone.core.leaks.checking import Secrets, chat_name, look_for_leaks
 from whetstone.core.leaks.extraction import extract, questions
 from whetstone.core.leaks.report import LeakReport
-from whetstone.core.sanitizing.known_names import KnownNames
 from whetstone.core.sanitizing.merging import Found
+from whetstone.core.sanitizing.names.known import KnownNames
 from whetstone.core.sanitizing.scrubbing import Scrubber
 from whetstone.core.sanitizing.service import Sanitizing
 from whetstone.core.text.words import words

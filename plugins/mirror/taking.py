@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from whetstone.core.errors import MirrorError
 from whetstone.core.sanitizing.explaining import names_in
-from whetstone.core.sanitizing.known_names import KnownNames
+from whetstone.core.sanitizing.names.known import KnownNames
 from whetstone.core.turns import OwnTurn, Session, in_sessions, own_turns, split
 from whetstone.core.values.cloning import CONSENT
 from whetstone.core.values.job import Work

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whetstone.core.sanitizing.introductions import introduced_in_small, runs, scored
-from whetstone.core.sanitizing.nicks import nicks
+from whetstone.core.sanitizing.names.introductions import introduced_in_small, runs, scored
+from whetstone.core.sanitizing.names.nicks import nicks
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.first_names import AMBIGUOUS, FIRST
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whetstone.core.sanitizing.organisations import organisations
+from whetstone.core.sanitizing.organisations.finding import organisations
 from whetstone.core.values.sanitizing import Span
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whetstone.core.sanitizing.common_words import COMMON
-from whetstone.core.sanitizing.organisation_words import PUBLIC
+from whetstone.core.sanitizing.organisations.words import PUBLIC
 from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.strong_sanitizer.labels import NUMBERS
 

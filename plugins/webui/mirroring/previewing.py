@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from whetstone.core.host import Host
 from whetstone.core.sanitizing.explaining import Piece, names_in, pieces, replaced
-from whetstone.core.sanitizing.known_names import KnownNames
+from whetstone.core.sanitizing.names.known import KnownNames
 from whetstone.core.sanitizing.service import Looked
 from whetstone.core.turns import OwnTurn
 from whetstone.core.turns.own import sampled_turns

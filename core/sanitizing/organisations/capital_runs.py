@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from whetstone.core.sanitizing.common_words import COMMON
-from whetstone.core.sanitizing.organisation_words import (
+from whetstone.core.sanitizing.organisations.words import (
     DAYS,
     GENERIC,
     JOB_TITLES,

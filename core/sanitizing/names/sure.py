@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO
-from whetstone.core.sanitizing.known_names import KNOWN
-from whetstone.core.sanitizing.written import in_a_path, is_named
+from whetstone.core.sanitizing.names.known import KNOWN
+from whetstone.core.sanitizing.names.written import in_a_path, is_named
 from whetstone.core.values.sanitizing import Span
 
 SURE = 0.88

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whetstone.core.sanitizing.capital_runs import is_public, is_telling, named_after
-from whetstone.core.sanitizing.organisation_words import JOB_TITLES, STOPPERS
+from whetstone.core.sanitizing.organisations.capital_runs import is_public, is_telling, named_after
+from whetstone.core.sanitizing.organisations.words import JOB_TITLES, STOPPERS
 
 SCORE = 0.7
 

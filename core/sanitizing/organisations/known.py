@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from whetstone.core.sanitizing.capital_runs import is_public, is_telling
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO
-from whetstone.core.sanitizing.organisations import organisations, without_form
-from whetstone.core.sanitizing.written import in_a_path, is_named
+from whetstone.core.sanitizing.names.written import in_a_path, is_named
+from whetstone.core.sanitizing.organisations.capital_runs import is_public, is_telling
+from whetstone.core.sanitizing.organisations.finding import organisations, without_form
 from whetstone.core.values.sanitizing import Span
 
 SCORE = 0.9

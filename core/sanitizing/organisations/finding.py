@@ -11,12 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from whetstone.core.sanitizing.capital_runs import is_public, is_telling, named_after, named_before
 from whetstone.core.sanitizing.common_words import COMMON
-from whetstone.core.sanitizing.employers import HINTS as EMPLOYERS
-from whetstone.core.sanitizing.employers import employers
-from whetstone.core.sanitizing.letterheads import letterheads
-from whetstone.core.sanitizing.organisation_words import (
+from whetstone.core.sanitizing.organisations.capital_runs import (
+    is_public,
+    is_telling,
+    named_after,
+    named_before,
+)
+from whetstone.core.sanitizing.organisations.employers import HINTS as EMPLOYERS
+from whetstone.core.sanitizing.organisations.employers import employers
+from whetstone.core.sanitizing.organisations.letterheads import letterheads
+from whetstone.core.sanitizing.organisations.words import (
     CAPITAL_FORMS,
     GENERIC,
     KINDS,

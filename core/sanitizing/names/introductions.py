@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from whetstone.core.sanitizing.common_words import COMMON
-from whetstone.core.sanitizing.introducing_words import (
+from whetstone.core.sanitizing.names.introducing_words import (
     CLOSING,
     DOING,
     FOLLOWING,

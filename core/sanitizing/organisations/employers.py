@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from whetstone.core.sanitizing.capital_runs import is_public, is_telling, named_after
 from whetstone.core.sanitizing.common_words import COMMON
-from whetstone.core.sanitizing.employer_words import CALLED, CUES, OWN, PLACES, SUBJECTS, THINGS, Cue
-from whetstone.core.sanitizing.organisation_words import GENERIC, PUBLIC, STOPPERS
+from whetstone.core.sanitizing.organisations.capital_runs import is_public, is_telling, named_after
+from whetstone.core.sanitizing.organisations.employer_words import (
+    CALLED,
+    CUES,
+    OWN,
+    PLACES,
+    SUBJECTS,
+    THINGS,
+    Cue,
+)
+from whetstone.core.sanitizing.organisations.words import GENERIC, PUBLIC, STOPPERS
 
 SURE, LIKELY = 0.86, 0.72
 """Scores: of an employer, and of a place where often one is named. The second leaves what is public."""

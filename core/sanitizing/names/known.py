@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
-from whetstone.core.sanitizing.introductions import introduced
-from whetstone.core.sanitizing.known_organisations import KnownOrganisations
-from whetstone.core.sanitizing.nicks import nicks
+from whetstone.core.sanitizing.names.introductions import introduced
+from whetstone.core.sanitizing.names.nicks import nicks
+from whetstone.core.sanitizing.names.written import in_a_path, is_named
+from whetstone.core.sanitizing.organisations.known import KnownOrganisations
 from whetstone.core.sanitizing.word_lists import words
-from whetstone.core.sanitizing.written import in_a_path, is_named
 from whetstone.core.values.sanitizing import Span
 
 KNOWN = "known_names"
