@@ -102,7 +102,7 @@ export function settled(act, wait = 150) {
   };
 }
 
-/** Call `act` when `field` was typed in and rests for `wait` milliseconds; also what was typed before this module ran counts. */
+/** Call `act` when `field` was typed in, also ahead of this module, and rests for `wait` milliseconds. */
 export function typed(field, act, wait = 150) {
   const heard = settled(act, wait);
   field.addEventListener("input", heard);
@@ -114,19 +114,19 @@ export function typed(field, act, wait = 150) {
 const finder = document.querySelector("[data-finder]");
 const field = finder.querySelector("[data-find-field]");
 const results = finder.querySelector("[data-find-results]");
-const sought = { words: null, shown: null, stop: null };
+let sought = {};
 
-/** Show what is found for the words of the field. Returns a promise of whether it is shown. */
 function find() {
   const words = field.value;
   if (sought.words !== words) {
     sought.stop?.abort();
     const stop = new AbortController();
+    const { signal } = stop;
     const shown = trying(async () => {
-      show(results, await fragment(`/find?q=${encodeURIComponent(words)}`, { signal: stop.signal }));
+      show(results, await fragment(`/find?q=${encodeURIComponent(words)}`, { signal }));
       return true;
     });
-    Object.assign(sought, { words, shown, stop });
+    sought = { words, shown, stop };
   }
   return sought.shown;
 }
