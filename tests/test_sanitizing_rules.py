@@ -25,6 +25,7 @@ FOUND = {
         "«https://github.com/ada» is me",
         "«https://www.google.com/search?api_key=abc123»",
         "«tinker-shed.com/page»",
+        r"Site:\n«https://www.TinkerShed.no/»\n\nAddress",
     ),
     "IP": ("ping «10.12.4.77»", "«2001:db8:85a3::8a2e:370:7334» is up", "from «192.168.7.20/24» on"),
     "MAC": ("card «00:1a:2b:3c:4d:5e» seen", "«00-1A-2B-3C-4D-5E»"),
@@ -32,13 +33,19 @@ FOUND = {
         "call «+49 171 1234567»",
         "at «(415) 555-2671» or",
         "Handy: «0171 2345678»",
+        r"Phone:\n«(415) 555-2671»\n\nE-mail",
         "appelle-moi au «06 12 34 56 78»",
         "我的手机号是«13812345678»记一下",
         "電話は«090-1234-5678»です",
         "제 번호는 «010-1234-5678»이에요",
         "เบอร์โทร«0812345678»นะ",
     ),
-    "CARD": ("pay with «4111 1111 1111 1111» now", "amex «378282246310005»", "«5555-5555-5555-4444»"),
+    "CARD": (
+        "pay with «4111 1111 1111 1111» now",
+        "amex «378282246310005»",
+        "«5555-5555-5555-4444»",
+        "block my card «676700000000» please",
+    ),
     "IBAN": (
         "to «DE89 3704 0044 0532 0130 00» now",
         "«GB82WEST12345698765432»",
@@ -119,6 +126,8 @@ FOUND = {
     ),
 }
 LEFT = (
+    r"it lies in C:\notes\nina.txt",
+    "the ticket 676700000000 is done",
     *ORDINARY,
     "sudo dpkg -i linux-image-2.6.24.16-generic_amd64.deb && cd ~/share/Dropbox",
     "flash 10.0.45.2 and version 1.2.3.4, kernel 2.6.28.11",

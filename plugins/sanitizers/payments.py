@@ -10,7 +10,10 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.check_digits import luhn
 from whetstone.plugins.sanitizers.context import Context
 
-_CARD = re.compile(r"(?<![\d.,/:=#x-])\d(?:[ -]?\d){12,18}(?![\d]|[.,]\d|-\d)")
+_CARD = re.compile(r"(?<![\d.,/:=#x-])\d(?:[ -]?\d){11,18}(?![\d]|[.,]\d|-\d)")
+_SHORTEST = 12
+"""Digits of the shortest cards, Maestro's; as many as other numbers often have, so a word must tell them."""
+
 _CARD_LENGTHS = (
     (re.compile(r"4"), (13, 16, 18, 19)),
     (re.compile(r"5[1-5]|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720"), (16,)),
@@ -58,9 +61,10 @@ def find(text: str) -> Iterator[Span]:
     """Yield where a card, an IBAN or the number of an account stands."""
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        if is_card(digits):
+        told = _CARD_WORDS.before(text, match.start(), match.end())
+        if is_card(digits) and (told or len(digits) > _SHORTEST):
             yield Span(*match.span(), "CARD", 0.97 if len(set(digits)) > 1 else 0.3)
-        elif _CARD_WORDS.before(text, match.start(), match.end()):
+        elif told:
             yield Span(*match.span(), "CARD", 0.7)
     for match in _IBAN.finditer(text):
         yield from _iban(text, match)

@@ -6,6 +6,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 
+from whetstone.core.sanitizing.line_ends import with_line_ends
 from whetstone.core.values.sanitizing import Span, Tier
 from whetstone.plugins.sanitizers.unspaced import set_apart
 
@@ -26,7 +27,7 @@ class Rules:
         if self._find is None:
             self._find = import_module(f"{__package__}.{self.name}").find
         find = self._find
-        return [apart((*find(text), *_set_apart(find, text))) for text in texts]
+        return [apart((*find(text), *_set_apart(find, text))) for text in map(with_line_ends, texts)]
 
 
 def _set_apart(find: Find, text: str) -> Iterator[Span]:

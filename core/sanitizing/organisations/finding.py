@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from whetstone.core.sanitizing.common_words import COMMON
+from whetstone.core.sanitizing.line_ends import with_line_ends
 from whetstone.core.sanitizing.organisations.capital_runs import (
     is_public,
     is_telling,
@@ -81,13 +82,12 @@ _KIND_WORDS = frozenset(kind.lower() for kind in KINDS | KINDS_FIRST) | {
     "school",
     "institute",
 }
-_ESCAPED = re.compile(r"\\n(?=[^\W_]|[\s\\}]|$)")
 _HINTS = _FORM_WORDS | _KIND_WORDS | EMPLOYERS
 
 
 def organisations(text: str) -> list[tuple[int, int, float]]:
     """Return the start, end and score of names of organisations, in their order and apart."""
-    text = _ESCAPED.sub(" \n", text) if "\\" in text else text
+    text = with_line_ends(text)
     found = list(_formed(text))
     said = frozenset(_WORD.findall(text.lower()))
     if not _HINTS.isdisjoint(said):
