@@ -227,10 +227,10 @@ class Host:
             HistoryError: there is no such conversation.
             ModelError: the model is not known or cannot be opened.
         """
-        from whetstone.core.conversations.conversation import Conversation, chosen_in
+        from whetstone.core.conversations.conversation import Conversation, chosen_in, persona_in
 
         branch = self.history.branch(conversation, _REMEMBERED, leaf) if conversation else []
-        persona_id = persona_id or next((turn.persona for turn in reversed(branch) if turn.persona), None)
+        persona_id = persona_id or persona_in(branch)
         if persona_id is None:
             raise PersonaNotFound("no persona spoke here yet: choose one to go on with")
         chosen = chosen_in(branch) if model is None else None

@@ -262,6 +262,11 @@ class Conversation:
         )
 
 
+def persona_in(branch: Sequence[Record]) -> str | None:
+    """Return the id of the persona who spoke last; `None` where none did."""
+    return next((turn.persona for turn in reversed(branch) if turn.persona), None)
+
+
 def chosen_in(branch: Sequence[Record]) -> str | None:
     """Return the name of the model that was chosen for the last reply; `None` where nobody chose."""
     return next((turn.chosen for turn in reversed(branch) if turn.role == "assistant"), None)

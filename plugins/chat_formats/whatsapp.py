@@ -12,7 +12,7 @@ from whetstone.core.values.chat import ChatMessage, ChatPiece, Skipped
 from whetstone.plugins.chat_formats.lines import first_lines, texts
 from whetstone.plugins.chat_formats.whatsapp_dates import Dates, head_of
 from whetstone.plugins.chat_formats.whatsapp_names import Names, said
-from whetstone.plugins.chat_formats.whatsapp_words import MEDIA, NOTICES, is_call, is_deleted, words_of
+from whetstone.plugins.chat_formats.whatsapp_words import MEDIA, NOTICES, said_instead, words_of
 
 _LONGEST = 2**20
 """A message of more characters than this is no message: what goes beyond is left out."""
@@ -69,11 +69,8 @@ def _pieces(
         return
     speaker, first = found
     whole = "\n".join([first, *more])
-    if is_call(whole):
-        yield Skipped(NOTICES)
-        return
-    if is_deleted(whole):
-        yield Skipped("deleted messages")
+    if reason := said_instead(whole):
+        yield Skipped(reason)
         return
     text = words_of(whole)
     if text.strip():

@@ -24,18 +24,12 @@ _OPTION = re.compile(r"([^\W\d_]{4,20}) ?: .{0,300} \(\d+ [^()\n]{1,40}\)\s*\Z")
 _PLACE = re.compile(r"[^\n:]{2,20}: https://maps\.google\.com/\?q=[-\d.,]+\Z")
 
 
-def is_deleted(text: str) -> bool:
-    """Return whether the program says that a message was taken back."""
-    return _is_one_of(DELETED, text)
-
-
-def is_call(text: str) -> bool:
-    """Return whether the program says that somebody did not answer."""
-    return _is_one_of(CALLS, text)
-
-
-def _is_one_of(said: frozenset[str], text: str) -> bool:
-    return len(text) < 80 and _MARKS.sub("", text).strip(" \n.").casefold() in said
+def said_instead(text: str) -> str | None:
+    """Return what the program says where a message stood, or a call was; `None` where it says nothing."""
+    said = _MARKS.sub("", text).strip(" \n.").casefold() if len(text) < 80 else ""
+    if said in CALLS:
+        return NOTICES
+    return "deleted messages" if said in DELETED else None
 
 
 def words_of(text: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO, ROLES
 from whetstone.core.sanitizing.names.introductions import introduced
 from whetstone.core.sanitizing.names.nicks import nicks
-from whetstone.core.sanitizing.names.written import in_a_path, is_named
+from whetstone.core.sanitizing.names.written import are_name, in_a_path, is_named
 from whetstone.core.sanitizing.organisations.known import KnownOrganisations
 from whetstone.core.sanitizing.word_lists import words
 from whetstone.core.values.sanitizing import Span
@@ -36,6 +35,7 @@ _DECORATION = re.compile(
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _REPEATED = re.compile(r"(.)\1{2,}")
+_BETWEEN = " .,'’"
 _MOST = 200_000
 _PARTICLES = words(
     """
@@ -119,7 +119,7 @@ class KnownNames:
         folded = token[0].casefold()
         for longer in self._longer.get(folded, ()):
             following = tokens[place : place + len(longer)]
-            if tuple(t[0].casefold() for t in following) == longer and _together(text, following):
+            if are_name(text, following, longer, _BETWEEN, 2):
                 return len(longer), Span(token.start(), following[-1].end(), "PERSON", 0.96)
         if in_a_path(text, *token.span()):
             return 1, None
@@ -211,10 +211,3 @@ def _readings(token: re.Match[str]) -> Iterator[tuple[int, int]]:
     end = token.end() - (len(word) - len(word.rstrip("_`^|\\-[]{}")))
     if start < end and (start, end) != token.span():
         yield start, end
-
-
-def _together(text: str, tokens: list[re.Match[str]]) -> bool:
-    return all(
-        text[before.end() : after.start()].strip(" .,'’") == "" and after.start() - before.end() <= 2
-        for before, after in pairwise(tokens)
-    )

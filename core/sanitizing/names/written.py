@@ -1,6 +1,10 @@
-"""Whether a word stands in a text as a name."""
+"""Whether a word, or some words together, stand in a text as a name."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 _SENTENCE_END = '.!?…\n"“(-*'
 
@@ -20,4 +24,15 @@ def is_named(text: str, start: int, end: int) -> bool:
         return True
     return before.endswith(",") and (
         len(text) - end < 16 and not text[end:].strip(" .!?") and before.count(",") == 1
+    )
+
+
+def are_name(text: str, tokens: Sequence[re.Match[str]], name: Sequence[str], marks: str, most: int) -> bool:
+    """Return whether `tokens` are the words of `name`, which are case-folded, and stand together.
+
+    No more than `most` characters, all among `marks`, are between two of them.
+    """
+    return [token[0].casefold() for token in tokens] == [*name] and all(
+        text[before.end() : after.start()].strip(marks) == "" and after.start() - before.end() <= most
+        for before, after in pairwise(tokens)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from whetstone.core.sanitizing.common_words import COMMON
 from whetstone.core.sanitizing.organisations.capital_runs import is_public, is_telling, named_after
@@ -17,6 +17,7 @@ from whetstone.core.sanitizing.organisations.employer_words import (
     Cue,
 )
 from whetstone.core.sanitizing.organisations.words import GENERIC, PUBLIC, STOPPERS
+from whetstone.core.sanitizing.word_lists import either
 
 SURE, LIKELY = 0.86, 0.72
 """Scores: of an employer, and of a place where often one is named. The second leaves what is public."""
@@ -53,20 +54,16 @@ _BEI = re.compile(
 _BEFORE = re.compile(rf"{_WORD}|[.!?,;:\n]")
 
 
-def _either(listed: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
-
-
 def _pattern(cue: Cue) -> re.Pattern[str]:
     between = rf"(?: {_WORD}){{0,{cue.between}}}?"
-    links = _either(cue.links.split())
-    return re.compile(rf"(?i:(?<![\w-])(?:{_either(cue.words)}){between} (?:{links}){_ARTICLE} )")
+    links = either(cue.links.split())
+    return re.compile(rf"(?i:(?<![\w-])(?:{either(cue.words)}){between} (?:{links}){_ARTICLE} )")
 
 
 _CUES = tuple((cue, _pattern(cue)) for cue in CUES)
-_CALLED = re.compile(rf"(?i:(?<![\w-])(?:{_either(PLACES)})(?: name)?(?: {CALLED} | ?[:=] ?))")
+_CALLED = re.compile(rf"(?i:(?<![\w-])(?:{either(PLACES)})(?: name)?(?: {CALLED} | ?[:=] ?))")
 _OWN = re.compile(
-    rf"(?i:(?<![\w-])(?:{_either(OWN)})(?: {_WORD})?? (?:company|employer|firm|workplace|start-?up|"
+    rf"(?i:(?<![\w-])(?:{either(OWN)})(?: {_WORD})?? (?:company|employer|firm|workplace|start-?up|"
     r"arbeitgeber|employeur|empleador|empresa|azienda|werkgever|firma)(?: (?:is|was|ist|est|es|è|é))?,? )"
 )
 _WORKING = frozenset(("work", "works", "worked", "working"))

@@ -9,7 +9,7 @@ talked of does not; one that everybody knows counts with its legal form alone, o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from whetstone.core.sanitizing.common_words import COMMON
 from whetstone.core.sanitizing.line_ends import with_line_ends
@@ -30,6 +30,7 @@ from whetstone.core.sanitizing.organisations.words import (
     SMALL_FORMS,
     SURE_FORMS,
 )
+from whetstone.core.sanitizing.word_lists import either
 
 FORM, KIND = 0.92, 0.8
 """Scores of names with a legal form, which is surer than any name of a person, and with a kind."""
@@ -37,12 +38,8 @@ FORM, KIND = 0.92, 0.8
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.&/][^\W\d_]+)*")
 
 
-def _either(listed: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
-
-
 _FORM = re.compile(
-    rf"(?<=[\w.,)&][ ,])(?:(?:, )?(?P<sure>(?i:{_either(SURE_FORMS)}))|(?P<capital>{_either(CAPITAL_FORMS)}))"
+    rf"(?<=[\w.,)&][ ,])(?:(?:, )?(?P<sure>(?i:{either(SURE_FORMS)}))|(?P<capital>{either(CAPITAL_FORMS)}))"
     r"(?![\w=-])\.?"
 )
 _TOUCHING = ("Ltd", "LTD", "Inc", "INC", "LLC", "mbH", "Corp")
@@ -51,12 +48,13 @@ _GLUED = re.compile(
     r"(?:C[Oo]|INC|PTE|PVT)\.,?(?=Ltd|LTD|Inc|INC))(?:Ltd|LTD|Inc|INC|LLC|GmbH|Corp)(?!\w)\.?"
 )
 _MORE = re.compile(
-    rf"(?:,? ?(?:&|and|de|e|y) ?)?,? ?(?:(?i:{_either(SURE_FORMS)}|c\.v|r\.l)|{_either(CAPITAL_FORMS)}|"
+    rf"(?:,? ?(?:&|and|de|e|y) ?)?,? ?(?:(?i:{either(SURE_FORMS)}|c\.v|r\.l)|{either(CAPITAL_FORMS)}|"
     r"Cie|I{1,3}|IV|V|International|Worldwide|USA|UK|America|Europe|Deutschland)(?![\w-])\.?"
 )
-_KIND = re.compile(rf"(?<=[\w.] )(?:{_either(KINDS)})(?: of(?: the)? (?P<of>[A-Z]))?(?![\w-])")
+_KIND = re.compile(rf"(?<=[\w.] )(?:{either(KINDS)})(?: of(?: the)? (?P<of>[A-Z]))?(?![\w-])")
+_FIRST = KINDS_FIRST | {"Bank", "College", "Institute", "School"}
 _KIND_FIRST = re.compile(
-    rf"(?<![\w-])(?:{_either((*KINDS_FIRST, 'Bank', 'College', 'Institute', 'School'))})"
+    rf"(?<![\w-])(?:{either(_FIRST)})"
     r"(?= (?:of |de |di |do |da |du |van |des |der |für )?(?:the |la |l['’])?[^\W\d_a-z])"
 )
 _APPOSED = re.compile(
@@ -76,12 +74,7 @@ _EAST_ASIAN = re.compile(
 _FORM_WORDS = frozenset(form.lower().partition(".")[0] for form in SURE_FORMS | CAPITAL_FORMS) | {
     form.lower() for form in SURE_FORMS | CAPITAL_FORMS
 }
-_KIND_WORDS = frozenset(kind.lower() for kind in KINDS | KINDS_FIRST) | {
-    "bank",
-    "college",
-    "school",
-    "institute",
-}
+_KIND_WORDS = frozenset(kind.lower() for kind in KINDS | _FIRST)
 _HINTS = _FORM_WORDS | _KIND_WORDS | EMPLOYERS
 
 

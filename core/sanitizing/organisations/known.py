@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from whetstone.core.sanitizing.common_words import COMMON, NAMES_TOO
-from whetstone.core.sanitizing.names.written import in_a_path, is_named
+from whetstone.core.sanitizing.names.written import are_name, in_a_path, is_named
 from whetstone.core.sanitizing.organisations.capital_runs import is_public, is_telling
 from whetstone.core.sanitizing.organisations.finding import organisations, without_form
 from whetstone.core.values.sanitizing import Span
@@ -17,6 +16,7 @@ SCORE = 0.9
 
 _WORD = re.compile(r"[^\W_](?:[\w&'’-]*[^\W_])?")
 _SURE = 0.8
+_BETWEEN = " .,&+'’"
 _MOST = 50_000
 
 
@@ -51,7 +51,7 @@ class KnownOrganisations:
             for name in names.get(token[0].casefold(), ()):
                 following = tokens[place : place + len(name)]
                 start, end = token.start(), following[-1].end()
-                if tuple(each[0].casefold() for each in following) != name or not _together(text, following):
+                if not are_name(text, following, name, _BETWEEN, 3):
                     continue
                 if not in_a_path(text, start, end) and self._is_written(text, start, end, name, words):
                     yield Span(start, end, "ORGANISATION", SCORE)
@@ -75,10 +75,3 @@ class KnownOrganisations:
 
     def __repr__(self) -> str:
         return f"<{len(self._called)} organisations>"
-
-
-def _together(text: str, tokens: list[re.Match[str]]) -> bool:
-    return all(
-        text[before.end() : after.start()].strip(" .,&+'’") == "" and after.start() - before.end() <= 3
-        for before, after in pairwise(tokens)
-    )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from whetstone.core.conversations import looking
-from whetstone.core.conversations.conversation import chosen_in
+from whetstone.core.conversations.conversation import chosen_in, persona_in
 from whetstone.core.errors import HistoryError
 from whetstone.core.log.tree import Stretch
 from whetstone.core.personas.finding import Wanted
@@ -143,11 +143,11 @@ def _conversation(request: Request, site: Site, id: str, at: str | None, running
             elsewhere = at
             history.branch(id, 1, at)
             found = looking.stretch(history, id, most=_MESSAGES)
-    last = next((m.record.persona for m in reversed(found.messages) if m.record.persona), None)
+    branch = [message.record for message in found.messages]
+    last = persona_in(branch)
     facing = opened(site.host, sound(last) if last else next(reversed(info.personas), ""))
-    model = chosen_in([message.record for message in found.messages])
-    context: dict[str, Any] = {"info": info, "model": model, "running": running, "elsewhere": elsewhere}
-    context["kept"] = history.kept
+    context: dict[str, Any] = {"info": info, "running": running, "elsewhere": elsewhere}
+    context |= {"model": chosen_in(branch), "kept": history.kept}
     return site.page(request, "conversing/talk.html", facing=facing, **context, **_drawn(id, found))
 
 
