@@ -218,7 +218,7 @@ class Host:
         It goes on behind the turn with the id `leaf`, else on the branch that is read.
 
         A reference (`ID@VERSION`, `ID@HASH`, `ID@previous`) talks with an earlier content of it. What is left
-        out stays as it was: who spoke last, and the model that was chosen for the reply before, else the
+        out stays as it was: who spoke last, and the model that was chosen for the turn before, else the
         usual one, whose name is "" here.
 
         Raises:

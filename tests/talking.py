@@ -23,8 +23,8 @@ Data = dict[str, Any]
 class Endless(ScriptedModel):
     """Says `words`, and then nothing more until it is stopped; `stopped` is set at that."""
 
-    def __init__(self, *words: str) -> None:
-        super().__init__()
+    def __init__(self, *words: str, name: str = "scripted") -> None:
+        super().__init__(name=name)
         self._words = words
         self.speaking = threading.Event()
         self.stopped = threading.Event()

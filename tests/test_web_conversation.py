@@ -23,6 +23,7 @@ from whetstone.core.values.turn import Record
 from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
 GREETING = "Mind the beds. What brings you?"
+ADDRESS = re.compile(r"/conversations/[0-9a-f]{26}$")
 LINES = "line\n" * 30
 
 
@@ -60,7 +61,7 @@ def test_a_conversation_is_begun_branched_read_again_and_deleted(garden: Host, p
         say(page, "When do I prune?")
         expect(page.locator(".message.theirs strong")).to_have_text("a third")
         expect(page.get_by_role("heading", level=1)).to_have_text("When do I prune?")
-        expect(page).to_have_url(re.compile(r"/conversations/[0-9a-f]{26}$"))
+        expect(page).to_have_url(ADDRESS)
         expect(field(page)).to_be_focused()
         expect(page.locator(".about")).to_contain_text(
             re.compile(r"scripted · 4 tokens written, \d+ read · \d+\.\d s to the first word")
@@ -143,6 +144,26 @@ def test_what_another_window_is_told_appears_when_it_ended(home: Path, page: Pag
         expect(said(other)).to_have_text(["Speak.", "For the other"])
 
 
+def test_a_first_message_is_found_while_its_reply_is_on_its_way(home: Path, page: Page) -> None:
+    more = ScriptedBackend(Endless("One", " word", name="slow"), name="more")
+    with temporary_host([more], home=home) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        page.get_by_label("Model").select_option("slow")
+        say(page, "Speak.")
+        expect(page.get_by_text("One word")).to_be_visible()
+        expect(page).to_have_url(ADDRESS)
+        other = page.context.new_page()
+        other.goto(page.url)
+        expect(said(other)).to_have_text(["Speak."])
+        expect(other.get_by_label("Model")).to_have_value("slow")
+        page.reload()
+        for window in (page, other):
+            expect(said(window)).to_have_text(["Speak.", "One word"])
+            expect(window.get_by_text("Stopped here.")).to_be_visible()
+            expect(window.get_by_role("heading", level=1)).to_have_text("Speak.")
+            expect(window.get_by_label("Model")).to_have_value("slow")
+
+
 def test_what_fails_is_told_where_it_happened_and_tried_again(home: Path, page: Page) -> None:
     with temporary_host(home=home, model=Breaking("Whole now.")) as host, visiting(host, page) as watch:
         page.goto(f"{watch.origin}/conversations/new?persona=socrates")
@@ -184,6 +205,7 @@ def test_another_window_goes_on_with_the_model_that_was_chosen(home: Path, page:
         page.get_by_label("Model").select_option("other")
         say(page, "Who speaks?")
         expect(page.locator(".about")).to_contain_text("other")
+        expect(page).to_have_url(ADDRESS)
         later = page.context.new_page()
         later.goto(page.url)
         expect(later.get_by_label("Model")).to_have_value("other")

@@ -105,6 +105,7 @@ class Conversation:
             speaker="user",
             role="user",
             text=text,
+            chosen=self.chosen,
         )
         history = tuple(self.branch)
         await _to_the_end(lambda: self._put_down(user))
@@ -268,8 +269,8 @@ def persona_in(branch: Sequence[Record]) -> str | None:
 
 
 def chosen_in(branch: Sequence[Record]) -> str | None:
-    """Return the name of the model that was chosen for the last reply; `None` where nobody chose."""
-    return next((turn.chosen for turn in reversed(branch) if turn.role == "assistant"), None)
+    """Return the name of the model that was chosen for the last turn; `None` where nobody chose."""
+    return branch[-1].chosen if branch else None
 
 
 async def _to_the_end(work: Callable[[], None]) -> None:

@@ -20,9 +20,9 @@ class Record(BaseModel):
     `speaker` is the name of who spoke. Retries and edits are siblings: they share a `parent_id`, the
     id of the record before them (`None` at the start). Times are UTC in ISO 8601; `first_token_ms` is
     milliseconds from the request to the first piece of the reply. `model` answered; `chosen` is the name of
-    the one that was chosen to, `None` where nobody chose. `passages` keep the library's words
-    apart from the user's. `stopped` marks a reply that was cut short by the reader, `error` one that
-    failed (its sentence).
+    the one that was chosen to, on the message and on its reply, `None` where nobody chose. `passages` keep
+    the library's words apart from the user's. `stopped` marks a reply that was cut short by the reader,
+    `error` one that failed (its sentence).
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)

@@ -22,16 +22,20 @@ let running = null;
 let beginning = null;
 let undrawn = null;
 
-// Beginning: the server opens the model and gives the conversation its id.
+// Beginning: the server opens the model and gives the conversation its id. Another model begins it anew, and what
+// is heard of an earlier beginning is nothing any more.
 
 function begin() {
   state.id = "";
-  beginning = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null })
-    .then((begun) => {
+  const latest = ask("POST", "/api/v1/conversations", { persona: state.persona, model: model.value || null }).then(
+    (begun) => {
+      if (beginning !== latest) return;
       Object.assign(state, { id: begun.id, kept: begun.kept });
       begun.notes.forEach(note);
-    });
-  return beginning;
+    },
+    (error) => { if (beginning === latest) throw error; },
+  );
+  return beginning = latest;
 }
 
 function note(sentence) {
@@ -67,7 +71,7 @@ async function turn({ text = null, parent, retry = null, cut = null, since = nul
   const restore = cut ? log.cut(cut) : () => {};
   const pending = log.pending(text, state.name);
   log.toEnd();
-  const came = { user: since, over: null };
+  const came = { user: since, over: null, through: model.value };
   try {
     const behind = text === null ? undefined : parent ?? (cut ? null : log.lastId());
     const response = await asked({ text, retry, ...(behind === undefined ? {} : { parent_id: behind }) });
@@ -107,11 +111,23 @@ function hear(name, data, came, pending) {
   } else if (name === "began") {
     came.user = data.user.id;
     data.notes.forEach(note);
+    if (state.isNew && state.kept) addressed();
     draft.sent();
   } else {
     came.over = data;
     came.user ??= data.user?.id ?? null;
   }
+}
+
+/** The log has the first message: the conversation has an address, where a page that is loaded again finds it. */
+function addressed() {
+  const choice = sessionStorage.getItem(chosen());
+  sessionStorage.removeItem(chosen());
+  state.isNew = false;
+  talk.dataset.id = state.id;
+  if (choice !== null) sessionStorage.setItem(chosen(), choice);
+  draft.moved(state.id);
+  history.replaceState(null, "", path());
 }
 
 // After a turn: draw what the log has of it now, or give back what it has not.
@@ -120,7 +136,7 @@ async function settle(came, pending, restore, what) {
   let again = () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling });
   if (came.user) {
     if (what.text !== null) draft.sent();
-    sessionStorage.removeItem(chosen());
+    if (sessionStorage.getItem(chosen()) === came.through) sessionStorage.removeItem(chosen());
     try {
       await log.redraw({ since: came.user, pending });
       await settled();
@@ -162,18 +178,15 @@ function shorten(id, text) {
   else if (text !== null) draft.back(text);
 }
 
-/** The log has the turn by now: its head counts it, and a conversation that was new has an address and a title. */
+/** The log has the turn by now: the head counts it, and that of a conversation that was new has a title. */
 async function settled() {
   const fresh = document.createElement("div");
   show(fresh, await fragment(`${path()}/head`));
-  if (!state.isNew) {
-    talk.querySelector("[data-turns]").replaceWith(fresh.querySelector("[data-turns]"));
+  const turns = talk.querySelector("[data-turns]");
+  if (turns) {
+    turns.replaceWith(fresh.querySelector("[data-turns]"));
     return;
   }
-  state.isNew = false;
-  talk.dataset.id = state.id;
-  draft.moved(state.id);
-  history.replaceState(null, "", path());
   talk.querySelector("[data-head]").replaceWith(fresh.querySelector("[data-head]"));
   document.title = `${talk.querySelector("[data-title]").textContent} · Whetstone`;
 }
@@ -288,6 +301,7 @@ async function joined() {
   while (await fragment(`${path()}/running`)) { /* the server answers when it has ended, or after a while */ }
   talk.querySelector("[data-running-note]").hidden = true;
   await log.redraw({});
+  await settled();
 }
 
 attend(talk, state, { path, stop: halt });
