@@ -24,11 +24,14 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
   let last = null;
   let stopped = false;
   let lost = null;
+  let drawn = new AbortController();
 
   async function draw() {
+    if (stopped) return;
     if (drawing) { again = true; return; }
     drawing = true;
-    await trying(async () => place(await fragment(`/jobs/${encodeURIComponent(id)}/panel`)));
+    const { signal } = drawn;
+    await trying(async () => place(await fragment(`/jobs/${encodeURIComponent(id)}/panel`, { signal })));
     setTimeout(() => {
       drawing = false;
       if (again) { again = false; draw(); }
@@ -99,8 +102,14 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     else timer = setTimeout(look, LOOKS);
   }
 
-  function gone() {
+  function stop() {
     stopped = true;
+    rest();
+    drawn.abort();
+  }
+
+  function gone() {
+    stop();
     if (element.dataset.back) location.assign(element.dataset.back);
   }
 
@@ -114,11 +123,25 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     }
     button.disabled = true;
     const done = await trying(async () => {
-      if (wanted === "remove") { rest(); await ask("DELETE", path); gone(); } else await ask("POST", `${path}/${wanted}`);
+      await (wanted === "remove" ? remove() : ask("POST", `${path}/${wanted}`));
       return true;
     });
     if (!done) button.disabled = false;
     else if (!stopped) { draw(); rest(); listen(); }
+  }
+
+  /** Remove the job; nothing is asked about it meanwhile, since it may be gone before the answer. */
+  async function remove() {
+    stop();
+    try {
+      await ask("DELETE", path);
+    } catch (error) {
+      stopped = false;
+      drawn = new AbortController();
+      listen();
+      throw error;
+    }
+    gone();
   }
 
   element.addEventListener("click", (event) => {
@@ -131,5 +154,5 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     else listen();
   });
   listen();
-  return () => { stopped = true; rest(); };
+  return stop;
 }
