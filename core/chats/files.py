@@ -18,7 +18,7 @@ HEAD = 256 * 1024
 """Bytes that formats are shown to recognise a file."""
 
 _BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
-_READ = (".json", ".jsonl", ".ndjson", ".txt", ".log", "")
+_READ = (".json", ".jsonl", ".ndjson", ".txt", ".log", ".csv", "")
 _BEYOND = 64 * 2**30
 NOT_GIVEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
 """What reading a file raises where the system or its archive does not give it."""
@@ -114,3 +114,13 @@ def chat_files(path: Path) -> Sequence[ChatFile]:
         if info.file_size > _BEYOND:
             raise FormatError(f"{path}/{info.filename} unpacks to more than 64 GiB; import a part of it")
     return [ChatFile(path, info.filename) for info in sorted(members, key=lambda info: info.filename)]
+
+
+def has_pages(path: Path) -> bool:
+    """Return whether the file `path`, or a member of the zip archive that it is, is a page in HTML."""
+    head = ChatFile(path).head()
+    if not head.startswith(_BEGINS):
+        return head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml"))
+    with suppress(*_NOT_READ), zipfile.ZipFile(path) as archive:
+        return any(name.lower().endswith((".html", ".htm")) for name in archive.namelist())
+    return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whetstone.core.chats.files import NOT_GIVEN, ChatFile, chat_files
+from whetstone.core.chats.files import NOT_GIVEN, ChatFile, chat_files, has_pages
 from whetstone.core.errors import FormatError, WhetstoneError
 from whetstone.core.values.chat import ChatFormat, ChatMessage, ChatPiece, Skipped
 from whetstone.core.values.plugin import PluginRecord
@@ -65,6 +65,8 @@ class ChatReader:
         """
         found = [source for file in chat_files(path) if (source := self._recognised(file)) is not None]
         if not found:
+            if has_pages(path):
+                raise FormatError(f"{path} holds pages in HTML, which are not read; export the chat as JSON")
             known = ", ".join(self.names()) or "none"
             raise FormatError(
                 f"{path} is no chat that an installed format knows; known are {known}{self._absent}"

@@ -11,8 +11,13 @@ def whetstone_chat_formats() -> list[ChatFormat]:
     """Bring the formats; JSON of any kind last, since it takes what no other is."""
     from whetstone.plugins.chat_formats.chatgpt import ChatGpt
     from whetstone.plugins.chat_formats.claude import Claude
+    from whetstone.plugins.chat_formats.deepseek import DeepSeek
     from whetstone.plugins.chat_formats.discord import Discord
     from whetstone.plugins.chat_formats.element import Element
+    from whetstone.plugins.chat_formats.gemini import Gemini
+    from whetstone.plugins.chat_formats.google_chat import GoogleChat
+    from whetstone.plugins.chat_formats.grok import Grok
+    from whetstone.plugins.chat_formats.imessage import IMessage
     from whetstone.plugins.chat_formats.irc import Irc
     from whetstone.plugins.chat_formats.json_lines import JsonLines
     from whetstone.plugins.chat_formats.json_lists import JsonLists
@@ -20,23 +25,34 @@ def whetstone_chat_formats() -> list[ChatFormat]:
     from whetstone.plugins.chat_formats.open_webui import OpenWebUi
     from whetstone.plugins.chat_formats.own_log import OwnLog
     from whetstone.plugins.chat_formats.silly_tavern import SillyTavern
+    from whetstone.plugins.chat_formats.skype import Skype
     from whetstone.plugins.chat_formats.slack import Slack
+    from whetstone.plugins.chat_formats.snapchat import Snapchat
+    from whetstone.plugins.chat_formats.tables import Tables
     from whetstone.plugins.chat_formats.telegram import Telegram
     from whetstone.plugins.chat_formats.whatsapp import WhatsApp
 
     return [
         OwnLog(),
+        DeepSeek(),
         ChatGpt(),
         Claude(),
         OpenWebUi(),
+        Grok(),
+        Gemini(),
         Telegram(),
         Discord(),
         Meta(),
+        Skype(),
+        GoogleChat(),
+        Snapchat(),
         Element(),
         Slack(),
         SillyTavern(),
         WhatsApp(),
+        IMessage(),
         Irc(),
         JsonLines(),
         JsonLists(),
+        Tables(),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -19,6 +20,8 @@ _NO_WORDS = {
     "system_error": _TOOLS,
 }
 _HIDDEN = "hidden messages"
+_CITED = re.compile(r" ?【\d+(?::\d+)?†[^】\n]*】| ?\ue200(?P<kind>\w+)(?P<rest>[^\ue200\ue201]*)\ue201")
+_LABEL = re.compile(r'\ue202(?:\["[^"]*", ?"(?P<named>[^"]*)"|(?P<shown>[^\ue202]*))')
 
 
 class ChatGpt:
@@ -63,7 +66,7 @@ class ChatGpt:
             return Skipped(_HIDDEN)
         return ChatMessage(
             speaker="user" if role == "user" else "ChatGPT",
-            text=_words(content),
+            text=_words(content) if role == "user" else _CITED.sub(_shown, _words(content)),
             at=time_of(message.get("create_time")),
             conversation=string(talk.get("conversation_id")) or string(talk.get("id")) or _made_id(talk),
             title=string(talk.get("title")),
@@ -82,6 +85,12 @@ def _words(content: Mapping[str, Any]) -> str:
         if isinstance(part, str) or mapping(part).get("content_type") in ("text", "audio_transcription")
     ]
     return "\n\n".join(part for part in spoken if part.strip()) if parts else string(content.get("text"))
+
+
+def _shown(mark: re.Match[str]) -> str:
+    """Return what a reader saw of a mark in a reply: the name of a thing or a link, nothing of a citation."""
+    found = _LABEL.match(mark["rest"] or "") if mark["kind"] in ("entity", "url") else None
+    return mark[0][: mark[0].startswith(" ")] + (found["named"] or found["shown"] or "") if found else ""
 
 
 def _made_id(talk: Mapping[str, Any]) -> str:

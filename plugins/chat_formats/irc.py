@@ -16,6 +16,8 @@ from whetstone.plugins.chat_formats.lines import first_lines, texts
 _LOOKED_AT = 60
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _CODES = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x02\x05-\x08\x0b-\x1f\x7f]")
+_PLAYBACK = re.compile(r"\*{3}[\t> ]+(?:Buffer Playback\.\.\.|Playback Complete\.)\Z")
+_PLAYED = re.compile(r"\[\d\d:\d\d(?::\d\d)?\] ")
 _OLDER = "cp1252"
 _SURELY = timedelta(hours=2)
 
@@ -31,26 +33,29 @@ class Irc:
     def recognises(self, head: bytes, filename: str) -> bool:
         """Look for lines with a nick, among lines most of which are of a log."""
         lines = [line.rstrip("\r\n") for line in first_lines(head, _OLDER) if line.strip()][:_LOOKED_AT]
-        found = [line_of(line) for line in lines]
+        found = [line_of(_CODES.sub("", line)) for line in lines]
         known = [one for one in found if one is not None]
         return 2 * len(known) > len(lines) and any(one.nick for one in known)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages. Where lines have no day, it is that of the file's name, or of a line before."""
-        clock, title = _Clock(filename), PurePath(filename).stem
+        clock, title, played_back = _Clock(filename), PurePath(filename).stem, False
         for number, text in texts(file, _OLDER):
             if isinstance(text, Skipped):
                 yield text
                 continue
             if not text.strip():
                 continue
-            line = line_of(text)
+            line = line_of(_CODES.sub("", text))
             if line is None:
                 yield Skipped("lines that are no part of a log", number)
                 continue
             at = clock.at(line)
+            if _PLAYBACK.search(text):
+                played_back = "Buffer" in text
             if line.nick:
-                yield ChatMessage(line.nick, _CODES.sub("", line.text).strip(), at, title=title)
+                said = _PLAYED.sub("", line.text) if played_back else line.text
+                yield ChatMessage(line.nick, said.strip(), at, title=title)
             else:
                 yield Skipped("joins, parts and notices")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 
 _STAMP = re.compile(
+    r"(?:\[\w{3,9},? (?P<d>\d\d?) (?P<m>[A-Z][a-z]{2})[a-z]* (?P<y>\d{4})\] )?"
     r"\[?(?:(?P<date>\d{4}[-/.]\d\d[-/.]\d\d)[T ]|(?P<month>[A-Za-z][a-z]{2}) {1,2}(?P<day>\d\d?) )?"
     r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d+)?"
     r"(?: ?(?P<half>[AaPp])[Mm])?(?P<zone>Z|[+-]\d\d:?\d\d)?\]?"
@@ -14,9 +15,9 @@ _STAMP = re.compile(
     re.DOTALL,
 )
 _SAID = re.compile(r"<[ @+%&~!]{0,2}(?P<nick>[^\s<>]{1,64})>\s?(?P<text>.*)\Z", re.DOTALL)
-_ACTION = re.compile(r" ?\*\s(?P<nick>[^\s:]{1,64}) (?P<text>.+)\Z", re.DOTALL)
+_ACTION = re.compile(r" ?[*•—]\s(?P<nick>[^\s:]{1,64}):? (?P<text>.+)\Z", re.DOTALL)
 _TABBED = re.compile(r"(?P<nick>[^\t]{0,64})\t(?P<text>.*)\Z", re.DOTALL)
-_NOT_NICKS = frozenset(("-->", "<--", "--", "=!=", "-", ""))
+_NOT_NICKS = frozenset(("-->", "<--", "--", "=!=", "-", "***", ""))
 _EVENT = re.compile(
     r"(?:\([^)\s]*\) |\[[^\]\s]*\] )?"
     r"(?:has (?:joined|left|quit|kicked|changed|set|been|disconnected|invited)\b|is now known as"
@@ -55,7 +56,8 @@ def line_of(text: str) -> Line | None:
     rest = stamp["rest"]
     if (said := _said(rest, stamp["gap"])) is None:
         return None
-    year, month, day = 0, _month(stamp["month"]), int(stamp["day"] or 0)
+    year = int(stamp["y"] or 0)
+    month, day = _month(stamp["month"] or stamp["m"]), int(stamp["day"] or stamp["d"] or 0)
     if stamp["date"]:
         year, month, day = (int(part) for part in re.split("[-/.]", stamp["date"]))
     time = (_hour(int(stamp["hour"]), stamp["half"]), int(stamp["minute"]), int(stamp["second"] or 0))
@@ -76,7 +78,7 @@ def _said(rest: str, gap: str) -> tuple[str, str] | None:
             nick, _, action = found["text"].partition(" ")
             return nick.lstrip("@+%&~!"), f"/me {action}"
         return ("", "") if nick in _NOT_NICKS else (nick.lstrip("@+%&~!"), found["text"])
-    return ("", "") if re.match(r"\*|-|=", rest) else None
+    return ("", "") if re.match(r"[*=→←⇐⇒—•-]|[A-Z][a-z]+\t", rest) else None
 
 
 def _hour(hour: int, half: str | None) -> int:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from whetstone.core.values.chat import ChatPiece, Skipped
 from whetstone.plugins.chat_formats.lines import BOM, first_objects, objects
-from whetstone.plugins.chat_formats.said import is_talk, message_of, said_in
+from whetstone.plugins.chat_formats.said import asked_and_answered, is_talk, message_of, said_in
 
 
 class JsonLines:
@@ -19,7 +19,9 @@ class JsonLines:
         """Look for a line that has a speaker and a text, or a list of such; a list has no such lines."""
         if head.removeprefix(BOM).lstrip().startswith(b"["):
             return False
-        return any(message_of(value) or is_talk(value) for value in first_objects(head))
+        return any(
+            message_of(value) or is_talk(value) or asked_and_answered(value) for value in first_objects(head)
+        )
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield the messages; a line without a speaker or a text is foreign."""

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from whetstone.core.values.chat import ChatPiece, Skipped
 from whetstone.plugins.chat_formats.json_exports import NO_CONVERSATION, keys, streamed
 from whetstone.plugins.chat_formats.lines import objects, parsed, start_of, texts
-from whetstone.plugins.chat_formats.said import LISTS, SPEAKER, TEXT, TIME, said_in
+from whetstone.plugins.chat_formats.said import LISTS, plain, said_in, speaks
 
 _INSIDE = ("", *(f"{name}[]." for name in LISTS))
 
@@ -50,11 +50,11 @@ def _place(head: bytes) -> str | None:
 
 
 def _said(found: frozenset[str], at: str) -> bool:
-    """Return whether objects at this place say something. A name alone is as often that of a thing."""
-    spoken = {key for key in SPEAKER if f"{at}{key}" in found or _within(found, f"{at}{key}.")}
-    text = any(f"{at}{key}" in found for key in TEXT)
-    return text and bool(spoken - {"name"} or (spoken and any(f"{at}{key}" in found for key in TIME)))
-
-
-def _within(found: frozenset[str], at: str) -> bool:
-    return any(f"{at}{key}" in found for key in ("name", "display_name", "username", "role"))
+    """Return whether objects at this place say something: in fields, or in objects of one called by name."""
+    fields = set()
+    for key in found:
+        if key.startswith(at):
+            field, inside, name = key[len(at) :].partition(".")
+            if not inside or name in ("name", "display_name", "username", "role"):
+                fields.add(plain(field))
+    return speaks(fields)

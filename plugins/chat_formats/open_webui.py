@@ -61,9 +61,16 @@ def _piece(name: str, message: Mapping[str, Any], item: Mapping[str, Any]) -> Ch
         speaker="user" if role == "user" else string(message.get("modelName")) or model or "assistant",
         text=text if role == "user" else _NOT_SAID.sub("\n\n", text).strip(),
         at=time_of(message.get("timestamp")),
-        conversation=string(item.get("id")) or string(chat.get("id")) or str(item.get("created_at")),
+        conversation=string(item.get("id")) or string(chat.get("id")) or _made_id(item),
         title=string(item.get("title")) or string(chat.get("title")),
         id=name,
         mine=role == "user",
         model=model,
     )
+
+
+def _made_id(item: Mapping[str, Any]) -> str:
+    """Return an id for a chat without one: when it began, or what its first message is called."""
+    if begun := item.get("created_at"):
+        return str(begun)
+    return next(iter(mapping(mapping(mapping(item.get("chat")).get("history")).get("messages"))), "")

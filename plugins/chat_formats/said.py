@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from whetstone.core.chats.identity import Ordinals, digest
 from whetstone.core.values.chat import ChatMessage, Skipped
 from whetstone.plugins.chat_formats.values import name_of, text_of, time_of
 
-TEXT = ("text", "content", "message", "body", "value", "parts")
-SPEAKER = ("speaker", "author", "from", "sender", "user", "username", "nick", "name", "role")
-TIME = ("ts", "timestamp", "time", "date", "datetime", "created_at", "createdAt", "create_time", "at")
-LISTS = ("messages", "conversations", "conversation", "history", "chats", "turns", "data")
+TEXT = ("text", "content", "message", "body", "value", "parts", "msg", "contents")
+SPEAKER = (
+    *("speaker", "sendername", "authorname", "fromname", "author", "from", "sender", "user", "username"),
+    *("nick", "nickname", "who", "name", "role"),
+)
+TIME = (
+    *("ts", "timestamp", "time", "date", "datetime", "createdat", "createtime", "at", "sentat", "when"),
+    "created",
+)
+LISTS = (
+    *("messages", "conversations", "conversation", "history", "chats", "turns", "data", "contents"),
+    *("dialog", "dialogue"),
+)
 """Under these, an object has the messages of a conversation, or a file its conversations."""
 
 HIDDEN = "messages of the system and of tools"
 
 _CONVERSATION = (
-    *("conversation", "conversation_id", "conversationId", "chat_id", "channel", "thread_id", "thread"),
-    *("room", "session_id", "sessionId"),
+    "conversation",
+    "conversationid",
+    "chatid",
+    "channel",
+    "threadid",
+    "thread",
+    "room",
+    "sessionid",
 )
-_MESSAGE = ("message_id", "messageId", "uuid")
-_OWN = ("isCreatedByUser", "is_from_me", "isFromMe", "from_me", "fromMe")
-_ID = ("id", "conversation_id", "conversationId", "uuid", "chat_id", "session_id")
+_MESSAGE = ("messageid", "uuid")
+_OWN = ("iscreatedbyuser", "isfromme", "fromme", "issender")
+_ID = ("id", "conversationid", "uuid", "chatid", "sessionid")
+_ASKED = ("prompt", "instruction", "question")
+_ANSWERED = ("completion", "response", "output", "answer")
 _MINE = frozenset(("user", "human"))
 _THEIRS = frozenset(("assistant", "ai", "gpt", "bot", "model", "chatgpt", "bing", "bard"))
 _NOBODYS = frozenset(("system", "developer", "tool", "function"))
 _ROLES = ("role", "from")
 _ENVELOPE = (*TIME, *_CONVERSATION, *_MESSAGE)
+
+
+@lru_cache(maxsize=4096)
+def plain(key: str) -> str:
+    """Return the name of a field without case and separators: `Sender Name` is `sendername`."""
+    return re.sub(r"[\s_-]+", "", key).casefold()
+
+
+def speaks(found: Collection[str]) -> bool:
+    """Return whether fields with these `plain` names say something; a name alone is as often a thing's."""
+    spoken = {key for key in SPEAKER if key in found}
+    text = any(key in found for key in TEXT)
+    said = text and bool(spoken - {"name"} or (spoken and any(key in found for key in TIME)))
+    return said or (any(key in found for key in _ASKED) and any(key in found for key in _ANSWERED))
 
 
 def said_in(value: Mapping[str, Any], otherwise: Skipped) -> Iterator[ChatMessage | Skipped]:
@@ -39,7 +72,21 @@ def said_in(value: Mapping[str, Any], otherwise: Skipped) -> Iterator[ChatMessag
     elif is_talk(value):
         yield from talk_of(value)
     else:
-        yield otherwise
+        yield from asked_and_answered(value) or (otherwise,)
+
+
+def asked_and_answered(value: Mapping[str, Any]) -> tuple[ChatMessage, ...]:
+    """Return the two messages of `{"prompt", "completion"}` and the like, nothing of other objects."""
+    fields = {plain(key): found for key, found in value.items()}
+    asked, answered = (text_of(_first(fields, keys)) for keys in (_ASKED, _ANSWERED))
+    if not asked.strip() or not answered.strip():
+        return ()
+    more = text_of(fields.get("input"))
+    at, conversation = time_of(_first(fields, TIME)), name_of(_first(fields, _CONVERSATION))
+    return (
+        ChatMessage("user", "\n\n".join(filter(None, (asked, more))), at, conversation, mine=True),
+        ChatMessage("assistant", answered, at, conversation, mine=False),
+    )
 
 
 def message_of(value: Mapping[str, Any]) -> ChatMessage | Skipped | None:
@@ -48,6 +95,7 @@ def message_of(value: Mapping[str, Any]) -> ChatMessage | Skipped | None:
     Of a role (`user`, `human`, `assistant`, `gpt`, …) it is known whether it is the user's. A message may
     stand in an envelope, as in the logs of Claude Code: `{"sessionId", "timestamp", "message": {…}}`.
     """
+    value = {plain(key): found for key, found in value.items()}
     if isinstance(inner := value.get("message"), dict):
         return message_of({**{key: value.get(key) for key in _ENVELOPE}, **inner, "message": None})
     key, speaker = next(((key, name) for key in SPEAKER if (name := name_of(value.get(key)))), ("", ""))
@@ -79,6 +127,7 @@ def talk_of(value: Mapping[str, Any]) -> Iterator[ChatMessage | Skipped]:
     One without an id is known by the first words of its first two speakers; another one that begins with
     the same is a branch of it.
     """
+    value = {plain(key): found for key, found in value.items()}
     pieces = [_in_talk(one) for one in _messages(value)]
     messages = [piece for piece in pieces if isinstance(piece, ChatMessage)]
     native = name_of(_first(value, _ID))
@@ -104,8 +153,9 @@ def _in_talk(value: Any) -> ChatMessage | Skipped:
 
 
 def _messages(value: Mapping[str, Any]) -> list[Any]:
-    for key in LISTS:
-        found = value.get(key)
+    for key, found in value.items():
+        if plain(key) not in LISTS:
+            continue
         if isinstance(found, list) and any(isinstance(one, dict) and message_of(one) for one in found):
             return found
     return []

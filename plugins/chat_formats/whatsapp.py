@@ -48,7 +48,9 @@ class WhatsApp:
             found = head_of(line)
             if found is not None and found.end == end:
                 if head is not None:
-                    yield from _pieces(names.said(body[0]), body[1:], dates.moment(head, order), title)
+                    yield from _pieces(
+                        names.said(body[0]), body[1:], head.marked, dates.moment(head, order), title
+                    )
                 head, body, size = found, [found.rest], len(found.rest)
             elif head is None:
                 if line.strip():
@@ -58,11 +60,11 @@ class WhatsApp:
             else:
                 body.append(line)
         if head is not None:
-            yield from _pieces(names.said(body[0]), body[1:], dates.moment(head, order), title)
+            yield from _pieces(names.said(body[0]), body[1:], head.marked, dates.moment(head, order), title)
 
 
 def _pieces(
-    found: tuple[str, str] | None, more: list[str], at: datetime | None, title: str
+    found: tuple[str, str] | None, more: list[str], marked: bool, at: datetime | None, title: str
 ) -> Iterator[ChatPiece]:
     if found is None:
         yield Skipped(NOTICES)
@@ -72,7 +74,7 @@ def _pieces(
     if reason := said_instead(whole):
         yield Skipped(reason)
         return
-    text = words_of(whole)
+    text = words_of(whole, marked)
     if text.strip():
         yield ChatMessage(speaker, text, at, title=title)
     else:

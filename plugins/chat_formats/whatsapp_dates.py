@@ -30,7 +30,8 @@ _WIDEST = 40
 class Head:
     """What stands before the words: three numbers of a date, a time, and the rest of the line.
 
-    `end` is what closes it: `]` on an iPhone, `-` on Android, `:` on the iPhones of before 2017.
+    `end` is what closes it: `]` on an iPhone, `-` on Android, `:` on the iPhones of before 2017. `marked`:
+    an iPhone put a mark before it, as it does where words of the program are in the message.
     """
 
     end: str
@@ -39,6 +40,7 @@ class Head:
     time: tuple[int, int, int]
     half: str
     rest: str
+    marked: bool = False
 
 
 def head_of(line: str) -> Head | None:
@@ -59,6 +61,7 @@ def head_of(line: str) -> Head | None:
         time=(int(part("hour")), int(part("minute")), int(part("second") or 0)),
         half=half,
         rest=part("rest"),
+        marked=line.startswith("\u200e"),
     )
 
 

@@ -14,7 +14,11 @@ _NAMES = 10_000
 def said(rest: str) -> tuple[str, str] | None:
     """Return who said what; `None` for a notice: it has no name, or quotes one before its colon."""
     name, colon, text = rest.partition(":")
-    if not colon or (text and not text.startswith((" ", "\u200e"))) or name.startswith(("<", "*")):
+    if (
+        not colon
+        or (text and not text.startswith((" ", "\u200e")))
+        or name.startswith(("<", "*", "→", "←", "⇐", "⇒", "—", "•"))
+    ):
         return None
     plain = _HIDDEN.sub("", name).strip().removeprefix("~").strip()
     if not plain or len(plain) > _LONGEST or _QUOTES.search(plain):

@@ -15,7 +15,21 @@ EDITED = frozenset(
         "bu mesaj düzenlendi",
         "сообщение изменено",
         "данное сообщение изменено",
-        "pesan ini diedit",
+        *("pesan ini diedit", "pesan ini telah diedit"),
+        *(
+            "このメッセージは編集されました",
+            "編集済み",
+            "메시지가 수정되었습니다",
+            "이 메시지가 수정되었습니다",
+        ),
+        *("此消息已编辑", "这条消息已编辑", "此訊息已編輯", "已編輯此訊息", "您已编辑此消息"),
+        *("यह मैसेज एडिट किया गया", "यह मैसेज एडिट किया गया था", "मैसेज को एडिट किया गया"),
+        *("edytowano tę wiadomość", "ta wiadomość została edytowana", "wiadomość została edytowana"),
+        *("det här meddelandet redigerades", "meddelandet har redigerats", "denne besked blev redigeret"),
+        *("denne meldingen ble redigert", "tätä viestiä muokattiin", "viestiä muokattiin"),
+        *("tato zpráva byla upravena", "ez az üzenet szerkesztve lett", "acest mesaj a fost editat"),
+        *("це повідомлення було змінено", "повідомлення змінено", "αυτό το μήνυμα υποβλήθηκε σε επεξεργασία"),
+        *("tin nhắn này đã được chỉnh sửa", "ข้อความนี้ถูกแก้ไขแล้ว", "این پیام ویرایش شد"),
         "ההודעה נערכה",
         "تم تعديل هذه الرسالة",
     )
@@ -28,6 +42,9 @@ DELETED = frozenset(
         *("se eliminó este mensaje", "eliminaste este mensaje", "este mensaje fue eliminado"),
         *("mensagem apagada", "esta mensagem foi apagada"),
         *("você apagou esta mensagem", "apagou esta mensagem"),
+        *("esta mensagem foi eliminada", "eliminou esta mensagem", "mensagem eliminada"),
+        *("waiting for this message. this may take a while", "warte auf diese nachricht"),
+        "warten auf diese nachricht. dies kann einen moment dauern",
         *("ce message a été supprimé", "vous avez supprimé ce message"),
         *("questo messaggio è stato eliminato", "hai eliminato questo messaggio"),
         *("dit bericht is verwijderd", "je hebt dit bericht verwijderd", "u hebt dit bericht verwijderd"),
@@ -56,6 +73,8 @@ DELETED = frozenset(
         *("このメッセージは削除されました", "このメッセージを削除しました"),
         *("이 메시지는 삭제되었습니다", "이 메시지를 삭제했습니다", "삭제한 메시지입니다"),
         *("这条消息已被删除。", "您已删除这条消息。", "此訊息已刪除。", "您已刪除此訊息。"),
+        *("这条消息已被删除", "您已删除这条消息", "您删除了这条消息", "此消息已被删除", "你已删除此消息"),
+        *("此訊息已刪除", "您已刪除此訊息", "你已刪除這則訊息", "這則訊息已刪除"),
         *("यह मैसेज डिलीट कर दिया गया है", "आपने यह मैसेज डिलीट किया"),
         *("यह संदेश मिटाया गया", "आपने यह संदेश मिटाया"),
         *("تم حذف هذه الرسالة", "أنت حذفت هذه الرسالة", "لقد حذَفت هذه الرسالة"),
@@ -89,5 +108,15 @@ CALLS = frozenset(
         *("मिस्ड वॉइस कॉल", "मिस्ड वीडियो कॉल", "مكالمة صوتية فائتة", "مكالمة فيديو فائتة"),
         *("שיחה קולית שלא נענתה", "שיחת וידאו שלא נענתה"),
         *("تماس صوتی پاسخ داده نشده", "تماس تصویری پاسخ داده نشده"),
+    )
+)
+LIVE_PLACES = frozenset(
+    (
+        *("live location shared", "live-standort wird geteilt", "live-standort geteilt"),
+        *("ubicación en tiempo real compartida", "localização em tempo real compartilhada"),
+        *("localização em tempo real partilhada", "localisation en direct partagée"),
+        *("posizione attuale condivisa", "posizione in tempo reale condivisa", "live locatie gedeeld"),
+        *("live-locatie gedeeld", "canlı konum paylaşıldı", "данные о местоположении отправлены"),
+        *("трансляция геоданных", "udostępniono lokalizację na żywo", "lokasi terkini dibagikan"),
     )
 )
