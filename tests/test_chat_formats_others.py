@@ -254,5 +254,5 @@ def test_pages_in_html_say_what_to_export_instead(tmp_path):
     page = "<!doctype html><title>My Activity</title>Prompted hello"
     zipped(tmp_path / "takeout.zip", {"Takeout/My Activity/Gemini Apps/MyActivity.html": page.encode()})
     for path in (written(tmp_path, "MyActivity.html", page), tmp_path / "takeout.zip"):
-        with temporary_host() as host, pytest.raises(FormatError, match="HTML.*; export the chat as JSON"):
+        with temporary_host() as host, pytest.raises(FormatError, match=r"HTML.*; export the chat as JSON"):
             host.chats.sources(path)
