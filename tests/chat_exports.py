@@ -224,3 +224,34 @@ Session Ident: #nets
 """,
 }
 """The same few minutes, as several programs write them."""
+
+_ASKED = {"fragments": [{"type": "REQUEST", "content": "How?"}], "inserted_at": "2025-06-01T10:00:00+08:00"}
+_ROWS = [
+    {"creator": {"name": "Ann"}, "created_date": "Friday, May 31, 2024 at 9:30:00 AM UTC", "text": "Hm."}
+]
+_SKYPE = {
+    "from": "8:a",
+    "messagetype": "RichText",
+    "content": "<b>Hm.</b>",
+    "originalarrivaltime": "2024-05-31",
+}
+_GROK = {"_id": "r", "sender": "human", "message": "How?", "create_time": {"$date": {"$numberLong": "1"}}}
+_DONE = {"header": "Gemini Apps", "title": "Prompted How?", "time": "2024-05-31T09:30:00Z", "products": ["x"]}
+_SNAP = {"From": "ann", "Media Type": "TEXT", "Created": "2024-05-31 09:31:00 UTC", "IsSender": True}
+OTHERS = [
+    *(
+        json.dumps(value).encode()
+        for value in [
+            [{"inserted_at": "x", "mapping": {"1": {"id": "1", "parent": None, "message": _ASKED}}}],
+            {"conversations": [{"conversation": {"id": "g"}, "responses": [{"response": _GROK}]}]},
+            [{**_DONE, "safeHtmlItem": [{"html": "<p>So.</p>"}]}],
+            {"userId": "8:a", "conversations": [{"id": "8:b", "MessageList": [_SKYPE]}]},
+            {"messages": _ROWS},
+            {"bob": [{**_SNAP, "Content": "Hm."}]},
+        ]
+    ),
+    b"May 31, 2024  9:30:00 AM\nMe\nHm.\nTapbacks:\n    Loved by Bob\n\nMay 31, 2024  9:31:00 AM\nBob\nSo.\n",
+    b'Author,Date,Content\nAnn,2024-05-31T09:30:00Z,"Hm, ""so"" it is"\n',
+    b'{"prompt": "How?", "completion": "So."}\n',
+]
+"""A small file of each of the formats that are read besides, as bytes."""

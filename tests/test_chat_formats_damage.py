@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 from chat_exports import (
     IRC,
+    OTHERS,
     TALK,
     claude_talk,
     gpt_node,
@@ -265,6 +266,7 @@ def samples():
         b"31 May 2024, 09:30 - Ann: Hm.\n1 Jun 9:30 - Bob: Well.\n",
         "[31/05/2024, 09:30:00] Ann: Hm.\nWell.\n[31/05/2024, 09:30:01] Bob: \u200eimage\n".encode(),
         *(text.encode() for text in IRC.values()),
+        *OTHERS,
     ]
 
 

@@ -64,7 +64,7 @@ class IMessage:
 def _pieces(body: list[str], at: datetime | None, title: str) -> Iterator[ChatPiece]:
     if at is None or not body:
         return
-    speaker, *said = body
+    speaker, said = body[0].strip() or "?", body[1:]
     end = next(
         (number for number, line in enumerate(said) if line.strip() in _LISTS or _indented(line)), None
     )
@@ -73,7 +73,7 @@ def _pieces(body: list[str], at: datetime | None, title: str) -> Iterator[ChatPi
     if not text:
         yield Skipped("pictures, sounds and files")
     else:
-        yield ChatMessage(speaker.strip(), text, at, title=title, mine=speaker.strip() == "Me")
+        yield ChatMessage(speaker, text, at, title=title, mine=speaker == "Me")
 
 
 def _indented(line: str) -> bool:
