@@ -1,6 +1,6 @@
 // The Agora: cards that follow what is typed and chosen, and an address that says so.
 
-import { fragment, show, trying, typed } from "./shell.js";
+import { fragment, show, starred, trying, typed } from "./shell.js";
 
 const form = document.querySelector("[data-search]");
 const results = document.querySelector("[data-results]");
@@ -29,6 +29,7 @@ async function look({ replace = false, address = true } = {}) {
   const asked = query();
   if (address) noteAddress(asked, replace);
   await trying(async () => {
+    await starred();
     show(results, await fragment(`/agora/cards?${asked}`, { signal }));
     count.textContent = results.querySelector("[data-told]").textContent;
   });
@@ -43,6 +44,7 @@ async function more(link) {
   const item = link.closest("li");
   await trying(async () => {
     const html = await fragment(link.dataset.more);
+    if (!item.isConnected) return;  // pressed twice, or something else is looked for by now
     const place = item.previousElementSibling;
     const template = document.createElement("template");
     template.innerHTML = html;

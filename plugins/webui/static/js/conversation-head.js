@@ -1,6 +1,7 @@
 // The head of a conversation: its title, deleting it, and who speaks next.
 
-import { ask, fragment, settled, show, toast, trying } from "./shell.js";
+import { empty, load } from "./loading.js";
+import { ask, finding, leave, pressed } from "./shell.js";
 
 /** Let the reader rename and delete the conversation of `state`, and choose another persona for its next turn. */
 export function attend(talk, state, { path, stop }) {
@@ -9,8 +10,8 @@ export function attend(talk, state, { path, stop }) {
     if (!button) return;
     if ("rename" in button.dataset) rename(true);
     else if ("renameCancel" in button.dataset) rename(false);
-    else if ("delete" in button.dataset) trying(() => question(path));
-    else if ("choosePersona" in button.dataset) trying(choose);
+    else if ("delete" in button.dataset) question();
+    else if ("choosePersona" in button.dataset) choose();
   });
 
   function rename(isOpen) {
@@ -26,7 +27,7 @@ export function attend(talk, state, { path, stop }) {
     event.preventDefault();
     const field = event.target.elements.title;
     if (!field.value.trim()) return;
-    trying(async () => {
+    pressed(event.target.querySelector("button"), async () => {
       const { title } = await ask("PUT", `/api/v1${path()}/title`, { title: field.value });
       talk.querySelector("[data-title]").textContent = field.value = title;
       document.title = `${title} · Whetstone`;
@@ -46,17 +47,25 @@ export function attend(talk, state, { path, stop }) {
   let deleted = false;
 
   async function question() {
-    show(told, await fragment(`${path()}/deletion`));
+    really.disabled = true;
+    empty(told);
     dialog.showModal();
+    really.disabled = !(await load(told, `${path()}/deletion`));
   }
 
-  really.addEventListener("click", () => trying(async () => {
-    await stop();
-    const { notes } = await ask("DELETE", `/api/v1${path()}`);
-    deleted = true;
-    if (!notes.length) { dialog.close(); return; }
-    really.hidden = true;
-    told.replaceChildren(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+  really.addEventListener("click", () => pressed(really, async () => {
+    state.isGone = true;
+    try {
+      await stop();
+      const { notes } = await ask("DELETE", `/api/v1${path()}`);
+      if (!notes.length) await leave("/conversations");
+      deleted = true;
+      really.hidden = true;
+      told.replaceChildren(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+      if (!dialog.open) dialog.showModal();
+    } finally {
+      state.isGone = deleted;
+    }
   }));
   dialog.addEventListener("close", () => { if (deleted) location.assign("/conversations"); });
 
@@ -65,27 +74,13 @@ export function attend(talk, state, { path, stop }) {
   const personas = document.querySelector("[data-persona-dialog]");
   const field = personas.querySelector("[data-persona-words]");
   const list = personas.querySelector("[data-personas]");
-  let asking = null;
+  const open = finding(personas, field, list, "button", (words) => `/conversations/personas?q=${encodeURIComponent(words)}`);
 
-  async function look() {
-    asking?.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    show(list, await fragment(`/conversations/personas?q=${encodeURIComponent(field.value)}`, { signal }));
-  }
-
-  async function choose() {
+  function choose() {
     field.value = "";
-    await look();
-    personas.showModal();
-    field.focus();
+    open();
   }
 
-  field.addEventListener("input", settled(() => trying(look), 80));
-  field.closest("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    list.querySelector("button")?.click();
-  });
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-persona-choice]");
     if (!button) return;

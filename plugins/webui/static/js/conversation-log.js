@@ -1,6 +1,7 @@
 // What was said: drawn by the server, put into its place here.
 
 import { ask, fragment, show, text, toast, trying } from "./shell.js";
+import { empty, load } from "./loading.js";
 import { made, withCopyButtons } from "./conversation-parts.js";
 
 const NEAR = 90;
@@ -12,6 +13,8 @@ export class Log {
     this.path = path;
     this.busy = busy;
     this.following = true;
+    this.coming = [];
+    this.drawn = Promise.resolve();
     this.end = document.querySelector("[data-to-end]");
     this.passages = document.querySelector("[data-passage-dialog]");
     this.dress();
@@ -22,6 +25,13 @@ export class Log {
     this.end.addEventListener("click", () => this.toEnd());
     element.addEventListener("click", (event) => this.clicked(event));
     document.querySelector("[data-notes]").addEventListener("click", (event) => this.clicked(event));
+  }
+
+  /** Run `work`, which draws, behind what is being drawn already; `drawn` tells when all of it is there. */
+  inTurn(work) {
+    const done = this.drawn.then(work);
+    this.drawn = done.catch(() => {});
+    return done;
   }
 
   dress() {
@@ -58,9 +68,9 @@ export class Log {
     return [...this.element.querySelectorAll("[data-message]")].at(-1)?.dataset.message;
   }
 
-  /** Draw the end of the branch, where it is not what is shown. */
-  async reachEnd() {
-    if (this.element.querySelector(".later")) await this.redraw({});
+  /** Draw the end of the branch, where it is not what is shown; what was not drawn of it so far goes. */
+  async reachEnd(undrawn) {
+    if (undrawn || this.element.querySelector(".later")) await this.redraw({ pending: undrawn });
   }
 
   /** Take `node` and all that follows it out, and return a function that puts them back. */
@@ -93,6 +103,7 @@ export class Log {
     const said = theirs.querySelector("[data-said]").appendChild(document.createTextNode(""));
     nodes.push(theirs);
     this.element.append(...nodes);
+    this.coming = nodes;
     return {
       speak: (piece) => { waiting.hidden = true; said.appendData(piece); this.follow(); },
       become: (html) => {
@@ -102,14 +113,19 @@ export class Log {
         this.dress();
         this.follow();
       },
-      rest: () => { waiting.hidden = true; theirs.removeAttribute("aria-busy"); },
+      rest: () => {
+        waiting.hidden = true;
+        theirs.removeAttribute("aria-busy");
+        this.coming = [];
+      },
       remove: () => nodes.forEach((node) => node.remove()),
     };
   }
 
   /**
    * Draw the branch anew from the message `since` on, in place of `instead` (that message, where it is not
-   * given) and of all that follows; without `since`, the end of the branch. What was `pending` goes.
+   * given) and of all that follows; without `since`, the end of the branch. What was `pending` goes; what is
+   * coming by now stays behind it.
    */
   async redraw({ since = null, instead = null, pending = null }) {
     const fresh = document.createElement("div");
@@ -123,7 +139,7 @@ export class Log {
     } else {
       this.element.replaceChildren();
     }
-    this.element.append(...fresh.children);
+    this.element.append(...fresh.children, ...this.coming);
     this.dress();
     if (following) this.toEnd();
   }
@@ -132,15 +148,16 @@ export class Log {
     const button = event.target.closest("button");
     if (!button) return;
     const message = button.closest("[data-message]");
-    if (button.dataset.earlier) trying(() => this.earlier(button));
-    else if (button.dataset.version) trying(() => this.version(button.dataset.version, message, button));
-    else if (button.dataset.passageOf) trying(() => this.passage(button.dataset));
+    if (button.dataset.earlier) trying(() => this.inTurn(() => this.earlier(button)));
+    else if (button.dataset.version) this.turn(button, message);
+    else if (button.dataset.passageOf) this.passage(button.dataset);
     else if (button.dataset.unfold) unfold(button);
     else if ("copyMessage" in button.dataset) trying(() => copied(words(message)));
     else if ("copyBlock" in button.dataset) trying(() => copied(button.previousElementSibling.textContent));
   }
 
   async earlier(button) {
+    if (!button.isConnected) return;
     const first = this.of(button.dataset.earlier);
     const html = await fragment(`${this.path()}/messages?before=${encodeURIComponent(button.dataset.earlier)}`);
     const fresh = document.createElement("div");
@@ -153,9 +170,13 @@ export class Log {
     first?.focus({ preventScroll: true });
   }
 
+  turn(button, message) {
+    if (!this.busy()) trying(() => this.inTurn(() => this.version(button.dataset.version, message, button)));
+  }
+
   /** Turn to the branch that leads through another version of a message. */
   async version(id, message, button) {
-    if (this.busy()) return;
+    if (!button.isConnected) return;  // pressed twice: it is drawn anew by now
     await ask("PUT", `/api/v1${this.path()}/branch`, { record_id: id });
     if (!message) { location.reload(); return; }  // the page was asked for at that message
     const before = button.getAttribute("aria-label");
@@ -167,8 +188,9 @@ export class Log {
 
   async passage({ passageOf, number }) {
     const place = this.passages.querySelector("[data-passage]");
-    show(place, await fragment(`${this.path()}/messages/${encodeURIComponent(passageOf)}/passages/${number}`));
+    empty(place);
     this.passages.showModal();
+    await load(place, `${this.path()}/messages/${encodeURIComponent(passageOf)}/passages/${number}`);
     place.querySelector("mark")?.scrollIntoView({ block: "center" });
   }
 }

@@ -1,8 +1,16 @@
 // Small parts of the pages of conversations.
 
+import { Refused, text } from "./shell.js";
+
 /** Return a copy of what the template that matches `selector` holds. */
 export function made(selector) {
   return document.querySelector(selector).content.firstElementChild.cloneNode(true);
+}
+
+/** Add a note to those of a page, unless it stands there. */
+export function noted(notes, sentence) {
+  if ([...notes.children].some((one) => one.textContent === sentence)) return;
+  notes.append(Object.assign(document.createElement("p"), { className: "note", textContent: sentence }));
 }
 
 /** Put a button under each block of code in `root` that copies it. */
@@ -36,6 +44,44 @@ export async function* events(response) {
       if (name && data) yield [name, JSON.parse(data)];
     }
   }
+}
+
+/** Open `message` with `text` where it can be written anew; `say(text)` returns whether that was said. Returns the form. */
+export function editing(message, text, say) {
+  const open = message.querySelector("[data-edit-form]");
+  if (open) return open;
+  const shape = made("[data-edit-shape]");
+  const area = shape.querySelector("textarea");
+  const shown = message.querySelector("[data-said]");
+  const close = () => {
+    shape.remove();
+    shown.hidden = false;
+    message.classList.remove("editing");
+    message.querySelector("[data-edit]").focus();
+  };
+  area.value = text;
+  shown.hidden = true;
+  message.classList.add("editing");
+  shown.after(shape);
+  area.focus();
+  shape.querySelector("[data-edit-cancel]").addEventListener("click", close);
+  shape.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fresh = area.value.trim();
+    if (fresh && say(fresh)) close();
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); shape.requestSubmit(); }
+  });
+  return shape;
+}
+
+/** Return what is told of a turn that broke off with `error`: nothing, where the reader stopped it. */
+export function lost(error) {
+  if (error.name === "AbortError") return { message: "", isLost: true };
+  if (!(error instanceof Refused) && !(error instanceof TypeError)) throw error;
+  return { message: error instanceof Refused ? error.message : text("no_server"), type: error.kind, isLost: true };
 }
 
 /** A text that is kept while it is typed, under a key of its own, until it is sent. */

@@ -1,7 +1,7 @@
 // One conversation: saying something, hearing the reply, and what fails on the way.
 
 import { Refused, ask, fragment, reach, show, text as words, trying } from "./shell.js";
-import { Draft, events, made } from "./conversation-parts.js";
+import { Draft, editing, events, lost, made, noted } from "./conversation-parts.js";
 import { Log, words as said } from "./conversation-log.js";
 import { attend } from "./conversation-head.js";
 
@@ -15,12 +15,14 @@ const trouble = talk.querySelector("[data-trouble]");
 const notes = talk.querySelector("[data-notes]");
 
 const state = { id: talk.dataset.id, persona: talk.dataset.persona, name: talk.dataset.name, chosen: false, isNew: !talk.dataset.id, kept: "kept" in talk.dataset };
+const note = (sentence) => noted(notes, sentence);
 const path = () => `/conversations/${encodeURIComponent(state.id)}`;
 const log = new Log(talk.querySelector("[data-log]"), { path, busy: () => running !== null });
 const draft = new Draft(field, state.isNew ? "new" : state.id);
 let running = null;
 let beginning = null;
 let undrawn = null;
+let halting = null;
 
 // Beginning: the server opens the model and gives the conversation its id. Another model begins it anew, and what
 // is heard of an earlier beginning is nothing any more.
@@ -36,11 +38,6 @@ function begin() {
     (error) => { if (beginning === latest) throw error; },
   );
   return beginning = latest;
-}
-
-function note(sentence) {
-  if ([...notes.children].some((one) => one.textContent === sentence)) return;
-  notes.append(Object.assign(document.createElement("p"), { className: "note", textContent: sentence }));
 }
 
 // What fails is told where it happened; `again` is what the button there does, `null` where it would be in vain.
@@ -62,9 +59,6 @@ function tell(message, kind, again) {
 async function turn({ text = null, parent, retry = null, cut = null, since = null }) {
   if (running) return;
   running = new AbortController();
-  if (text !== null && !cut) await trying(() => log.reachEnd());
-  undrawn?.remove();
-  undrawn = null;
   trouble.replaceChildren();
   talk.querySelector("[data-examples]")?.remove();
   working(true);
@@ -73,26 +67,29 @@ async function turn({ text = null, parent, retry = null, cut = null, since = nul
   log.toEnd();
   const came = { user: since, over: null, through: model.value };
   try {
+    await log.drawn;
+    if (text !== null && !cut) await log.reachEnd(undrawn);
+    undrawn = undrawn?.remove() ?? null;
     const behind = text === null ? undefined : parent ?? (cut ? null : log.lastId());
     const response = await asked({ text, retry, ...(behind === undefined ? {} : { parent_id: behind }) });
     for await (const [name, data] of events(response)) hear(name, data, came, pending);
     if (!came.over) throw new Refused(words("no_server"), 0, "Unreachable");
   } catch (error) {
-    if (error.name !== "AbortError" && !(error instanceof Refused) && !(error instanceof TypeError)) throw error;
-    came.over = { message: error instanceof Refused ? error.message : words("no_server"), type: error.kind, lost: true };
+    came.over = lost(error);
   } finally {
     running = null;
     working(false);
     pending.rest();
   }
   if (came.over.reply?.html) pending.become(came.over.reply.html);
-  if (state.kept || came.over.message) await settle(came, pending, restore, { text, parent, retry, cut, since });
+  if (state.kept || came.over.message || came.over.isLost) await settle(came, pending, restore, { text, parent, retry, cut, since });
 }
 
 async function asked(what) {
   const body = { ...what, model: model.value || null, persona: state.chosen || !state.id ? state.persona : null };
-  await beginning?.catch(() => {});
+  await Promise.all([halting, beginning?.catch(() => {})]);
   if (!state.id) await begin();
+  if (running.isHalted) running.abort();
   const post = () => reach(`/api/v1${path()}/turns`, {
     method: "POST", signal: running.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
@@ -113,6 +110,7 @@ function hear(name, data, came, pending) {
     data.notes.forEach(note);
     if (state.isNew && state.kept) addressed();
     draft.sent();
+    if (running.isHalted) halting = end(running);  // the server heard of that before it heard the message
   } else {
     came.over = data;
     came.user ??= data.user?.id ?? null;
@@ -133,16 +131,19 @@ function addressed() {
 // After a turn: draw what the log has of it now, or give back what it has not.
 
 async function settle(came, pending, restore, what) {
+  if (state.isGone) return;
   let again = () => turn({ retry: came.user, since: came.user, cut: log.of(came.user)?.nextElementSibling });
   if (came.user) {
     if (what.text !== null) draft.sent();
     if (sessionStorage.getItem(chosen()) === came.through) sessionStorage.removeItem(chosen());
     try {
-      await log.redraw({ since: came.user, pending });
+      await log.inTurn(() => log.redraw({ since: came.user, pending }));
       await settled();
     } catch (error) {
+      if (state.isGone) return;
       undrawn = pending;
-      came.over.message ??= error.message;
+      if (!came.over.message) again = () => settle({ ...came, over: {} }, pending, restore, what);
+      came.over.message ||= error.message;
     }
   } else {
     pending.remove();
@@ -200,14 +201,19 @@ function working(isWorking) {
   else if (!isWorking && document.activeElement === stop) field.focus({ preventScroll: true });
 }
 
-async function halt() {
-  if (!running) return;
-  const stopped = running;
-  setTimeout(() => { if (running === stopped) stopped.abort(); }, 3000);
+function halt() {
+  if (!running || running.isHalted) return halting;
+  const halted = Object.assign(running, { isHalted: true });
+  setTimeout(() => { if (running === halted) halted.abort(); }, 3000);
+  return halting = end(halted);
+}
+
+/** Let the server end the replies of this conversation; none is asked for meanwhile, which it might end as well. */
+async function end(halted) {
   try {
     if (state.id) await ask("POST", `/api/v1${path()}/stop`);
   } catch {
-    stopped.abort();
+    halted.abort();
   }
 }
 
@@ -246,36 +252,11 @@ log.element.addEventListener("click", (event) => {
   }
 });
 
-function edit(message, text = said(message)) {
-  const open = message.querySelector("[data-edit-form]");
-  if (open) return open;
-  const shape = made("[data-edit-shape]");
-  const area = shape.querySelector("textarea");
-  const shown = message.querySelector("[data-said]");
-  const close = () => {
-    shape.remove();
-    shown.hidden = false;
-    message.classList.remove("editing");
-    message.querySelector("[data-edit]").focus();
-  };
-  area.value = text;
-  shown.hidden = true;
-  message.classList.add("editing");
-  shown.after(shape);
-  area.focus();
-  shape.querySelector("[data-edit-cancel]").addEventListener("click", close);
-  shape.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (running || !area.value.trim()) return;
-    close();
-    turn({ text: area.value.trim(), parent: message.dataset.parent || null, cut: message });
-  });
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { event.stopPropagation(); close(); }
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); shape.requestSubmit(); }
-  });
-  return shape;
-}
+const edit = (message, text = said(message)) => editing(message, text, (fresh) => {
+  if (running) return false;
+  turn({ text: fresh, parent: message.dataset.parent || null, cut: message });
+  return true;
+});
 
 talk.addEventListener("click", (event) => {
   const example = event.target.closest("[data-example]");
@@ -290,7 +271,10 @@ const kept = sessionStorage.getItem(chosen());
 const isOffered = [...model.options].some((option) => option.value === kept);
 if (isOffered && !(state.isNew && model.value)) model.value = kept;
 model.addEventListener("change", () => sessionStorage.setItem(chosen(), model.value));
-model.addEventListener("change", () => { if (state.isNew) { trouble.replaceChildren(); open(); } });
+model.addEventListener("change", () => { if (isEmpty()) { trouble.replaceChildren(); open(); } });
+
+/** Whether nothing was said yet, nor is on its way. */
+const isEmpty = () => state.isNew && !log.element.childElementCount;
 
 function open() {
   begin().catch((error) => tell(error.message, error.kind, open));
@@ -300,6 +284,7 @@ function open() {
 async function joined() {
   while (await fragment(`${path()}/running`)) { /* the server answers when it has ended, or after a while */ }
   talk.querySelector("[data-running-note]").hidden = true;
+  if (state.isGone) return;
   await log.redraw({});
   await settled();
 }
@@ -307,7 +292,7 @@ async function joined() {
 attend(talk, state, { path, stop: halt });
 if (state.isNew && state.name) open();
 else if (talk.dataset.missing) note(talk.dataset.missing);
-if ("running" in talk.dataset) trying(joined);
+if ("running" in talk.dataset) trying(() => log.inTurn(joined));
 if (!location.hash) {
   log.toEnd();
   if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 // The Forge: files dropped or chosen, told apart by the server, installed or made into a persona.
 
-import { ask, fragment, settled, show, trying } from "./shell.js";
+import { ask, fragment, leave, settled, show, trying } from "./shell.js";
 import { chosenFiles, droppedFiles } from "./forge-files.js";
 import { discard, upload } from "./upload.js";
 
@@ -13,14 +13,16 @@ const said = find("[data-said]");
 const places = { cartridge: find("[data-cartridges]"), texts: find("[data-chosen]"), neither: find("[data-neither]") };
 const waiting = [];
 let under = 0;
+const arrivals = [];
 
 // Uploads that are here: remembered for this tab, so that a reload loses none.
 
 const remembered = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
 const remember = (ids) => sessionStorage.setItem(KEPT, JSON.stringify(ids));
 const forget = (id) => remember(remembered().filter((known) => known !== id));
+const letGo = (id) => { forget(id); discard(id); };
 
-const installable = () => [...places.cartridge.querySelectorAll("form[data-install]:not([hidden], [data-there])")];
+const installable = () => [...places.cartridge.querySelectorAll("form[data-install]:not([hidden], [inert], [data-there])")];
 
 const arranged = settled(() => {
   find("[data-cartridges-part]").hidden = !places.cartridge.children.length;
@@ -35,7 +37,7 @@ function add(files) {
     find("[data-incoming]").append(row);
     const stop = new AbortController();
     row.querySelector("[data-stop]").addEventListener("click", () => { stop.abort(); row.remove(); });
-    waiting.push(() => receive(file, row, stop.signal));
+    arrivals.push(new Promise((resolve) => { waiting.push(() => receive(file, row, stop.signal).finally(resolve)); }));
   }
   next();
 }
@@ -51,17 +53,21 @@ async function receive(file, row, signal) {
   if (signal.aborted) return;
   const state = row.querySelector("[data-state]");
   const bar = row.querySelector("progress");
+  let done = null;
   try {
     if (file.size > Number(words.most)) throw new Error(words.tooLarge);
-    const done = await upload(file, (sent, total) => { bar.value = total ? sent / total : 1; }, { signal });
+    done = await upload(file, (sent, total) => { bar.value = total ? sent / total : 1; }, { signal });
     bar.removeAttribute("value");
     state.textContent = words.looking;
     remember([...remembered(), done.id]);
-    if (!signal.aborted) await place(done.id, signal);
+    await place(done.id, signal);
     row.remove();
     said.textContent = words.arrived.replace("{name}", done.name);
   } catch (error) {
-    if (error.name === "AbortError") return;
+    if (error.name === "AbortError") {
+      if (done) letGo(done.id);
+      return;
+    }
     row.classList.add("bad");
     bar.remove();
     state.textContent = error.message;
@@ -126,16 +132,23 @@ function refused(form, message) {
   form.querySelector("[data-ways]").open = true;
 }
 
+/** Whether nothing was done about a card yet. */
+const isOpen = (form) => form.isConnected && !form.hidden && !form.inert && form.querySelector("[data-fault]").hidden;
+
 /** What was installed is news for other cards that have its id or its content. */
 async function tellAnew(results) {
-  for (const form of places.cartridge.querySelectorAll("form[data-install]:not([hidden])")) {
+  for (const form of places.cartridge.querySelectorAll("form[data-install]")) {
     const card = form.closest("[data-upload]");
     const isLike = (done) => done.id === card.dataset.persona || done.content_hash === card.dataset.content;
-    if (!results.some(isLike) || !form.querySelector("[data-fault]").hidden) continue;
+    if (!isOpen(form) || !results.some(isLike)) continue;
     const holder = document.createElement("div");
     await trying(async () => {
-      show(holder, await fragment(`/forge/uploads/${card.dataset.upload}`));
-      card.replaceWith(holder.firstElementChild);
+      try {
+        show(holder, await fragment(`/forge/uploads/${card.dataset.upload}`));
+      } catch (error) {
+        if (isOpen(form)) throw error;
+      }
+      if (isOpen(form)) card.replaceWith(holder.firstElementChild);
     });
   }
   arranged();
@@ -143,8 +156,7 @@ async function tellAnew(results) {
 
 async function install(form) {
   fault(form, "");
-  const button = form.querySelector("[type=submit]");
-  button.disabled = true;
+  form.inert = true;
   try {
     const { result } = await ask("POST", "/api/v1/personas/import", wish(form));
     installed(form, result);
@@ -152,11 +164,12 @@ async function install(form) {
   } catch (error) {
     refused(form, error.message);
   }
-  button.disabled = false;
+  form.inert = false;
 }
 
 async function installAll(button) {
   const forms = installable();
+  forms.forEach((form) => { form.inert = true; });
   button.disabled = true;
   await trying(async () => {
     const told = await ask("POST", "/api/v1/personas/import/batch", { cartridges: forms.map(wish) });
@@ -166,6 +179,7 @@ async function installAll(button) {
     });
     await tellAnew(told.map(({ result }) => result));
   });
+  forms.forEach((form) => { form.inert = false; });
   button.disabled = false;
 }
 
@@ -173,11 +187,20 @@ async function installAll(button) {
 
 const patterns = (line) => line.split(",").map((part) => part.trim()).filter(Boolean);
 
+/** Wait for the files that are on their way; return whether all of them came. */
+async function allHere() {
+  const faults = () => find("[data-incoming]").querySelectorAll(".bad").length;
+  const before = faults();
+  while (arrivals.length) await Promise.all(arrivals.splice(0));
+  return faults() === before;
+}
+
 async function forge(form) {
-  const given = new FormData(form);
   fault(form, "");
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
+  if (!(await allHere())) { button.disabled = false; return; }
+  const given = new FormData(form);
   const uploads = [...places.texts.querySelectorAll("[data-upload]")].map((one) => one.dataset.upload);
   try {
     const job = await ask("POST", "/api/v1/personas/forge", {
@@ -192,7 +215,7 @@ async function forge(form) {
       replace: given.has("replace"),
     });
     uploads.forEach(forget);
-    location.assign(`/forge/${job.id}`);
+    await leave(`/forge/${job.id}`);
   } catch (error) {
     button.disabled = false;
     fault(form, error.message);
@@ -217,8 +240,7 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-install-all]")) installAll(button);
   else if (button.matches("[data-discard]")) {
     const shown = button.closest("[data-upload]");
-    forget(shown.dataset.upload);
-    discard(shown.dataset.upload);
+    letGo(shown.dataset.upload);
     shown.remove();
     arranged();
     find("[data-choose]").focus();

@@ -59,7 +59,7 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     source.addEventListener("open", () => { clearTimeout(lost); lost = null; });
     source.addEventListener("error", () => {
       lost ??= setTimeout(() => toast(text("no_server")), PATIENCE);
-      if (source?.readyState === EventSource.CLOSED) { rest(); timer = setTimeout(listen, LOOKS); }
+      if (source?.readyState === EventSource.CLOSED) { rest(); timer = setTimeout(look, LOOKS); }
     });
     source.addEventListener("state", (event) => {
       last = JSON.parse(event.data);
@@ -74,6 +74,7 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     source.addEventListener("end", (event) => {
       rest();
       const state = JSON.parse(event.data);
+      if (state.error?.type === "JobNotFound") { gone(); return; }
       if (state.error?.message) { toast(state.error.message, { error: true }); return; }
       draw();
       ended?.(state);
@@ -89,7 +90,7 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     lost = null;
   }
 
-  /** Listen again where somebody went on with the job. */
+  /** Listen again where it runs, or somebody did something about it. */
   async function look() {
     if (stopped || document.hidden) return;
     let state = null;
@@ -98,7 +99,8 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     } catch (error) {
       if (error.status === 404) { gone(); return; }
     }
-    if (state && state.status !== last?.status) listen();
+    if (source || stopped) return;
+    if (state && (state.status === "running" || state.status !== last?.status)) listen();
     else timer = setTimeout(look, LOOKS);
   }
 
@@ -127,7 +129,13 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
       return true;
     });
     if (!done) button.disabled = false;
-    else if (!stopped) { draw(); rest(); listen(); }
+    else if (!stopped) {
+      drawn.abort();  // what it shows is how it was before
+      drawn = new AbortController();
+      draw();
+      rest();
+      listen();
+    }
   }
 
   /** Remove the job; nothing is asked about it meanwhile, since it may be gone before the answer. */
@@ -136,22 +144,24 @@ export function watch(element, id, { changed, found, ended, after = 0 } = {}) {
     try {
       await ask("DELETE", path);
     } catch (error) {
-      stopped = false;
-      drawn = new AbortController();
-      listen();
-      throw error;
+      if (error.status !== 404) {
+        stopped = false;
+        drawn = new AbortController();
+        listen();
+        throw error;
+      }
     }
     gone();
   }
 
   element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-job-act]");
-    if (button) act(button);
+    if (button && event.detail < 2) act(button);  // a double click is not sure of anything
   });
   // A browser has few connections to a server: a page that nobody sees leaves its own to the others.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) rest();
-    else listen();
+    else if (last?.status !== "done") listen();
   });
   listen();
   return stop;

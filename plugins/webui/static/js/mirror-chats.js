@@ -2,7 +2,8 @@
 
 import { ask, fragment, show } from "./shell.js";
 import { watch } from "./job.js";
-import { counted, load, refuse } from "./mirror-shared.js";
+import { empty, load, refuse } from "./loading.js";
+import { counted } from "./mirror-shared.js";
 import { discard, upload } from "./upload.js";
 
 const files = document.querySelector("[data-files]");
@@ -17,6 +18,7 @@ const sources = document.querySelector("[data-sources]");
 let uploads = [];
 let stop = null;
 let asked = null;
+let leave = () => {};
 
 function tell(error) {
   refused.hidden = !error;
@@ -27,54 +29,67 @@ async function take(chosen) {
   if (!chosen.length) return;
   forget();
   stop = new AbortController();
+  const { signal } = stop;
   sending.hidden = false;
   const total = chosen.reduce((sum, file) => sum + file.size, 0) || 1;
   let before = 0;
   try {
     for (const file of chosen) {
-      const one = await upload(file, (done) => { sent.value = (before + done) / total; }, { signal: stop.signal });
+      const one = await upload(file, (done) => { sent.value = (before + done) / total; }, { signal });
+      if (signal.aborted) { discard(one.id); return; }
       uploads.push(one.id);
       before += file.size;
     }
     sending.hidden = true;
-    await ask_again(new URLSearchParams());
+    await look_into(new URLSearchParams());
   } catch (error) {
+    if (signal.aborted) return;
     forget();
-    if (error.name !== "AbortError") tell(error);
-  } finally {
-    sending.hidden = true;
-    files.value = "";
+    tell(error);
   }
 }
 
-/** Drop what was sent and looked at. */
+/** Drop what was sent and looked at, and what is on its way. */
 function forget() {
+  stop?.abort();
   asked?.abort();
+  leave();
   uploads.forEach(discard);
   uploads = [];
+  files.value = "";
+  sending.hidden = looking.hidden = true;
   look.replaceChildren();
   place.replaceChildren();
   tell(null);
 }
 
 /** Look into the files with what is said of them so far: names and zone. */
-async function ask_again(said) {
+async function look_into(said) {
   asked?.abort();
   asked = new AbortController();
+  const { signal } = asked;
   const query = new URLSearchParams(said);
   uploads.forEach((id) => query.append("upload", id));
-  const focused = document.activeElement?.closest("[data-look-form]") ? document.activeElement : null;
-  const kept = focused && { name: focused.name, value: focused.value };
+  for (const field of look.querySelectorAll("input")) field.dataset.asked = field.value;
   looking.hidden = false;
   try {
-    show(look, await fragment(`/mirror/chats/look?${query}`, { signal: asked.signal }));
+    const html = await fragment(`/mirror/chats/look?${query}`, { signal });
+    const written = document.activeElement?.closest("[data-look-form] input");
+    show(look, html);
     tell(null);
-    if (kept) again(kept)?.focus();
+    if (written) resumed(written);
   } catch (error) {
-    if (error.name !== "AbortError") tell(error);
-  } finally {
-    looking.hidden = true;
+    if (!signal.aborted) tell(error);
   }
+  if (!signal.aborted) looking.hidden = true;
+}
+
+/** Go on in the field that was being `written` in when the form was drawn anew, with what was written since. */
+function resumed(written) {
+  const field = again(written);
+  if (!field) return;
+  if (written.value !== written.dataset.asked) field.value = written.value;
+  field.focus();
 }
 
 function again({ name, value }) {
@@ -90,16 +105,22 @@ function said() {
   return query;
 }
 
-async function begin() {
+async function begin(form) {
   const query = said();
   const wish = { uploads, me: query.getAll("me"), zone: query.get("zone") ?? "" };
+  asked?.abort();
+  looking.hidden = true;
+  uploads = [];  // the job has them now: files that are chosen meanwhile discard none of them
+  form.inert = true;
   try {
     const job = await ask("POST", "/api/v1/history/imports", wish);
-    uploads = [];
-    look.replaceChildren();
-    await draw(job.id);
+    form.remove();
+    draw(job.id).catch(tell);
   } catch (error) {
     tell(error);
+    form.inert = false;
+    if (form.isConnected) uploads = wish.uploads;
+    else wish.uploads.forEach(discard);
   }
 }
 
@@ -111,8 +132,9 @@ async function draw(id) {
 /** Watch the import that is shown; what came of it is shown in its place. */
 function follow() {
   const job = place.querySelector("[data-job]");
+  leave();
   if (!job) { load(sources, "/mirror/chats/sources"); return; }
-  watch(job, job.dataset.job, { ended: (state) => { if (state.status === "done") draw(job.dataset.job); } });
+  leave = watch(job, job.dataset.job, { ended: (state) => { if (state.status === "done") draw(job.dataset.job); } });
 }
 
 files.addEventListener("change", () => take([...files.files]));
@@ -121,9 +143,9 @@ for (const kind of ["dragenter", "dragover"]) {
 }
 for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
 drop.addEventListener("drop", (event) => { event.preventDefault(); take([...event.dataTransfer.files]); });
-document.querySelector("[data-stop]").addEventListener("click", () => stop?.abort());
-look.addEventListener("change", () => ask_again(said()));
-look.addEventListener("submit", (event) => { event.preventDefault(); begin(); });
+document.querySelector("[data-stop]").addEventListener("click", forget);
+look.addEventListener("change", () => look_into(said()));
+look.addEventListener("submit", (event) => { event.preventDefault(); begin(event.target); });
 look.addEventListener("click", (event) => { if (event.target.closest("[data-not-this]")) forget(); });
 
 // What is in the log.
@@ -134,14 +156,15 @@ const sure = dialog.querySelector("[data-delete-sure]");
 const deleted = document.querySelector("[data-deleted]");
 let doomed = "";
 
-async function conversations(details, offset = 0) {
+async function conversations(details, more = null) {
   const here = details.querySelector("[data-conversations-here]");
-  const part = document.createElement("div");
+  const part = more ? document.createElement("div") : here;
   const name = encodeURIComponent(details.dataset.conversations);
-  if (!(await load(part, `/mirror/chats/sources/${name}?offset=${offset}`))) { here.replaceChildren(part); return; }
+  if (more) more.disabled = true;
+  const came = await load(part, `/mirror/chats/sources/${name}?offset=${more?.dataset.more ?? 0}`);
   part.querySelector("[data-goes]")?.remove();
-  if (offset) here.querySelector("[data-more]").closest("p").replaceWith(part);
-  else here.replaceChildren(part);
+  if (more && came) more.closest("p").replaceWith(part);
+  else if (more) here.replaceChildren(part);
 }
 
 sources.addEventListener("toggle", (event) => {
@@ -150,12 +173,12 @@ sources.addEventListener("toggle", (event) => {
 }, true);
 sources.addEventListener("click", async (event) => {
   const more = event.target.closest("[data-more]");
-  if (more) { conversations(more.closest("[data-conversations]"), more.dataset.more); return; }
+  if (more) { conversations(more.closest("[data-conversations]"), more); return; }
   const button = event.target.closest("[data-delete]");
   if (!button) return;
   doomed = button.dataset.delete;
   sure.disabled = true;
-  goes.replaceChildren();
+  empty(goes);
   dialog.showModal();
   sure.disabled = !(await load(goes, `/mirror/chats/sources/${encodeURIComponent(doomed)}`));
   goes.querySelector("[data-talks]")?.remove();

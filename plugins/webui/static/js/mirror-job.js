@@ -11,6 +11,6 @@ if (job) {
 const again = document.querySelector("[data-audit-form]");
 again?.addEventListener("submit", (event) => {
   event.preventDefault();
-  audit(again.dataset.auditForm, new FormData(again).get("model"));
+  audit(again.querySelector("button"), again.dataset.auditForm, new FormData(again).get("model"));
 });
 forgets(() => location.assign("/mirror"));

@@ -1,7 +1,7 @@
 // Making a clone: what is taken out of the messages, a text to try, and the wish itself.
 
-import { ask, typed } from "./shell.js";
-import { load } from "./mirror-shared.js";
+import { empty, load } from "./loading.js";
+import { ask, leave, typed } from "./shell.js";
 
 const sample = document.querySelector("[data-sanitized]");
 const text = document.querySelector("[data-try-text]");
@@ -10,7 +10,7 @@ const form = document.querySelector("[data-clone]");
 const make = form.querySelector("[data-make]");
 const refused = form.querySelector("[data-refused]");
 const replace = form.querySelector("[data-replace]");
-let looking = null;
+let withheld = false;
 
 async function preview() {
   const came = await load(sample, "/mirror/new/sanitized");
@@ -20,14 +20,13 @@ async function preview() {
     named();
   }
   // What cannot be sanitized leaves in no form at all.
-  if (!came || sample.querySelector("[data-withheld]")) make.disabled = true;
+  withheld = !came || sample.querySelector("[data-withheld]") !== null;
+  if (withheld) make.disabled = true;
 }
 
-async function attempt() {
-  looking?.abort();
-  looking = new AbortController();
-  if (!text.value.trim()) { tried.replaceChildren(); return; }
-  await load(tried, "/mirror/new/try", { method: "POST", body: text.value, signal: looking.signal });
+function attempt() {
+  if (text.value.trim()) load(tried, "/mirror/new/try", { method: "POST", body: text.value });
+  else empty(tried);
 }
 
 /** Where names are asked for, hold the form until one of them is chosen. */
@@ -58,12 +57,12 @@ form.addEventListener("submit", async (event) => {
   refused.hidden = true;
   try {
     const job = await ask("POST", "/api/v1/mirror/clones", wish());
-    location.assign(`/mirror/${job.id}`);
+    await leave(`/mirror/${job.id}`);
   } catch (error) {
     refused.textContent = error.message;
     refused.hidden = false;
     if (error.kind === "PersonaConflict") replace.hidden = false;
-    make.disabled = false;
+    make.disabled = withheld;
   }
 });
 

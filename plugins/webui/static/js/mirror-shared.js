@@ -1,35 +1,11 @@
-// What the Mirror's pages share: parts that take a while, and forgetting a clone.
+// What the Mirror's pages share: numbers, forgetting a clone, and looking at one again.
 
-import { ask, fragment, show, trying } from "./shell.js";
-
-/**
- * Show the part of a page at `path` in `element`; ask again as long as the server says that it is at it.
- *
- * What fails is told in its place. Returns whether it came to its end.
- */
-export async function load(element, path, options = {}) {
-  element.setAttribute("aria-busy", "true");
-  try {
-    do show(element, await fragment(path, options)); while (element.querySelector("[data-again]"));
-    return true;
-  } catch (error) {
-    if (error.name !== "AbortError") refuse(element, error);
-    return false;
-  } finally {
-    element.removeAttribute("aria-busy");
-  }
-}
+import { empty, load, refuse } from "./loading.js";
+import { ask, leave, pressed } from "./shell.js";
 
 /** Return a number as the page's language writes it. */
 export function counted(number) {
   return number.toLocaleString(document.documentElement.lang);
-}
-
-/** Tell in `element` why something was refused. */
-export function refuse(element, error) {
-  const note = Object.assign(document.createElement("p"), { className: "note bad", textContent: error.message });
-  note.setAttribute("role", "alert");
-  element.replaceChildren(note);
 }
 
 /** Let the buttons with `data-forget` ask before a clone goes; `gone(id)` is called when it went and that was read. */
@@ -47,7 +23,7 @@ export function forgets(gone) {
     if (!button) return;
     id = button.dataset.forget;
     sure.disabled = true;
-    told.replaceChildren();
+    empty(told);
     dialog.showModal();
     sure.disabled = !(await load(told, `/mirror/forgetting/${encodeURIComponent(id)}`));
   });
@@ -63,6 +39,7 @@ export function forgets(gone) {
       done.hidden = false;
       sure.hidden = true;
       close.textContent = close.dataset.done;
+      if (!dialog.open) dialog.showModal();
       close.focus();
     } catch (error) {
       refuse(told, error);
@@ -70,10 +47,10 @@ export function forgets(gone) {
   });
 }
 
-/** Begin to look at a clone again, and go where that is shown. */
-export function audit(id, model = "") {
-  return trying(async () => {
+/** Begin to look at a clone again because `button` was pressed, and go where that is shown. */
+export function audit(button, id, model = "") {
+  return pressed(button, async () => {
     const job = await ask("POST", `/api/v1/mirror/clones/${encodeURIComponent(id)}/audit`, model ? { model } : {});
-    location.assign(`/mirror/${job.id}`);
+    await leave(`/mirror/${job.id}`);
   });
 }

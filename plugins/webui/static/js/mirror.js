@@ -1,6 +1,7 @@
 // The Mirror's first page: the count while it is counted, then what can be told of the turns.
 
-import { audit, forgets, load } from "./mirror-shared.js";
+import { load } from "./loading.js";
+import { audit, forgets } from "./mirror-shared.js";
 
 const readiness = document.querySelector("[data-readiness]");
 const part = document.querySelector("[data-measured-part]");
@@ -14,7 +15,7 @@ async function tell() {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-audit]");
-  if (button) audit(button.dataset.audit);
+  if (button) audit(button, button.dataset.audit);
 });
 forgets(() => location.reload());
 tell();

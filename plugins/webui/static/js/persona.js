@@ -1,6 +1,6 @@
 // A persona's page: removing with undo, the user's own changes, and the way back to earlier contents.
 
-import { ask, fragment, show, toast, trying } from "./shell.js";
+import { ask, fragment, leave, pressed, show, toast, trying } from "./shell.js";
 
 const article = document.querySelector("[data-persona]");
 const main = document.querySelector("main");
@@ -10,31 +10,35 @@ function pathOf(id, action = "") {
   return `/api/v1/personas/${id}${action}`;
 }
 
+let restoring = false;
+
 async function restore(id) {
-  if (await trying(() => ask("POST", pathOf(id, "/restore")))) location.assign(`/personas/${id}`);
+  if (restoring) return;
+  restoring = true;
+  await trying(async () => {
+    await ask("POST", pathOf(id, "/restore"));
+    await leave(`/personas/${id}`);
+  });
+  restoring = false;
 }
 
-async function remove(button) {
+function remove(button) {
   const id = article.dataset.persona;
   const { done, undo } = button.dataset;
-  button.disabled = true;
-  await trying(async () => {
+  return pressed(button, async () => {
     await ask("DELETE", pathOf(id));
     show(main, await fragment(`/personas/${id}/removed`));
     main.focus();
     toast(done, { action: { title: undo, run: () => restore(id) } });
   });
-  button.disabled = false;
 }
 
-async function returnTo(button) {
+function returnTo(button) {
   const id = article?.dataset.persona ?? location.pathname.split("/")[2];
-  button.disabled = true;
-  if (await trying(() => ask("POST", pathOf(id, "/rollback"), { to: button.dataset.return }))) {
-    if (location.pathname === `/personas/${id}`) location.reload();
-    else location.assign(`/personas/${id}`);
-  }
-  button.disabled = false;
+  return pressed(button, async () => {
+    await ask("POST", pathOf(id, "/rollback"), { to: button.dataset.return });
+    await leave(location.pathname === `/personas/${id}` ? null : `/personas/${id}`);
+  });
 }
 
 /** Return what the form changes: fields that were touched, `null` where one was emptied. */
@@ -56,12 +60,14 @@ function changes() {
 async function save(wish) {
   const fault = form.querySelector("[data-fault]");
   fault.hidden = true;
+  form.inert = true;  // what were typed now, the page drawn anew would lose
   try {
     await ask("PATCH", pathOf(article.dataset.persona), wish);
-    location.reload();
+    await leave();
   } catch (error) {
     fault.textContent = error.message;
     fault.hidden = false;
+    form.inert = false;
   }
 }
 

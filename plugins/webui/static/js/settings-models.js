@@ -1,6 +1,6 @@
 // The models: tried, chosen, added, changed, taken out, fetched and found.
 
-import { ask, fragment, show, toast, trying } from "./shell.js";
+import { ask, fragment, pressed, show, toast, trying } from "./shell.js";
 import { Misread, headerLines, headers, lines, parameterLines, parameters } from "./settings-lines.js";
 import { said, sure } from "./settings.js";
 
@@ -12,10 +12,26 @@ const refused = dialog.querySelector("[data-model-refused]");
 const more = dialog.querySelector("details");
 
 const path = (name, rest = "") => `/api/v1/models/${name.split("/").map(encodeURIComponent).join("/")}${rest}`;
-const refresh = async () => { show(list, await fragment("/settings/models")); watchPull(); };
+const tests = new Map();
+let refreshing = null;
+
+/** Draw the models as they are now; those that are being tried go on. */
+async function refresh() {
+  const mine = refreshing = fragment("/settings/models");
+  const html = await mine;
+  if (refreshing !== mine) return;
+  show(list, html);
+  for (const [name, { button, answer }] of tests) {
+    const model = list.querySelector(`[data-model="${CSS.escape(name)}"]`);
+    model?.querySelector("[data-test]").replaceWith(button);
+    model?.querySelector("[data-answer]").replaceWith(answer);
+  }
+  watchPull();
+}
 
 async function test(button, name) {
   const answer = button.closest("[data-model]").querySelector("[data-answer]");
+  tests.set(name, { button, answer });
   button.disabled = true;
   answer.textContent = said("asking");
   try {
@@ -29,6 +45,7 @@ async function test(button, name) {
     line.setAttribute("role", "alert");
     answer.replaceChildren(line);
   } finally {
+    tests.delete(name);
     button.disabled = false;
   }
 }
@@ -41,6 +58,13 @@ function open(values = {}) {
   tell("");
   dialog.showModal();
   form.elements["name" in values ? "model" : "name"].focus();
+}
+
+/** Change something about the models: one after the other, and the list is not pressed meanwhile. */
+async function change(work) {
+  list.inert = true;
+  await trying(work);
+  list.inert = false;
 }
 
 /** Say what is wrong: at the field of `More` that it is about, else at the end. */
@@ -64,7 +88,7 @@ const written = (given) => ({
 
 const actions = {
   test: (button, name) => test(button, name),
-  choose: (button, name) => trying(async () => {
+  choose: (button, name) => change(async () => {
     await ask("PUT", "/api/v1/settings/model", { name });
     await refresh();
     toast(said("chosen", { name }));
@@ -77,12 +101,14 @@ const actions = {
     context_tokens: button.dataset.context,
     ...written(JSON.parse(button.dataset.more)),
   }),
-  modelRemove: (button, name) => trying(async () => {
+  modelRemove: async (button, name) => {
     if (!await sure(said("remove", { name }), button.textContent)) return;
-    await ask("DELETE", path(name));
-    await refresh();
-  }),
-  pull: (button) => trying(async () => {
+    await change(async () => {
+      await ask("DELETE", path(name));
+      await refresh();
+    });
+  },
+  pull: (button) => change(async () => {
     await ask("POST", "/api/v1/models/pull", { backend: button.dataset.pull });
     await refresh();
   }),
@@ -102,6 +128,7 @@ form.addEventListener("submit", async (event) => {
   const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   const { name, ...entry } = given;
   if (entry.context_tokens) entry.context_tokens = Number(entry.context_tokens);
+  form.inert = true;
   try {
     entry.headers = headers(form.elements.headers);
     entry.parameters = parameters(form.elements.parameters);
@@ -109,37 +136,31 @@ form.addEventListener("submit", async (event) => {
     await ask("PUT", path(name.trim()), entry);
     await refresh();
     dialog.close();
+    form.inert = false;
   } catch (error) {
+    form.inert = false;
     const [, key] = error.message.match(/^(?:models\.(?:"[^"]*"|[^.\s]+)\.)?(headers|parameters|fallbacks)\b/) ?? [];
     tell(error.message, error instanceof Misread ? error.field.name : key);
   }
 });
 
-document.querySelector("[data-detect]").addEventListener("click", (event) => trying(async () => {
-  event.target.disabled = true;
+document.querySelector("[data-detect]").addEventListener("click", ({ target }) => pressed(target, async () => {
   found.textContent = said("looking");
   try {
     show(found, await fragment("/settings/found", { method: "POST" }));
   } catch (error) {
     found.replaceChildren();
     throw error;
-  } finally {
-    event.target.disabled = false;
   }
 }));
 
 found.addEventListener("click", (event) => {
   const button = event.target.closest("[data-adopt]");
   if (!button) return;
-  trying(async () => {
-    button.disabled = true;
-    try {
-      await ask("POST", "/api/v1/models/adopt", { names: [button.dataset.adopt] });
-      found.replaceChildren();
-      await refresh();
-    } finally {
-      button.disabled = false;
-    }
+  pressed(button, async () => {
+    await ask("POST", "/api/v1/models/adopt", { names: [button.dataset.adopt] });
+    found.replaceChildren();
+    await refresh();
   });
 });
 
@@ -148,31 +169,28 @@ found.addEventListener("click", (event) => {
 let watching = false;
 
 async function watchPull() {
-  const place = list.querySelector("[data-pulling]:not([hidden])");
-  if (!place || watching) return;
+  if (watching || !list.querySelector("[data-pulling]:not([hidden])")) return;
   watching = true;
-  try {
-    for (;;) {
-      const state = await ask("GET", "/api/v1/models/pull");
-      if (!state.running) {
-        watching = false;
-        await refresh();
-        if (state.finished) toast(said("pulled"));
-        return;
-      }
-      const bar = list.querySelector("[data-pulling] progress");
-      const words = list.querySelector("[data-pulled]");
-      if (bar && state.total) {
-        bar.max = state.total;
-        bar.value = state.done;
-        words.textContent = said("bytes", { done: Math.round(state.done / 1e6), total: Math.round(state.total / 1e6) });
-      }
-      await new Promise((resolve) => { setTimeout(resolve, 500); });
+  const ended = await trying(awaitPull);
+  watching = false;
+  if (!ended) return;
+  await trying(refresh);
+  if (ended.finished) toast(said("pulled"));
+}
+
+/** Tell how far the weights are until nothing is fetched any more, and return how that ended. */
+async function awaitPull() {
+  for (;;) {
+    const state = await ask("GET", "/api/v1/models/pull");
+    if (!state.running) return state;
+    const bar = list.querySelector("[data-pulling] progress");
+    const words = list.querySelector("[data-pulled]");
+    if (bar && state.total) {
+      bar.max = state.total;
+      bar.value = state.done;
+      words.textContent = said("bytes", { done: Math.round(state.done / 1e6), total: Math.round(state.total / 1e6) });
     }
-  } catch (error) {
-    toast(error.message, { error: true });
-  } finally {
-    watching = false;
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
   }
 }
 

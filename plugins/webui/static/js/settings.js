@@ -1,6 +1,7 @@
 // The looks, the home and the token.
 
-import { ask, fragment, show, toast, trying } from "./shell.js";
+import { load } from "./loading.js";
+import { ask, pressed, toast, trying } from "./shell.js";
 
 const YEAR = 365 * 24 * 3600;
 
@@ -39,21 +40,17 @@ document.querySelector("[data-language-choice]").addEventListener("change", (eve
 });
 
 const token = document.querySelector("[data-token]");
-const showToken = async () => show(token, await fragment("/settings/token", { method: "POST" }));
+const showToken = () => load(token, "/settings/token", { method: "POST" });
 
-document.querySelector("[data-token-show]").addEventListener("click", () => trying(showToken));
+document.querySelector("[data-token-show]").addEventListener("click", showToken);
 document.querySelector("[data-token-renew]").addEventListener("click", (event) => trying(async () => {
   if (!await sure(said("renew"), event.target.textContent)) return;
-  await ask("POST", "/api/v1/settings/token/renew");
-  await showToken();
-  toast(said("renewed"));
+  await pressed(event.target, async () => {
+    await ask("POST", "/api/v1/settings/token/renew");
+    if (await showToken()) toast(said("renewed"));
+  });
 }));
 
-document.querySelector("[data-examine]").addEventListener("click", (event) => trying(async () => {
-  event.target.disabled = true;
-  try {
-    show(document.querySelector("[data-health]"), await fragment("/settings/health"));
-  } finally {
-    event.target.disabled = false;
-  }
-}));
+document.querySelector("[data-examine]").addEventListener("click", ({ target }) => {
+  pressed(target, () => load(document.querySelector("[data-health]"), "/settings/health"));
+});

@@ -93,6 +93,23 @@ export async function trying(work) {
   }
 }
 
+/** Run `work` as `trying` does, with `button` at rest until it ended: who presses twice is heard once. */
+export async function pressed(button, work) {
+  button.disabled = true;
+  try {
+    return await trying(work);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** Go to another page, or to this one anew; what waits for this is not gone on with. */
+export function leave(address = null) {
+  if (address) location.assign(address);
+  else location.reload();
+  return new Promise(() => {});
+}
+
 /** Call `act` when it was not called for `wait` milliseconds. */
 export function settled(act, wait = 150) {
   let timer;
@@ -109,50 +126,55 @@ export function typed(field, act, wait = 150) {
   if (field.value !== field.defaultValue) heard();
 }
 
-// Finding: a dialog over every page.
+/**
+ * Let `dialog` find as one types in `field`: `place` shows the part of a page that `path(words)` names. Enter
+ * presses the first `choice` there, and arrows move among them, when what was typed is found. Returns what opens it.
+ */
+export function finding(dialog, field, place, choice, path) {
+  let sought = null;
+
+  function find(anew = false) {
+    if (anew || sought?.words !== field.value) {
+      sought?.stop.abort();
+      const own = { words: field.value, stop: new AbortController() };
+      const { signal } = own.stop;
+      sought = own;
+      own.found = trying(async () => {
+        show(place, await fragment(path(own.words), { signal }));
+        return true;
+      });
+      own.found.then((isFound) => { if (!isFound) own.words = null; });
+    }
+    return sought.found;
+  }
+
+  field.addEventListener("input", settled(() => find(), 80));
+  field.form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await find() && dialog.open) (place.querySelector(`${choice}:focus`) ?? place.querySelector(choice))?.click();
+  });
+  dialog.addEventListener("keydown", async (event) => {
+    if (event.key === "Escape") dialog.close();  // else a search field is emptied first
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    await find();
+    const choices = [...place.querySelectorAll(choice)];
+    const at = choices.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    (at < 0 ? field : choices[Math.min(at, choices.length - 1)])?.focus();
+  });
+  return () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    field.select();
+    find(true);
+  };
+}
 
 const finder = document.querySelector("[data-finder]");
-const field = finder.querySelector("[data-find-field]");
-const results = finder.querySelector("[data-find-results]");
-let sought = {};
-
-function find() {
-  const words = field.value;
-  if (sought.words !== words) {
-    sought.stop?.abort();
-    const stop = new AbortController();
-    const { signal } = stop;
-    const shown = trying(async () => {
-      show(results, await fragment(`/find?q=${encodeURIComponent(words)}`, { signal }));
-      return true;
-    });
-    sought = { words, shown, stop };
-  }
-  return sought.shown;
-}
-
-function openFinder() {
-  if (finder.open) return;
-  finder.showModal();
-  field.select();
-  sought.words = null;
-  find();
-}
-
-field.addEventListener("input", settled(find, 80));
-finder.querySelector("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (!(await find())) sought.words = null;
-  else if (finder.open) (results.querySelector("a:focus") ?? results.querySelector("a"))?.click();
-});
-finder.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") finder.close();  // else a search field is emptied first
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  const links = [...results.querySelectorAll("a")];
-  const place = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-  (place < 0 ? field : links[Math.min(place, links.length - 1)])?.focus();
-});
+const openFinder = finding(
+  finder, finder.querySelector("[data-find-field]"), finder.querySelector("[data-find-results]"), "a",
+  (words) => `/find?q=${encodeURIComponent(words)}`,
+);
 document.querySelector("[data-find]").addEventListener("click", openFinder);
 
 // Keys.
@@ -170,9 +192,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A click beside a dialog closes it.
+// A click beside a dialog closes it, but for the second one of a double click that opened it.
 for (const dialog of document.querySelectorAll("dialog")) {
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog && event.detail < 2) dialog.close(); });
 }
 
 // Buttons that copy: `data-copy` holds the text, or a selector of what to copy after `#`.
@@ -187,11 +209,25 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// Stars: `data-favourite` holds a persona's id.
-document.addEventListener("click", async (event) => {
+// Stars: `data-favourite` holds a persona's id. What is pressed is seen at once, and told in that order.
+const telling = new Map();
+
+function mark(id, favourite) {
+  for (const star of document.querySelectorAll(`[data-favourite="${id}"]`)) star.setAttribute("aria-pressed", String(favourite));
+}
+
+/** Resolve when all that was pressed so far is told. */
+export const starred = () => Promise.all(telling.values());
+
+document.addEventListener("click", (event) => {
   const star = event.target.closest("[data-favourite]");
   if (!star) return;
+  const id = star.dataset.favourite;
   const favourite = star.getAttribute("aria-pressed") !== "true";
-  const path = `/api/v1/personas/${star.dataset.favourite}`;
-  if (await trying(() => ask("PATCH", path, { favourite }))) star.setAttribute("aria-pressed", String(favourite));
+  mark(id, favourite);
+  const told = Promise.resolve(telling.get(id)).then(async () => {
+    const done = await trying(() => ask("PATCH", `/api/v1/personas/${id}`, { favourite }, { keepalive: true }));
+    if (telling.get(id) === told) mark(id, done ? favourite : !favourite);
+  });
+  telling.set(id, told);
 });
