@@ -122,7 +122,7 @@ def calling(host: Host) -> Iterator[Api]:
             yield api
 
 
-def awaited(happened: Callable[[], Any], within: float = 20.0) -> Any:
+def awaited(happened: Callable[[], Any], within: float = 60.0) -> Any:
     """Return what `happened` returns once that is true."""
     until = time.monotonic() + within
     while not (found := happened()):

@@ -26,8 +26,8 @@ from whetstone.testing import ScriptedModel, ask, served, temporary_host
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server wait for half a second where it would wait for thirty."""
-    monkeypatch.setattr(connections, "PATIENCE", 0.5)
+    """Let the server wait for a second where it would wait for thirty."""
+    monkeypatch.setattr(connections, "PATIENCE", 1.0)
     monkeypatch.setattr(connections, "_EVERY", 2)
 
 
@@ -97,9 +97,10 @@ def test_who_does_not_read_is_let_go_and_the_model_with_him(home: Path) -> None:
     model = Torrent()
     with temporary_host(home=home, model=model) as host, served(host) as link:
         door = Door.of(link)
+        asked = turn(door, begun(door), "Go on.")
         with door.wire() as deaf:
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            deaf.sendall(turn(door, begun(door), "Go on."))
+            deaf.sendall(asked)
             assert awaited(model.stopped.is_set)
             assert door.ask("GET", "/api/v1/personas").status == 200
 

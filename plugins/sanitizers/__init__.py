@@ -16,6 +16,7 @@ _RULES = (
     "addresses",
     "places_and_days",
     "secrets",
+    "codes",
     "wallets",
     "handles",
     "names",

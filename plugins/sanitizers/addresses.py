@@ -41,7 +41,7 @@ _RARELY = words(
     """
 )
 _LOWER = re.compile(
-    r"(?<![\w.,:/])\d{1,5} (?:[a-z]{2,15} ){1,2}(?:street|avenue|road|boulevard|lane|blvd|terrace|"
+    r"(?<![\w.,:/])\d{1,5}[a-z]? (?:[a-z]{2,15} ){1,2}(?:street|avenue|road|boulevard|lane|blvd|terrace|"
     r"crescent)(?!\w)"
 )
 _GERMAN = re.compile(
@@ -51,6 +51,9 @@ _GERMAN = re.compile(
     r"tie|utca|út)"
     rf"|[A-ZÄÖÜ][\w-]* (?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|"
     rf"Ufer))\.? {_NUMBER}(?![\w.,]*\d)"
+)
+_GERMAN_SMALL = re.compile(
+    r"(?<!\w)[a-zäöüß]{3,20}(?:straße|strasse|str\.) \d{1,4}[a-z]?(?!\w|[.,:]\d| ?(?:km|m|minuten|min|mal)\b)"
 )
 _ROMANCE_KIND = (
     r"(?i:rue|avenue|av\.|boulevard|bd|allée|impasse|quai|chemin|cours|place|via|viale|piazza|corso|vicolo|largo|"
@@ -63,6 +66,26 @@ _ROMANCE = re.compile(
     rf"(?:(?:n\.?[ºo°]|nº|núm\.?|nr\.?|numero|número)? ?{_NUMBER}(?!\w)|s/n)"
     rf"|{_NUMBER},? (?:bis |ter )?{_ROMANCE_KIND} "
     rf"(?:{_SMALL} ?){{0,3}}{_WORD}(?:[ -](?:{_SMALL} )?{_WORD}){{0,2}})"
+)
+_ROMANCE_SMALL = re.compile(
+    rf"(?<!\w)(?:(?:calle|avenida|avda\.?|carrer|rua|ulica|ul\.) (?:{_SMALL} ){{0,3}}"
+    r"(?:[a-zà-ÿąćęłńóśźż]{3,15} ){1,3}"
+    r"(?:nº ?|n\.? ?)?\d{1,4}[a-z]?(?!\w|[.:]\d)(?=\s*(?:[,.;!?\n]|\Z))"
+    r"|\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|impasse) "
+    r"(?:(?:de|du|des|la|le|les) ){1,2}(?:l')?[a-zà-ÿ'-]{3,20})"
+)
+_RUSSIAN = re.compile(
+    r"(?<!\w)(?i:ул\.|улиц[аеуы]|пр\.|пр-т|проспект[еа]?|пер\.|переул(?:ок|ке)|бульвар[е]?|шоссе) ?"
+    r"(?:[А-ЯЁ][а-яё-]{1,20}\.? ){0,2}[А-ЯЁ][а-яё-]{1,20},? (?:(?:д\.|дом) ?)?\d{1,4}[а-яa-z]?(?:/\d{1,3})?"
+    r"(?:,? (?:кв\.|квартира|корп\.|к\.) ?\d{1,4})*(?!\w)"
+)
+_TURKISH = re.compile(
+    r"(?<!\w)(?:[A-ZÇĞİÖŞÜ][\wçğıöşü]{1,20} ){1,3}"
+    r"(?:Cad(?:desi|\.)?|Sok(?:ak|ağı|\.)?|Sk\.|Bulvarı|Blv\.),? ?"
+    r"(?:No[.:]? ?|numara )?\d{1,4}(?:/\d{1,3})?(?:,? (?:Daire|D)[.:]? ?\d{1,3})?(?!\w)"
+)
+_KOREAN = re.compile(
+    r"[가-힣]{1,6}[시군구읍면] [가-힣]{1,8}(?:로|길) ?(?:\d{1,3}번길 ?)?\d{1,4}(?:-\d{1,3})?(?!\d)"
 )
 _HOUSE = re.compile(r"\d")
 _BOX = re.compile(
@@ -89,7 +112,7 @@ _POSTCODES = re.compile(
     r"\d{5}-\d{4}|\d{4} ?[A-Z]{2}(?= [A-Z][a-z])|\d\d-\d{3}(?= [A-Z]))|(?P<state>(?:A[KLRZ]|C[AOT]|D[CE]|"
     r"FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
     r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) \d{5}(?:-\d{4})?)|(?P<any>(?:[DF]-|"
-    r"CH-)?\d{4,6}(?:-\d{3,4})?))(?![\w]|[.,:-]\d|%)"
+    r"CH-)?\d{4,6}(?:-\d{3,4})?|\d{3} \d\d|[a-z]{1,2}\d[a-z\d]? \d[abd-hjlnp-uw-z]{2}))(?![\w]|[.,:-]\d|%)"
 )
 _POSTCODE_WORDS = Context(
     r"zip|zip code|postcode|post code|postal code|postal|pin code|pincode|plz|postleitzahl|code postal|"
@@ -154,6 +177,13 @@ _ROMANCE_HINTS = words(
     """
 )
 
+_ELSEWHERE = (
+    (True, ("ул", "пр", "пер", "бульвар", "шоссе"), _RUSSIAN),
+    (False, (" cad", " sok", " sk.", " bul", " blv"), _TURKISH),
+    (True, ("로", "길"), _KOREAN),
+)
+"""Whether letters beyond ASCII belong to it, what stands in a text in small letters, and the form."""
+
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:
     said = words_in(text)
@@ -162,10 +192,15 @@ def _streets(text: str) -> Iterator[tuple[int, int]]:
     lowered = text.lower()
     if _GERMANIC_HINTS.search(lowered):
         yield from (match.span() for match in _GERMAN.finditer(text))
+        yield from (match.span() for match in _GERMAN_SMALL.finditer(text))
     if not _ROMANCE_HINTS.isdisjoint(lowered.replace("(", " ").split()):
         for match in _ROMANCE.finditer(text):
             if _HOUSE.search(match[0]) or "s/n" in match[0]:
                 yield match.span()
+        yield from (match.span() for match in _ROMANCE_SMALL.finditer(text))
+    for foreign, hints, form in _ELSEWHERE:
+        if (not foreign or not text.isascii()) and any(hint in lowered for hint in hints):
+            yield from (match.span() for match in form.finditer(text))
 
 
 def _english(text: str) -> Iterator[tuple[int, int]]:

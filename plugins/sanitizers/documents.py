@@ -1,5 +1,4 @@
-"""Passports, driver licences, plates and the like: numbers without a form of their own, told by words "
-"before."""
+"""Passports, driver licences, plates and the like: numbers of no form of their own, told by words before."""
 
 from __future__ import annotations
 

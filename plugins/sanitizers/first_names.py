@@ -1,5 +1,5 @@
-"""First names of many countries, in small letters: those that are hardly anything else, and those that "
-"are."""
+"""First names of many countries, in small letters: those that are hardly anything else, and those that
+are."""
 
 from __future__ import annotations
 
@@ -136,6 +136,10 @@ FIRST = words(
     arabella easton jaxon jaxson kayden paisley ryder sawyer skylar brantley brynn camden colton dalton
     emerson everett gianna hailey holden jocelyn kaitlin kinsley landon madelyn mckenzie mckenna nevaeh
     peyton raegan reagan rylee serenity trenton tristen weston
+    aicha andi anni ayşe basia basti beppe budi burak chema conny dewi dima franzi gabi gosia hansi
+    haruto javi jiho juanjo kathi katya khadija kolya krzysiek lenka linh manolo masha matze michi mimmo
+    minji misha moni nastya nguyen olya ondrej paco peppe piotrek rudi sasha seojun seppi steffi
+    susi tereza thuy tobi tomek uschi vanya vroni willi wojtek zhenya zosia zuzanna
     """
 ) - frozenset(
     {
@@ -155,7 +159,7 @@ FIRST = words(
         "georgia",
     }
 )
-"""Hardly anything else is called so: found with a capital and without."""
+"""Hardly anything else is called so, short forms last: found with a capital and without."""
 
 AMBIGUOUS = words(
     """

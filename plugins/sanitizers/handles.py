@@ -10,6 +10,7 @@ from whetstone.core.values.sanitizing import Span
 from whetstone.plugins.sanitizers.context import words_in
 
 _AT = re.compile(r"(?<![\w@./:=+-])@(?=[\w.-]*[^\W_])[\w.-]{2,40}(?<![.-])(?!\w|@)")
+_REDDIT = re.compile(r"(?<![\w./-])/?u/[\w-]{4,20}(?![\w/-])")
 _HASHED = re.compile(r"(?<![\w#@/:])[\w.-]{2,32}#\d{4}(?!\w)")
 _SITES = (
     r"steam|psn|xbox|gamertag|discord|skype|insta|instagram|ig|snap|snapchat|tiktok|twitter|telegram|kik|"
@@ -58,6 +59,9 @@ def find(text: str) -> Iterator[Span]:
         for match in _AT.finditer(text):
             if match[0].lower() not in _DIRECTIVES:
                 yield Span(*match.span(), "HANDLE", 0.8)
+    if "u/" in text:
+        for match in _REDDIT.finditer(text):
+            yield Span(*match.span(), "HANDLE", 0.7)
     if "#" in text:
         for match in _HASHED.finditer(text):
             yield Span(*match.span(), "HANDLE", 0.75)

@@ -1,5 +1,5 @@
-"""People's names: introduced, addressed, titled, or begun with a first name that hardly anything else is "
-"called."""
+"""People's names: introduced, addressed, titled, or begun with a first name that hardly anything else is
+called."""
 
 from __future__ import annotations
 

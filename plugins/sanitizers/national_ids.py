@@ -11,6 +11,7 @@ from whetstone.plugins.sanitizers import check_digits as check
 from whetstone.plugins.sanitizers.context import Context
 
 _WORDS = Context(
+    "снилс|инн|паспорт|"
     "ssn|ssns|social security|social|socialnum|sin|tfn|itin|tin|tax|taxpayer|vat|national id|"
     "national identity|"
     "national insurance|national identification|national number|nino|ni number|ni no|nhs|insurance number|"
@@ -106,7 +107,7 @@ _NAMED = re.compile(
     r"numéro (?:de )?(?:sécurité sociale|fiscal)|"
     r"carte (?:nationale )?d'identité|dni|nie|nif|codice fiscale|carta d'identità|pesel|bsn|"
     r"burgerservicenummer|cpf|"
-    r"aadhaar|aadhar|personnummer|cpr)|ID|PAN)"
+    r"aadhaar|aadhar|personnummer|cpr|снилс|инн|паспорт)|ID|PAN)"
     r"(?i:\s*(?:number|nummer|card|no\.?|nr\.?|n°|#|is|ist|est|es|è|was|:|=|-|of|my|your|the|"
     r"lautet)){0,4}[\s:#\"'(]{1,4}"
     r"(?P<value>(?=(?:[A-Z./ -]*\d){3})[A-Z0-9](?:[./ -]?[A-Z0-9]){4,19})(?!\w)"

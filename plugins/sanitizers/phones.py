@@ -24,15 +24,16 @@ _WORDS = Context(
     r"número|telefono|"
     r"cellulare|chiama|chiamare|telefone|telemóvel|ligue|telefoon|mobiel|bel|bellen|telefonu|komórka|"
     r"numer|puh|puhelin|"
-    r"телефон|電話|电话|手机|手機|号码|號碼|联系|携帯|番号|연락처|전화|번호|โทร|เบอร์|fon|t|m|f|ph|at|on",
+    r"телефон|номер|тел|звони|電話|电话|手机|手機|号码|號碼|联系|携帯|番号|연락처|전화|번호|โทร|เบอร์|fon|t|m|f|ph|at|on",
     reach=45,
 )
 _STRONG_WORDS = Context(
     "phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|landline|"
     "telefon*|"
     "handy*|mobil*|rufnummer|téléphone|portable|appel*|teléfono|móvil|celular|llam*|llám*|telefono|"
-    "cellulare|telefone|"
-    "telemóvel|telefoon*|reach me|reach us|reach him|reach her|reach them|text me|contact|numéro|número",
+    "cellulare|telefone|телефон*|"
+    "telemóvel|telefoon*|reach me|reach us|reach him|reach her|reach them|text me|txt me|contact|numéro|"
+    "número",
     reach=45,
     after=24,
 )
@@ -43,10 +44,29 @@ _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{
 _GROUPED = re.compile(
     r"0\d(?:[ .-]\d\d){4}|\(0\d{1,5}\) ?\d[\d ]{4,9}|0\d{2,5}[ /-]\d[\d -]{4,10}|0\d{3} \d{3} ?\d{3,4}|"
     r"\(\d{2,3}\) ?9?\d{4}-?\d{4}|1\d\d-\d{4}-\d{4}|8 ?\(\d{3}\) ?\d{3}-\d\d-\d\d"
+    r"|8[ -]9\d\d[ -]\d{3}[ -]\d\d[ -]?\d\d"
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}|01\d-?\d{3,4}-?\d{4}|0[5789]0-?\d{4}-?\d{4}")
 _EASTERN = ("CN", "JP", "KR", "TW", "HK", "TH")
-_REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "SE", "CH", "AT", "AU", "BE", "PT")
+_REGIONS = (
+    "US",
+    "GB",
+    "DE",
+    "FR",
+    "ES",
+    "IT",
+    "NL",
+    "PL",
+    "BR",
+    "IN",
+    "SE",
+    "CH",
+    "AT",
+    "AU",
+    "BE",
+    "PT",
+    "RU",
+)
 
 
 def find(text: str) -> Iterator[Span]:

@@ -19,9 +19,8 @@ _PRIVATE_KEY = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(
-    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|pw|passwort|kennwort|"
-    r"contraseña|
-    clave|mot[ ]de[ ]passe|mdp|senha|wachtwoord|hasło|lösenord|пароль|secret|
+    r"""(?<![^\W_])(?P<name>(?:[\w.-]{0,40}?[_.-])?(?:pass(?:word|wd|code|phrase)?|pwd|pw|passwort|kennwort|
+    contraseña|clave|mot[ ]de[ ]passe|mdp|senha|wachtwoord|hasło|lösenord|пароль|secret|
     secret[_ -]?(?:access[_ -]?)?key|token|
     api[_ -]?key|apikey|access[_ -]?key(?:[_ -]?id)?|auth[_ -]?(?:token|key)|client[_ -]?secret|
     private[_ -]?key|
@@ -29,7 +28,8 @@ _NAMED = re.compile(
     connection[_ -]?string|license[_ -]?key|pin(?:[ ]?code)?|psk|wpa[_ -]?key|wifi[_ -]?(?:key|password)|
     login|otp|
     master[_ -]?key)(?:[_.-]\w{1,30})?)
-    (?:[ ](?:for|to|of|on|at)(?:[ ](?:the|my|our|this|that|your))?[ ][\w-]{2,20})?
+    (?:[ ](?:for|to|of|on|at|del?|da|do|du|für|vom|zum|voor)
+    (?:[ ](?:the|my|our|this|that|your|la|das|den|het))?[ ][\w-]{2,20})?
     ["']?(?P<link>\s*(?::=|=>|==?|:)\s*|[ ]+(?:is|was|ist|lautet|est|es|è|é|to|=|-)[ ]+|[ ]+(?=["'`]))
     (?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>;,]{3,300})""",
     re.IGNORECASE | re.VERBOSE,
@@ -50,6 +50,10 @@ _OPTION = re.compile(
     r"(?:curl|wget|http)\b[^\n]{0,200}?\s(?:-u|--user|--auth|-a)[ =]?[\"']?([^\s:\"']{1,60}:[^\s\"']{3,100})"
     r"|\s--?(?:password|passwd|pass|token|api-?key|secret)[ =][\"']?([^\s\"'<>-][^\s\"'<>]{3,200})"
     r"|(?:mysql|mysqldump|sshpass)\b[^\n]{0,80}?\s-p([^\s-][^\s]{3,60})",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"(?<![^\W_])(?:pw|pwd|passwort|mdp|wachtwoord|hasło)[ ]+(?=\S*\d)(?=\S*[^\W\d_])([^\s\"'`<>;,]{6,64})",
     re.IGNORECASE,
 )
 _TOUCHING = re.compile(
@@ -94,6 +98,8 @@ def find(text: str) -> Iterator[Span]:
     if any(hint in lowered for hint in _NAME_HINTS):
         for match in _NAMED.finditer(text):
             yield from _value(text, match)
+        for match in _SHORT.finditer(text):
+            yield Span(*match.span(1), "SECRET", 0.75)
     if "phrase" in lowered or "mnemonic" in lowered or "word" in lowered:
         for match in _PHRASE.finditer(text):
             yield Span(*match.span(1), "SECRET", 0.85)

@@ -41,8 +41,23 @@ _SMALL = re.compile(
     r"je m'appelle|me llamo|mi nombre es|mi chiamo|meu nome é|me chamo|ik heet|mijn naam is|jag heter|"
     r"меня зовут)"
     r"[ ,:]+([^\W\d_]{2,20}))"
+    r"|(?i:(?<!\w)(?:mrs\.?|(?:mr|dr)\.) ([^\W\d_]{3,20})(?!\w))"
 )
-_SMALL_HINTS = ("name", "heiße", "heisse", "llamo", "appelle", "chiamo", "heet", "heter", "chamo", "зовут")
+_SMALL_HINTS = (
+    "name",
+    "heiße",
+    "heisse",
+    "llamo",
+    "appelle",
+    "chiamo",
+    "heet",
+    "heter",
+    "chamo",
+    "зовут",
+    "mrs",
+    "mr.",
+    "dr.",
+)
 
 
 def introduced(text: str) -> Iterator[tuple[int, int, float]]:
@@ -57,12 +72,13 @@ def introduced(text: str) -> Iterator[tuple[int, int, float]]:
 
 
 def introduced_in_small(text: str) -> Iterator[tuple[int, int, float]]:
-    """Yield the same for names after "my name is", in whatever letters."""
+    """Yield the same for names after "my name is" and "mrs", in whatever letters."""
     lowered = text.lower()
     if any(hint in lowered for hint in _SMALL_HINTS):
         for match in _SMALL.finditer(text):
-            if match[1].lower() not in COMMON:
-                yield *match.span(1), 0.9
+            at = match.lastindex or 1
+            if match[at].lower() not in COMMON:
+                yield *match.span(at), 0.9
 
 
 def runs(text: str) -> Iterator[tuple[int, int]]:

@@ -68,7 +68,7 @@ async function turn({ text = null, parent, retry = null, cut = null, since = nul
   const came = { user: since, over: null, through: model.value };
   try {
     await log.drawn;
-    if (text !== null && !cut) await log.reachEnd(undrawn);
+    if (text !== null && !cut && state.kept) await log.reachEnd(undrawn);
     undrawn = undrawn?.remove() ?? null;
     const behind = text === null ? undefined : parent ?? (cut ? null : log.lastId());
     const response = await asked({ text, retry, ...(behind === undefined ? {} : { parent_id: behind }) });

@@ -74,22 +74,16 @@ async function look_into(said) {
   looking.hidden = false;
   try {
     const html = await fragment(`/mirror/chats/look?${query}`, { signal });
-    const written = document.activeElement?.closest("[data-look-form] input");
-    show(look, html);
+    const focused = document.activeElement?.closest("[data-look-form] input");
+    if (!focused || focused.value === focused.dataset.asked) {  // else it is asked again when that is written
+      show(look, html);
+      if (focused) again(focused)?.focus();
+    }
     tell(null);
-    if (written) resumed(written);
   } catch (error) {
     if (!signal.aborted) tell(error);
   }
   if (!signal.aborted) looking.hidden = true;
-}
-
-/** Go on in the field that was being `written` in when the form was drawn anew, with what was written since. */
-function resumed(written) {
-  const field = again(written);
-  if (!field) return;
-  if (written.value !== written.dataset.asked) field.value = written.value;
-  field.focus();
 }
 
 function again({ name, value }) {

@@ -15,7 +15,7 @@ const path = (name, rest = "") => `/api/v1/models/${name.split("/").map(encodeUR
 const tests = new Map();
 let refreshing = null;
 
-/** Draw the models as they are now; those that are being tried go on. */
+/** Draw the models as they are now, with what trying them came to. */
 async function refresh() {
   const mine = refreshing = fragment("/settings/models");
   const html = await mine;
@@ -45,7 +45,6 @@ async function test(button, name) {
     line.setAttribute("role", "alert");
     answer.replaceChildren(line);
   } finally {
-    tests.delete(name);
     button.disabled = false;
   }
 }
@@ -105,6 +104,7 @@ const actions = {
     if (!await sure(said("remove", { name }), button.textContent)) return;
     await change(async () => {
       await ask("DELETE", path(name));
+      tests.delete(name);
       await refresh();
     });
   },
@@ -134,6 +134,7 @@ form.addEventListener("submit", async (event) => {
     entry.parameters = parameters(form.elements.parameters);
     entry.fallbacks = lines(form.elements.fallbacks);
     await ask("PUT", path(name.trim()), entry);
+    tests.delete(name.trim());
     await refresh();
     dialog.close();
     form.inert = false;
