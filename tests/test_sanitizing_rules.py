@@ -39,6 +39,8 @@ FOUND = {
         "電話は«090-1234-5678»です",
         "제 번호는 «010-1234-5678»이에요",
         "เบอร์โทร«0812345678»นะ",
+        "мой номер «8 916 123-45-67»",
+        "txt me «2125550187»",
     ),
     "CARD": (
         "pay with «4111 1111 1111 1111» now",
@@ -72,6 +74,7 @@ FOUND = {
         "身份证 «11010519491231002X»",
         "Aadhaar «2341 2341 2346»",
         "TFN «123 456 782»",
+        "СНИЛС «112-233-445 95»",
     ),
     "PASSPORT": ("my passport number is «C01X00T47»",),
     "DRIVER_LICENCE": ("driver's license: «D1234567»",),
@@ -85,6 +88,14 @@ FOUND = {
         "PO: «P.O. Box 1234»",
         "to «PSC 4120, Box 77\nAPO AE 09021», he said",
         "send it to «FPO AP 96350»",
+        "wohn in der «lindenstr. 5» jetzt",
+        "my place is «221b baker street» ok",
+        "moro na «rua das flores 123»",
+        "j'habite «12 rue de la paix»",
+        "живу на «улице Пушкина 10»",
+        "«ул. Ленина, д. 5, кв. 12»",
+        "adresim «Atatürk Cad. No: 15 Daire 3»",
+        "집은 «강남구 테헤란로 152»",
     ),
     "COORDINATES": ("meet at «48.85837, 2.29448» tonight", "«48°51'24\"N 2°21'03\"E»"),
     "BIRTH_DATE": (
@@ -93,7 +104,12 @@ FOUND = {
         "né le «12/03/1984»",
         "DOB: «1984-03-12»",
     ),
-    "HANDLE": ("follow «@night_owl42»", "my steam is «gaben_42»", "discord: «fox#1234»"),
+    "HANDLE": (
+        "follow «@night_owl42»",
+        "my steam is «gaben_42»",
+        "discord: «fox#1234»",
+        "ask «u/throwaway_88»",
+    ),
     "WALLET": (
         "send to «0x52908400098527886E0F7030069857D2E4169EE7»",
         "«1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa»",
@@ -108,6 +124,13 @@ FOUND = {
         "curl -u «ada:s3cret» https://ubuntu.com",
         "the passphrase is «correct horse battery staple»",
         "das Passwort ist «geheim99»",
+        "contraseña: «Perro123»",
+        "la clave del wifi es «gatito2020»",
+        "senha do wifi: «casa1234»",
+        "login ada / pw «Sonne!23»",
+        "your verification code is «482910».",
+        "«482910» is your Google verification code",
+        "the door code is «4711»#",
     ),
     "PERSON": (
         "my wife «Susanne Weber» said",
@@ -123,6 +146,8 @@ FOUND = {
         "hey «Fenwick», look",
         "I met «Katarzyna Nowak» there",
         "ask «Matthieu» about it",
+        "thx «steffi»!",
+        "mrs «weiss» next door",
     ),
 }
 LEFT = (
@@ -144,6 +169,11 @@ LEFT = (
     "2024年5月31日下午3点15分见，订单号20240531123456已发货",
     "我买了3个苹果和10瓶水，ubuntu22.04怎么装python3",
     "この道に100号の車が3台",
+    "the error code is 4711, the verification code is 6 digits long",
+    "door code changed in 2019, pw reset takes ages",
+    "die dorfstraße 5 km entlang, calle esa boca 3 veces",
+    "это было 8 раз, улица была пуста 5 минут, 서울로 3시간",
+    "i5 8gb, v2 3am, 8 916 people, u/s, and/or",
 )
 
 

@@ -136,10 +136,10 @@ FIRST = words(
     arabella easton jaxon jaxson kayden paisley ryder sawyer skylar brantley brynn camden colton dalton
     emerson everett gianna hailey holden jocelyn kaitlin kinsley landon madelyn mckenzie mckenna nevaeh
     peyton raegan reagan rylee serenity trenton tristen weston
-    aicha andi anni ayşe basia basti beppe budi burak chema conny dewi dima franzi gabi gosia hansi
-    haruto javi jiho juanjo kathi katya khadija kolya krzysiek lenka linh manolo masha matze michi mimmo
-    minji misha moni nastya nguyen olya ondrej paco peppe piotrek rudi sasha seojun seppi steffi
-    susi tereza thuy tobi tomek uschi vanya vroni willi wojtek zhenya zosia zuzanna
+    aicha andi ayşe basia basti beppe burak chema conny dima franzi gabi gosia hansi haruto javi jiho juanjo
+    kathi katya khadija kolya krzysiek lenka manolo masha michi mimmo minji misha nastya nguyen olya ondrej
+    paco peppe piotrek sasha seojun seppi steffi susi tereza tobi tomek uschi vanya vroni willi wojtek
+    zhenya zosia zuzanna
     """
 ) - frozenset(
     {
