@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import importlib_metadata
 import mirrors
 import pytest
 from commandline import here, process
@@ -17,7 +18,7 @@ from mirrors import HANDLE, ID, NAME, attentive, wanted
 from shelf import Reader
 from small_plugins import plugin
 
-from whetstone.core.errors import LeakError, MirrorError, PersonaConflict, SanitizerError
+from whetstone.core.errors import LeakError, MirrorError, PersonaConflict, PluginError, SanitizerError
 from whetstone.core.host import Host
 from whetstone.core.values.model import ChatRequest
 from whetstone.testing import temporary_host
@@ -219,6 +220,21 @@ def test_a_sanitizer_that_fails_withholds_the_log(chat, tier):
         with pytest.raises(SanitizerError, match="broken"):
             clone(host)
         assert model.requests == []
+
+
+def test_a_library_that_is_missing_is_told_before_the_log_is_read(chat, monkeypatch):
+    known = importlib_metadata.distribution
+
+    def distribution(name: str) -> importlib_metadata.Distribution:
+        if name == "wordfreq":
+            raise importlib_metadata.PackageNotFoundError(name)
+        return known(name)
+
+    with host_with(chat) as host:
+        monkeypatch.setattr(importlib_metadata, "distribution", distribution)
+        monkeypatch.setattr(type(host.sanitizing), "open", lambda self: pytest.fail("the log was read"))
+        with pytest.raises(PluginError, match=r"wordfreq is not installed.*\[forge\]"):
+            clone(host)
 
 
 def test_a_clone_takes_nobodys_place_unasked(cloned):

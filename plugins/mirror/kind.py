@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from whetstone.core.errors import PluginError
+from whetstone.core.extras import lacking
 from whetstone.core.files import write_file
 from whetstone.core.values.job import NO_MODEL, Work
 from whetstone.plugins.mirror.parameters import CloneParameters
@@ -29,9 +31,12 @@ class Clone:
             LeakError: something of the log stands in the clone, or came out of it; nothing is saved.
             PersonaConflict: another content has its id, and it may not be replaced.
             ModelError: the model is not known or cannot be opened.
+            PluginError: a library of the extra `forge` is not installed.
         """
         from whetstone.plugins.mirror.making import made
 
+        if missing := lacking("forge"):
+            raise PluginError(missing)
         if not parameters.replace:
             work.host.registry.require_free(parameters.id)
         asking = None
