@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from re import Pattern
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, Route, expect
 
 from whetstone import Host
 from whetstone.testing import served
@@ -64,3 +65,22 @@ def visiting(host: Host, page: Page) -> Iterator[Watch]:
         page.goto(link)
         yield watch
         watch.check()
+
+
+@contextmanager
+def held_back(page: Page, pattern: Pattern[str]) -> Iterator[None]:
+    """Let no request to an address that `pattern` matches through until the block ends: the line is slow."""
+    held: list[Route] = []
+    is_held = True
+
+    def hold(route: Route) -> None:
+        if is_held:
+            held.append(route)
+        else:
+            route.fallback()
+
+    page.route(pattern, hold)
+    yield
+    is_held = False
+    for route in held:
+        route.fallback()

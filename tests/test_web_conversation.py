@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import visiting
+from browsers import held_back, visiting
 from cartridges import gardener
 from commandline import here
 from homes import done
@@ -102,6 +102,38 @@ def test_a_conversation_is_begun_branched_read_again_and_deleted(garden: Host, p
         page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         expect(page.get_by_role("heading", name="Nothing was said yet")).to_be_visible()
         assert list(garden.history.records()) == []
+
+
+def test_an_impatient_reader_on_a_slow_line_is_understood(home: Path, page: Page) -> None:
+    more = ScriptedBackend(ScriptedModel(name="other"), name="more")
+    replies = ["One.", "Another.", "A third.", "Two.", "Three."]
+    with temporary_host([more], replies, home=home) as host, visiting(host, page) as watch:
+        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
+        with held_back(page, re.compile("/turns$")):
+            say(page, "First?")
+            page.get_by_label("Model").select_option("other")
+            page.get_by_label("Model").select_option("")
+        expect(page).to_have_url(ADDRESS)
+        for count in ("2/2", "3/3"):
+            page.get_by_role("button", name="Another reply").click()
+            expect(page.get_by_role("group", name="Versions of this message")).to_contain_text(count)
+        with held_back(page, re.compile(r"/branch$|/messages\?since=")):
+            for _ in range(2):
+                page.get_by_role("button", name="Earlier version").click()
+        expect(said(page)).to_have_text(["First?", "Another."])
+
+        with held_back(page, re.compile(r"/messages\?since=")):
+            say(page, "Second?")
+            expect(page.get_by_text("Two.")).to_be_visible()
+            expect(page.get_by_role("button", name="Send")).to_be_visible()
+            say(page, "Third?")
+        expect(said(page)).to_have_text(["First?", "Another.", "Second?", "Two.", "Third?", "Three."])
+        expect(page.get_by_role("group", name="Versions of this message")).to_have_count(1)
+        with held_back(page, re.compile("/deletion$")):
+            page.get_by_role("button", name="Delete").click()
+            expect(page.get_by_role("dialog").get_by_role("button", name="Delete")).to_be_disabled()
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(page).to_have_url(f"{watch.origin}/conversations")
 
 
 def test_a_reply_is_stopped_by_escape_and_is_there_after_a_reload(home: Path, page: Page) -> None:

@@ -55,21 +55,22 @@ def test_every_state_of_a_conversation_is_accessible(home: Path, page: Page) -> 
             expect(page.get_by_role("button", name="To the end")).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             page.get_by_role("button", name="apples.txt").click()
-            expect(page.get_by_role("dialog")).to_be_visible()
+            expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
             check(page)
             page.keyboard.press("Escape")
             page.get_by_role("button", name="Persona:").click()
-            expect(page.get_by_role("dialog")).to_be_visible()
+            expect(page.get_by_role("dialog").get_by_role("button", name="Socrates")).to_be_visible()
             check(page)
             page.keyboard.press("Escape")
             page.get_by_role("button", name="Delete").click()
-            expect(page.get_by_role("dialog")).to_be_visible()
+            expect(page.get_by_role("dialog")).to_contain_text("records of the log")
             check(page)
             page.goto(f"{watch.origin}/conversations?q=prune")
             check(page)
 
 
 def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    expect(page.get_by_role("button", name=name).first).to_be_visible()
     for _ in range(60):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         if (
@@ -145,6 +146,7 @@ def test_what_is_copied_is_what_was_written(home: Path, page: Page) -> None:
         expect(page.get_by_role("button", name="Show less")).to_be_focused()
         assert height(mine) > 4 * folded
         page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Show all")).to_be_focused()
         assert height(mine) == folded
         page.get_by_role("button", name="Copy", exact=True).first.click()
         expect(page.get_by_text("Copied")).to_have_count(3)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import shelf
 from axe_playwright_python.sync_playwright import Axe
-from browsers import visiting
+from browsers import held_back, visiting
 from cartridges import gardener
 from homes import packed
 from playwright.sync_api import Browser, Page, expect
@@ -107,13 +107,15 @@ def test_a_cartridge_is_seen_whole_and_installed_by_a_click_and_beside_another_o
         check_access(page)
         page.get_by_label("Whose texts are they?").fill(EVIL)
         page.get_by_label("Model that reads them").select_option("none")
-        page.get_by_role("button", name="Make the persona").click()
+        with held_back(page, re.compile("/uploads")):
+            page.evaluate(DROP, ["more.txt", "These are on their way."])
+            page.get_by_role("button", name="Make the persona").click()
         expect(page.get_by_role("alert")).to_contain_text(
             "words of <img src=x onerror=alert(1)>'s own are too few"
         )
         expect(page.get_by_role("button", name="Go on")).to_be_visible()
         check_access(page)
-        page.get_by_role("button", name="Remove").click()
+        page.get_by_role("button", name="Remove").dblclick()
         page.get_by_role("button", name="Remove for good").click()
         expect(page.get_by_text("Nothing was made here yet.")).to_be_visible()
 
@@ -155,13 +157,13 @@ def test_a_persona_is_made_while_two_watch_over_a_cancel_a_reload_and_a_server_t
             ).to_be_visible()
             expect(page.get_by_text(re.compile(r"^2 of \d+$"))).to_be_visible()
             check_access(page)
-            seen = claims.count()
-
             other = browser.new_context().new_page()
             other.goto(first.link)
             other.goto(page.url)
             theirs = other.get_by_role("log", name="What the model says").get_by_role("listitem")
-            expect(theirs).to_have_count(seen)
+            expect(theirs.nth(2)).to_be_visible()
+            seen = theirs.count()
+            expect(claims).to_have_count(seen)
             other.get_by_role("button", name="Cancel").click()
             expect(page.get_by_text("Cancelled; what was finished is kept").first).to_be_visible()
             page.reload()

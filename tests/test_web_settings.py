@@ -70,6 +70,7 @@ def test_models_are_tried_set_up_chosen_changed_and_taken_out(home: Path, page: 
             expect(added).to_contain_text("key in MY_KEY")
             page.get_by_role("button", name="Let openai/other answer").click()
             expect(added).to_contain_text("Answers")
+            expect(default.locator("[data-answer]")).to_contain_text("I am here.")
             assert settings_of(home) == {
                 "model": "openai/other",
                 "models": {"openai/other": {"model": "silent", "api_key": {"$env": "MY_KEY"}}},
@@ -91,11 +92,12 @@ def test_models_are_tried_set_up_chosen_changed_and_taken_out(home: Path, page: 
             parameters.fill("temperature = warm")
             page.get_by_label("Fallbacks").fill("silent")
             page.get_by_role("button", name="Save").click()
-            expect(page.get_by_role("alert")).to_contain_text("“temperature = warm” has no value")
+            alert = page.get_by_role("dialog").get_by_role("alert")
+            expect(alert).to_contain_text("“temperature = warm” has no value")
             expect(parameters).to_be_focused()
             parameters.fill('temperature = 0.2\nstop = ["\\n"]')
             page.get_by_role("button", name="Save").click()
-            expect(page.get_by_role("alert")).to_contain_text("holds X-Api-Key in plain text")
+            expect(alert).to_contain_text("holds X-Api-Key in plain text")
             expect(headers).to_be_focused()
             assert Axe().run(page).violations_count == 0
             headers.fill("X-Api-Key = $MY_KEY\nX-Title = my desk")
