@@ -217,7 +217,12 @@ def test_messenger_is_turned_round_and_its_letters_are_mended(tmp_path):
         for number, text in enumerate(["Grüße 🎣", "C’est ça."])
     ]
     messages.append({"sender_name": "Bob", "timestamp_ms": 1717147900000, "photos": [{"uri": "a.jpg"}]})
-    messages.append({"sender_name": "Bob", "timestamp_ms": 1717147901000, "content": "Liked a message"})
+    for notice in (
+        "Liked a message",
+        "Bob hat auf deine Nachricht reagiert: ❤",
+        "Bob a envoyé une pièce jointe.",
+    ):
+        messages.append({"sender_name": "Bob", "timestamp_ms": 1717147901000, "content": broken(notice)})
     chat = {
         "participants": [{"name": broken("Zoë")}, {"name": "Bob"}],
         "messages": messages[::-1],
@@ -227,7 +232,7 @@ def test_messenger_is_turned_round_and_its_letters_are_mended(tmp_path):
     name, read, skipped = pieces(saved(tmp_path, "message_1.json", chat))
     assert (name, words(read)) == ("messenger", [("Zoë", "Grüße 🎣"), ("Zoë", "C’est ça.")])
     assert (read[0].at, read[0].conversation, read[0].title) == (START, "inbox/bob_1", "Bob")
-    assert sorted(one.reason for one in skipped) == ["notices of the service", "pictures, sounds and files"]
+    assert [one.reason for one in skipped] == ["pictures, sounds and files", *["notices of the service"] * 3]
 
 
 def test_messengers_encrypted_chats_are_spelled_otherwise(tmp_path):

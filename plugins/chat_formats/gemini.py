@@ -29,7 +29,7 @@ class Gemini:
 
     def recognises(self, head: bytes, filename: str) -> bool:
         """Look for an activity of Gemini."""
-        return keys(head) >= _SIGNS and b"Gemini" in head
+        return keys(head) >= _SIGNS and (b"Gemini" in head or b'"Bard"' in head)
 
     def read(self, file: BinaryIO, filename: str) -> Iterator[ChatPiece]:
         """Yield what was asked and answered, the earliest first."""

@@ -14,7 +14,15 @@ _OLD = frozenset(("messages[].sender_name", "messages[].timestamp_ms"))
 _NEW = frozenset(("messages[].senderName", "messages[].timestamp", "threadName"))
 _NOTICE = re.compile(
     r"(?:Reacted .{1,30} to your message|Liked a message|.{1,80} (?:sent an attachment|missed (?:a|your) "
-    r"(?:video |audio )?call)\.?|You (?:sent an attachment|missed a (?:video |audio )?call)\b.*)\s*\Z"
+    r"(?:video |audio )?call)\.?|You (?:sent an attachment|missed a (?:video |audio )?call)\b.*"
+    r"|.{0,80}?hat (?:mit )?.{0,30}auf deine Nachricht reagiert.{0,20}"
+    r"|Hat eine Nachricht mit „Gefällt mir“ markiert"
+    r"|.{1,80} hat einen Anhang gesendet\.?|Du hast einen Anhang gesendet\.?"
+    r"|Reaccionó con .{1,30} a tu mensaje|.{1,80} envió un archivo adjunto\.?|Enviaste un archivo adjunto\.?"
+    r"|A réagi avec .{1,30} à votre message|A aimé un message|.{1,80} a envoyé une pièce jointe\.?"
+    r"|Ha reagito con .{1,30} al tuo messaggio|.{1,80} ha inviato un allegato\.?"
+    r"|Reagiu com .{1,30} à sua mensagem|Curtiu uma mensagem|.{1,80} enviou um anexo\.?)\s*\Z",
+    re.IGNORECASE,
 )
 
 

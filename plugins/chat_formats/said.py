@@ -17,10 +17,7 @@ SPEAKER = (
     *("speaker", "sendername", "authorname", "fromname", "author", "from", "sender", "user", "username"),
     *("nick", "nickname", "who", "name", "role"),
 )
-TIME = (
-    *("ts", "timestamp", "time", "date", "datetime", "createdat", "createtime", "at", "sentat", "when"),
-    "created",
-)
+TIME = ("ts", "timestamp", "time", "date", "datetime", "createdat", "createtime", "at", "sentat", "when")
 LISTS = (
     *("messages", "conversations", "conversation", "history", "chats", "turns", "data", "contents"),
     *("dialog", "dialogue"),
