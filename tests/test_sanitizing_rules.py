@@ -125,6 +125,7 @@ FOUND = {
         "the passphrase is «correct horse battery staple»",
         "das Passwort ist «geheim99»",
         "contraseña: «Perro123»",
+        "«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY» is the aws secret",
         "la clave del wifi es «gatito2020»",
         "senha do wifi: «casa1234»",
         "login ada / pw «Sonne!23»",

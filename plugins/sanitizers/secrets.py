@@ -73,6 +73,9 @@ _OWN = re.compile(
 )
 _HEX = re.compile(r"(?<![\w/-])(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})(?![\w/-])")
 _RANDOM = re.compile(r"(?<![\w/.+=-])[A-Za-z0-9+/_-]{28,300}={0,2}(?![\w/.+=-])")
+_AWS = re.compile(
+    r"(?<![\w/+=])(?=[\w/+]*[A-Z])(?=[\w/+]*[a-z])(?=[\w/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=])"
+)
 _NO_VALUE = re.compile(
     r"(?:x{3,}|\*{3,}|\.{3,}|_{3,}|none|null|nil|true|false|undefined|yes|no|ok|not|wrong|incorrect|"
     r"invalid|required|empty|"
@@ -127,6 +130,9 @@ def _tokens(text: str) -> Iterator[Span]:
     for match in _RANDOM.finditer(text):
         if _random(match[0]):
             yield Span(*match.span(), "SECRET", 0.6)
+    if "aws" in text.lower():
+        for match in _AWS.finditer(text):
+            yield Span(*match.span(), "SECRET", 0.85)
     for match in _HEX.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()].lower()
         if any(word in before for word in _WORDS_FOR_IT) and len(set(match[0])) > 6:
