@@ -25,6 +25,7 @@ FOUND = {
         "«https://github.com/ada» is me",
         "«https://www.google.com/search?api_key=abc123»",
         "«tinker-shed.com/page»",
+        "«https://docs.google.com/document/d/1AbCdEfGhIjKl/edit» is the plan",
         r"Site:\n«https://www.TinkerShed.no/»\n\nAddress",
     ),
     "IP": ("ping «10.12.4.77»", "«2001:db8:85a3::8a2e:370:7334» is up", "from «192.168.7.20/24» on"),
@@ -41,6 +42,9 @@ FOUND = {
         "เบอร์โทร«0812345678»นะ",
         "мой номер «8 916 123-45-67»",
         "txt me «2125550187»",
+        "رقمي «0501234567»",
+        "मेरा नंबर «98765 43210» है",
+        "«0612345678»",
     ),
     "CARD": (
         "pay with «4111 1111 1111 1111» now",
@@ -109,6 +113,7 @@ FOUND = {
         "my steam is «gaben_42»",
         "discord: «fox#1234»",
         "ask «u/throwaway_88»",
+        "«SW-1234-5678-9012»",
     ),
     "WALLET": (
         "send to «0x52908400098527886E0F7030069857D2E4169EE7»",
@@ -132,6 +137,9 @@ FOUND = {
         "your verification code is «482910».",
         "«482910» is your Google verification code",
         "the door code is «4711»#",
+        "my pin's «9921» ok",
+        "my code is long, my bank pin «1234»",
+        "netflix pw «Popcorn77»",
     ),
     "PERSON": (
         "my wife «Susanne Weber» said",
@@ -149,6 +157,7 @@ FOUND = {
         "ask «Matthieu» about it",
         "thx «steffi»!",
         "mrs «weiss» next door",
+        "мой брат «Саша» дома",
     ),
 }
 LEFT = (
@@ -174,6 +183,7 @@ LEFT = (
     "door code changed in 2019, pw reset takes ages",
     "die dorfstraße 5 km entlang, calle esa boca 3 veces",
     "это было 8 раз, улица была пуста 5 минут, 서울로 3시간",
+    "git clone git@ubuntu.com:tools2/x",
     "i5 8gb, v2 3am, 8 916 people, u/s, and/or",
 )
 
@@ -241,3 +251,8 @@ def test_a_published_example_has_the_right_check_and_its_neighbours_have_not(che
     place = next(at for at in range(len(right) - 2, 0, -1) if right[at].isdigit())
     others = [right[:place] + digit + right[place + 1 :] for digit in "0123456789" if digit != right[place]]
     assert sum(map(check, others)) <= 1
+
+
+def test_a_password_behind_an_address_goes_as_well(host):
+    done = host.sanitizing.open().scrub(["netflix: ada@example.org / Popcorn77", "me@example.org:hunter22"])
+    assert [one.text for one in done] == ["netflix: [EMAIL_1] / [SECRET_1]", "[EMAIL_2]:[SECRET_2]"]

@@ -17,7 +17,7 @@ _CONFIRMING = (
 _OPENING = (
     r"(?:door|gate|garage|alarm|safe|lock|entry|lockbox|building|keypad)[ -]?codes?|"
     r"(?:tür|haustür|tor|alarm|schloss)-?codes?|code de (?:la porte|l'immeuble)|digicode|"
-    r"código (?:del portal|do portão)"
+    r"código (?:del portal|do portão)|(?:bank|card|sim|phone|handy|atm|ec|my|meine?)[ -]pin(?:['’]s)?"
 )
 _LINK = r"(?:[ :=–-]|(?<!\w)(?:is|was|ist|lautet|est|es|è|now|again|today|heute)(?!\w)){0,8}?"
 _BEHIND = re.compile(
@@ -27,7 +27,7 @@ _BEHIND = re.compile(
 _BEFORE = re.compile(
     r"(?<![\w.,:/])((?:G-)?\d{4,8})(?= is your (?:[\w.]+ ){0,3}code)|(?<!\w)(G-\d{6})(?!\w)", re.IGNORECASE
 )
-_HINTS = ("code", "código", "codice", "код", "kodu", "g-")
+_HINTS = ("code", "código", "codice", "код", "kodu", "g-", "pin")
 
 
 def find(text: str) -> Iterator[Span]:

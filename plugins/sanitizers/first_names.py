@@ -137,9 +137,9 @@ FIRST = words(
     emerson everett gianna hailey holden jocelyn kaitlin kinsley landon madelyn mckenzie mckenna nevaeh
     peyton raegan reagan rylee serenity trenton tristen weston
     aicha andi ayşe basia basti beppe burak chema conny dima franzi gabi gosia hansi haruto javi jiho juanjo
-    kathi katya khadija kolya krzysiek lenka manolo masha michi mimmo minji misha nastya nguyen olya ondrej
-    paco peppe piotrek sasha seojun seppi steffi susi tereza tobi tomek uschi vanya vroni willi wojtek
-    zhenya zosia zuzanna
+    kathi katya khadija kolya krzysiek lenka manolo masha michi mimmo minji misha nastya nguyen ömer olya
+    ondrej paco peppe piotrek sasha seojun seppi steffi susi tereza tobi tomek uschi vanya vroni willi
+    wojtek zhenya zosia zuzanna
     """
 ) - frozenset(
     {

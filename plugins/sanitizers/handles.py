@@ -12,6 +12,7 @@ from whetstone.plugins.sanitizers.context import words_in
 _AT = re.compile(r"(?<![\w@./:=+-])@(?=[\w.-]*[^\W_])[\w.-]{2,40}(?<![.-])(?!\w|@)")
 _REDDIT = re.compile(r"(?<![\w./-])/?u/[\w-]{4,20}(?![\w/-])")
 _HASHED = re.compile(r"(?<![\w#@/:])[\w.-]{2,32}#\d{4}(?!\w)")
+_FRIEND = re.compile(r"(?<![\w-])SW(?:-\d{4}){3}(?![\w-])")
 _SITES = (
     r"steam|psn|xbox|gamertag|discord|skype|insta|instagram|ig|snap|snapchat|tiktok|twitter|telegram|kik|"
     r"wechat|line id|"
@@ -62,6 +63,9 @@ def find(text: str) -> Iterator[Span]:
     if "u/" in text:
         for match in _REDDIT.finditer(text):
             yield Span(*match.span(), "HANDLE", 0.7)
+    if "SW-" in text:
+        for match in _FRIEND.finditer(text):
+            yield Span(*match.span(), "HANDLE", 0.8)
     if "#" in text:
         for match in _HASHED.finditer(text):
             yield Span(*match.span(), "HANDLE", 0.75)

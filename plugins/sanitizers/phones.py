@@ -31,7 +31,7 @@ _STRONG_WORDS = Context(
     "phone|telephone|tel|cell|cellphone|mobile|call me|call us|call|dial|sms|whatsapp|fax|hotline|landline|"
     "telefon*|"
     "handy*|mobil*|rufnummer|téléphone|portable|appel*|teléfono|móvil|celular|llam*|llám*|telefono|"
-    "cellulare|telefone|телефон*|"
+    "cellulare|telefone|телефон*|whats|رقمي|رقم|هاتف|جوال|नंबर|मोबाइल|फोन|טלפון|"
     "telemóvel|telefoon*|reach me|reach us|reach him|reach her|reach them|text me|txt me|contact|numéro|"
     "número",
     reach=45,
@@ -94,6 +94,9 @@ def _score(text: str, match: re.Match[str]) -> float:
         return 0
     if _AMERICAN.fullmatch(number) or (number.startswith("00") and len(digits) > 9):
         return 0.8
+    alone = number.startswith("0") and number == text.strip()
+    if alone and len(digits) > 9 and _known(number, _REGIONS):
+        return 0.66
     if _GROUPED.fullmatch(number):
         return 0.75
     eastern = has_unspaced(text)

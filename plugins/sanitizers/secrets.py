@@ -73,9 +73,10 @@ _OWN = re.compile(
 )
 _HEX = re.compile(r"(?<![\w/-])(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})(?![\w/-])")
 _RANDOM = re.compile(r"(?<![\w/.+=-])[A-Za-z0-9+/_-]{28,300}={0,2}(?![\w/.+=-])")
-_AWS = re.compile(
-    r"(?<![\w/+=])(?=[\w/+]*[A-Z])(?=[\w/+]*[a-z])(?=[\w/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=])"
+_WITH_MAIL = re.compile(
+    r"[\w+-]@[\w-]+\.[\w.]*\w(?: [/|:] |:)(?=\S*\d)(?=\S*[^\W\d_])([^\s/.~,;]{6,64})(?![\w/.])"
 )
+_AWS = re.compile(r"(?<![\w/+=])(?=[\w/+]*[A-Z])(?=[\w/+]*[a-z])(?=[\w/+]*\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _NO_VALUE = re.compile(
     r"(?:x{3,}|\*{3,}|\.{3,}|_{3,}|none|null|nil|true|false|undefined|yes|no|ok|not|wrong|incorrect|"
     r"invalid|required|empty|"
@@ -102,6 +103,9 @@ def find(text: str) -> Iterator[Span]:
         for match in _NAMED.finditer(text):
             yield from _value(text, match)
         for match in _SHORT.finditer(text):
+            yield Span(*match.span(1), "SECRET", 0.75)
+    if "@" in text:
+        for match in _WITH_MAIL.finditer(text):
             yield Span(*match.span(1), "SECRET", 0.75)
     if "phrase" in lowered or "mnemonic" in lowered or "word" in lowered:
         for match in _PHRASE.finditer(text):

@@ -41,7 +41,7 @@ _SECRET_PARAMETER = re.compile(
 _ACCOUNT = re.compile(
     r"/(?:@|~|(?:user|users|u|profile|profiles|people|member|members|in|id|channel|c|author|space)[/=]|"
     r"wiki/user:)"
-    r"[\w.%-]{2,}|[?&](?:user|u|id|uid|profile)=[\w.%-]{2,}",
+    r"[\w.%-]{2,}|[?&](?:user|u|id|uid|profile)=[\w.%-]{2,}|(?:docs|drive|photos)\.google\.com/\S*[\w-]{12,}",
     re.IGNORECASE,
 )
 _ACCOUNTS = words(

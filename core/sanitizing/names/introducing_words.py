@@ -35,7 +35,7 @@ KIN = words(
     namorada namorado neighbor neighbour nephew niece novia novio onkel padre pai pappa partner patron prima
     primo père roommate schwester sister soeur sohn son sorella stepdaughter stepson supervisor syster sœur
     tante teacher therapist tochter tía tío uncle vater vecina vecino voisin voisine vriend vriendin vrouw
-    wife zoon zus
+    wife zoon zus брат бабушка девушка дедушка дочь друг жена мама муж папа парень подруга сестра сын тётя
     """
 )
 """Whom people are to each other."""
@@ -44,7 +44,7 @@ MY = words(
     """
     a dein deine haar her his ihr ihre il la ma mein meine meinem meinen meiner mes meu mi mia mijn min
     minha mio mis mitt mon my notre nuestra nuestro o onze our sa sein seine son su their tu unser unsere
-    votre your zijn
+    votre your zijn мой моя моего моей мою наш наша его её
     """
 )
 """Whose they are."""
