@@ -1,12 +1,13 @@
 // The Agora: cards that follow what is typed and chosen, and an address that says so.
 
-import { fragment, show, starred, trying, typed } from "./shell.js";
+import { fragment, isStill, show, starred, trying, typed } from "./shell.js";
 
 const form = document.querySelector("[data-search]");
 const results = document.querySelector("[data-results]");
 const count = document.querySelector("[data-count]");
 const defaults = { sort: "name" };
 let looking = null;
+let looked = null;
 
 /** Return the query that the form asks for, without what is asked for by default. */
 function query() {
@@ -28,11 +29,12 @@ async function look({ replace = false, address = true } = {}) {
   const { signal } = looking;
   const asked = query();
   if (address) noteAddress(asked, replace);
-  await trying(async () => {
+  looked = trying(async () => {
     await starred();
     show(results, await fragment(`/agora/cards?${asked}`, { signal }));
     count.textContent = results.querySelector("[data-told]").textContent;
   });
+  await looked;
 }
 
 function choose(link) {
@@ -42,14 +44,16 @@ function choose(link) {
 
 async function more(link) {
   const item = link.closest("li");
+  const here = location.href;
+  await looked;
   await trying(async () => {
     const html = await fragment(link.dataset.more);
-    if (!item.isConnected) return;  // pressed twice, or something else is looked for by now
+    if (!item.isConnected || location.href !== here) return;  // pressed twice, or something else is looked for by now
     const place = item.previousElementSibling;
     const template = document.createElement("template");
     template.innerHTML = html;
     item.replaceWith(template.content);
-    place.nextElementSibling?.querySelector("a").focus();
+    if (isStill(link)) place.nextElementSibling?.querySelector("a").focus();
     history.replaceState(null, "", link.getAttribute("href"));
   });
 }

@@ -16,10 +16,11 @@ export function attend(talk, state, { path, stop }) {
 
   function rename(isOpen) {
     const form = talk.querySelector("[data-title-form]");
+    const wasThere = form.contains(document.activeElement) || document.activeElement === document.body;
     form.hidden = !isOpen;
     talk.querySelector("[data-title-shown]").hidden = isOpen;
     if (isOpen) form.elements.title.select();
-    else talk.querySelector("[data-rename]").focus();
+    else if (wasThere) talk.querySelector("[data-rename]").focus();
   }
 
   talk.addEventListener("submit", (event) => {

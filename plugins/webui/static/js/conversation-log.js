@@ -1,6 +1,6 @@
 // What was said: drawn by the server, put into its place here.
 
-import { ask, fragment, show, text, toast, trying } from "./shell.js";
+import { ask, fragment, isStill, show, text, toast, trying } from "./shell.js";
 import { empty, load } from "./loading.js";
 import { made, withCopyButtons } from "./conversation-parts.js";
 
@@ -167,7 +167,7 @@ export class Log {
     button.closest("p").replaceWith(...fresh.children);
     this.dress();
     scrollTo({ top: document.documentElement.scrollHeight - below, behavior: "instant" });
-    first?.focus({ preventScroll: true });
+    if (isStill(button)) first?.focus({ preventScroll: true });
   }
 
   turn(button, message) {
@@ -182,6 +182,7 @@ export class Log {
     const before = button.getAttribute("aria-label");
     this.following = false;
     await this.redraw({ since: id, instead: message });
+    if (!isStill(button)) return;
     const beside = [...this.of(id).querySelectorAll(".versions button")];
     (beside.find((one) => one.getAttribute("aria-label") === before && !one.disabled) ?? beside.find((one) => !one.disabled))?.focus();
   }

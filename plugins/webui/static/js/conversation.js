@@ -67,7 +67,7 @@ async function turn({ text = null, parent, retry = null, cut = null, since = nul
   log.toEnd();
   const came = { user: since, over: null, through: model.value };
   try {
-    await log.drawn;
+    await Promise.all([joining, log.drawn]);
     if (text !== null && !cut && state.kept) await log.reachEnd(undrawn);
     undrawn = undrawn?.remove() ?? null;
     const behind = text === null ? undefined : parent ?? (cut ? null : log.lastId());
@@ -285,14 +285,14 @@ async function joined() {
   while (await fragment(`${path()}/running`)) { /* the server answers when it has ended, or after a while */ }
   talk.querySelector("[data-running-note]").hidden = true;
   if (state.isGone) return;
-  await log.redraw({});
+  await log.inTurn(() => log.redraw({}));
   await settled();
 }
 
 attend(talk, state, { path, stop: halt });
 if (state.isNew && state.name) open();
 else if (talk.dataset.missing) note(talk.dataset.missing);
-if ("running" in talk.dataset) trying(() => log.inTurn(joined));
+const joining = "running" in talk.dataset ? trying(joined) : null;
 if (!location.hash) {
   log.toEnd();
   if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });

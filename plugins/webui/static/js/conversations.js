@@ -1,6 +1,6 @@
 // The list of conversations: searched as one types, and continued.
 
-import { fragment, show, trying, typed } from "./shell.js";
+import { fragment, isStill, show, trying, typed } from "./shell.js";
 
 const found = document.querySelector("[data-talks-found]");
 const form = document.querySelector("[data-talks-search]");
@@ -40,6 +40,6 @@ found.addEventListener("click", (event) => {
     show(more, await fragment(`/conversations/rows?${asked}`));
     const first = more.querySelector("a");
     button.closest("p").replaceWith(more);
-    first?.focus();
+    if (isStill(button)) first?.focus();
   });
 });

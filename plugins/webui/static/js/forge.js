@@ -155,6 +155,7 @@ async function tellAnew(results) {
 }
 
 async function install(form) {
+  if (form.inert) return;
   fault(form, "");
   form.inert = true;
   try {

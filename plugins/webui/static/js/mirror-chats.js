@@ -100,6 +100,7 @@ function said() {
 }
 
 async function begin(form) {
+  if (form.inert) return;
   const query = said();
   const wish = { uploads, me: query.getAll("me"), zone: query.get("zone") ?? "" };
   asked?.abort();

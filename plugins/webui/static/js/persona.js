@@ -58,6 +58,7 @@ function changes() {
 }
 
 async function save(wish) {
+  if (form.inert) return;
   const fault = form.querySelector("[data-fault]");
   fault.hidden = true;
   form.inert = true;  // what were typed now, the page drawn anew would lose

@@ -61,6 +61,7 @@ function open(values = {}) {
 
 /** Change something about the models: one after the other, and the list is not pressed meanwhile. */
 async function change(work) {
+  if (list.inert) return;
   list.inert = true;
   await trying(work);
   list.inert = false;
@@ -125,6 +126,7 @@ document.querySelector("[data-model-add]").addEventListener("click", () => open(
 dialog.querySelector("[data-dialog-close]").addEventListener("click", () => dialog.close());
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (form.inert) return;
   const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   const { name, ...entry } = given;
   if (entry.context_tokens) entry.context_tokens = Number(entry.context_tokens);

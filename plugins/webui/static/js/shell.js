@@ -110,6 +110,9 @@ export function leave(address = null) {
   return new Promise(() => {});
 }
 
+/** Return whether the reader is where `button` was pressed, so that the focus may go on from there. */
+export const isStill = (button) => [button, document.body].includes(document.activeElement);
+
 /** Call `act` when it was not called for `wait` milliseconds. */
 export function settled(act, wait = 150) {
   let timer;
