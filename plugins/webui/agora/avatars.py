@@ -27,7 +27,7 @@ TINTS = 6
 DIGITS = 12
 """So many hex digits of its content's hash name a picture in the address of a sheet."""
 
-_QUALITY = 38
+_QUALITY = 32
 _LARGE_QUALITY = 82
 
 

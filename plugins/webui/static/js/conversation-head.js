@@ -1,7 +1,8 @@
 // The head of a conversation: its title, deleting it, and who speaks next.
 
 import { empty, load } from "./loading.js";
-import { ask, finding, leave, pressed } from "./shell.js";
+import { leave, pressed } from "./pressing.js";
+import { ask, finding } from "./shell.js";
 
 /** Let the reader rename and delete the conversation of `state`, and choose another persona for its next turn. */
 export function attend(talk, state, { path, stop }) {

@@ -1,6 +1,7 @@
 // The Forge: files dropped or chosen, told apart by the server, installed or made into a persona.
 
-import { ask, fragment, leave, settled, show, trying } from "./shell.js";
+import { leave } from "./pressing.js";
+import { ask, fragment, settled, show, trying } from "./shell.js";
 import { chosenFiles, droppedFiles } from "./forge-files.js";
 import { discard, upload } from "./upload.js";
 

@@ -1,7 +1,8 @@
 // Making a clone: what is taken out of the messages, a text to try, and the wish itself.
 
 import { empty, load } from "./loading.js";
-import { ask, leave, typed } from "./shell.js";
+import { leave } from "./pressing.js";
+import { ask, typed } from "./shell.js";
 
 const sample = document.querySelector("[data-sanitized]");
 const text = document.querySelector("[data-try-text]");

@@ -1,7 +1,8 @@
 // What the Mirror's pages share: numbers, forgetting a clone, and looking at one again.
 
 import { empty, load, refuse } from "./loading.js";
-import { ask, leave, pressed } from "./shell.js";
+import { leave, pressed } from "./pressing.js";
+import { ask } from "./shell.js";
 
 /** Return a number as the page's language writes it. */
 export function counted(number) {

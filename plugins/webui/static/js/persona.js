@@ -1,6 +1,8 @@
 // A persona's page: removing with undo, the user's own changes, and the way back to earlier contents.
 
-import { ask, fragment, leave, pressed, show, toast, trying } from "./shell.js";
+import "./copying.js";
+import { leave, pressed } from "./pressing.js";
+import { ask, fragment, show, toast, trying } from "./shell.js";
 
 const article = document.querySelector("[data-persona]");
 const main = document.querySelector("main");

@@ -1,6 +1,7 @@
 // The models: tried, chosen, added, changed, taken out, fetched and found.
 
-import { ask, fragment, pressed, show, toast, trying } from "./shell.js";
+import { pressed } from "./pressing.js";
+import { ask, fragment, show, toast, trying } from "./shell.js";
 import { Misread, headerLines, headers, lines, parameterLines, parameters } from "./settings-lines.js";
 import { said, sure } from "./settings.js";
 

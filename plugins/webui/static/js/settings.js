@@ -1,7 +1,9 @@
 // The looks, the home and the token.
 
+import "./copying.js";
 import { load } from "./loading.js";
-import { ask, pressed, toast, trying } from "./shell.js";
+import { pressed } from "./pressing.js";
+import { ask, toast, trying } from "./shell.js";
 
 const YEAR = 365 * 24 * 3600;
 

@@ -93,23 +93,6 @@ export async function trying(work) {
   }
 }
 
-/** Run `work` as `trying` does, with `button` at rest until it ended: who presses twice is heard once. */
-export async function pressed(button, work) {
-  button.disabled = true;
-  try {
-    return await trying(work);
-  } finally {
-    button.disabled = false;
-  }
-}
-
-/** Go to another page, or to this one anew; what waits for this is not gone on with. */
-export function leave(address = null) {
-  if (address) location.assign(address);
-  else location.reload();
-  return new Promise(() => {});
-}
-
 /** Return whether the reader is where `button` was pressed, so that the focus may go on from there. */
 export const isStill = (button) => [button, document.body].includes(document.activeElement);
 
@@ -199,18 +182,6 @@ document.addEventListener("keydown", (event) => {
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => { if (event.target === dialog && event.detail < 2) dialog.close(); });
 }
-
-// Buttons that copy: `data-copy` holds the text, or a selector of what to copy after `#`.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  const wanted = button.dataset.copy;
-  const copied = wanted.startsWith("#") ? document.querySelector(wanted).textContent : wanted;
-  trying(async () => {
-    await navigator.clipboard.writeText(copied);
-    toast(text("copied"));
-  });
-});
 
 // Stars: `data-favourite` holds a persona's id. What is pressed is seen at once, and told in that order.
 const telling = new Map();
