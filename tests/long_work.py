@@ -1,7 +1,8 @@
 """A plugin with a kind of job, and with a model that writes down each call, for tests of long work.
 
 The file that `LONG_WORK_LOG` names tells of calls and steps, a line each. From the call on that
-`LONG_WORK_STALL` counts, calls are never answered.
+`LONG_WORK_STALL` counts, calls are never answered; where `LONG_WORK_HELD` is set, a process does not get as
+far as its work.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from whetstone.core.values.model import ChatRequest
 
 LOG = "LONG_WORK_LOG"
 STALL = "LONG_WORK_STALL"
+HELD = "LONG_WORK_HELD"
+
+while HELD in os.environ:
+    time.sleep(60)
 
 
 class DiaryParameters(BaseModel):

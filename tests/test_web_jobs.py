@@ -14,7 +14,7 @@ from typing import Any
 import long_work
 import pytest
 from doors import Door
-from long_work import LOG, STALL, installed_in, noted
+from long_work import HELD, LOG, STALL, installed_in, noted
 from web_forge import Serving
 
 from whetstone import Host
@@ -99,9 +99,11 @@ def test_a_job_is_cancelled_at_work_and_before_and_gone_on_with_from_where_it_wa
     with served(host) as link:
         door = Door.of(link)
         id = begin(host)
+        monkeypatch.setenv(HELD, "")
         door.post(f"/jobs/{id}/resume")
         assert door.post(f"/jobs/{id}/cancel")["status"] == "cancelled", "its process had not begun"
         assert not log.exists()
+        monkeypatch.delenv(HELD)
         door.post(f"/jobs/{id}/resume")
         stalled(log)
         assert door.refused("DELETE", f"/jobs/{id}") == (409, f"the job {id} is running; cancel it first")
