@@ -30,25 +30,27 @@ class DeepSeek:
                 yield talk
                 continue
             places = {name: mapping(place) for name, place in mapping(talk.get("mapping")).items()}
+            asked = _in_turns(places)
             nodes = {
-                name: Node(string(place.get("parent")), _piece(name, place, _asked(name, places), talk))
+                name: Node(string(place.get("parent")), _piece(name, place, asked.get(name, True), talk))
                 for name, place in places.items()
             }
             yield from dated(walk(nodes, next(reversed(nodes), "")), time_of(talk.get("inserted_at")))
 
 
-def _asked(name: str, places: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Return whether a message is the user's: older exports do not say it, but the sides take turns."""
-    fragments = [
-        mapping(one).get("type") for one in listed(mapping(places[name].get("message")).get("fragments"))
-    ]
-    if fragments:
-        return "REQUEST" in fragments
-    above, seen = string(places[name].get("parent")), {name}
-    while above in places and above not in seen and places[above].get("message"):
-        seen.add(above)
-        above = string(places[above].get("parent"))
-    return len(seen) % 2 == 1
+def _in_turns(places: Mapping[str, Mapping[str, Any]]) -> Mapping[str, bool]:
+    """Return which messages are the user's where the sides take turns: older exports do not say it."""
+    asked: dict[str, bool] = {}
+    for name in places:
+        way: list[str] = []
+        while name in places and name not in asked and places[name].get("message"):
+            asked[name] = True
+            way.append(name)
+            name = string(places[name].get("parent"))
+        mine = not asked.get(name, False)
+        for one in reversed(way):
+            asked[one], mine = mine, not mine
+    return asked
 
 
 def _piece(name: str, place: Mapping[str, Any], asked: bool, talk: Mapping[str, Any]) -> ChatMessage | None:
@@ -56,6 +58,8 @@ def _piece(name: str, place: Mapping[str, Any], asked: bool, talk: Mapping[str, 
     if not message:
         return None
     fragments = [mapping(one) for one in listed(message.get("fragments"))]
+    if fragments:
+        asked = any(one.get("type") == "REQUEST" for one in fragments)
     said = [string(one.get("content")) for one in fragments if one.get("type") in _SAID]
     return ChatMessage(
         speaker="user" if asked else "DeepSeek",
