@@ -11,15 +11,14 @@ import pytest
 from browsers import held_back, visiting
 from cartridges import gardener
 from commandline import here
+from conversing import field, said, say
 from homes import done
 from logs import talk, write_log
-from playwright.sync_api import Locator, Page, expect
-from talking import Breaking, Endless
+from playwright.sync_api import Page, expect
+from talking import Endless
 from trusting import Maker
 
 from whetstone import Host, ModelUnavailable
-from whetstone.core.errors import HomeError
-from whetstone.core.values.turn import Record
 from whetstone.testing import ScriptedBackend, ScriptedModel, temporary_host
 
 GREETING = "Mind the beds. What brings you?"
@@ -35,19 +34,6 @@ def garden(home: Path) -> Iterator[Host]:
     with temporary_host(home=home, model=model) as host:
         host.registry.install(gardener(config=config), "imported")
         yield host
-
-
-def said(page: Page) -> Locator:
-    return page.get_by_role("log").locator(".message .said")
-
-
-def field(page: Page) -> Locator:
-    return page.get_by_label("Your message")
-
-
-def say(page: Page, text: str) -> None:
-    field(page).fill(text)
-    field(page).press("Enter")
 
 
 def test_a_conversation_is_begun_branched_read_again_and_deleted(garden: Host, page: Page) -> None:
@@ -196,38 +182,6 @@ def test_a_first_message_is_found_while_its_reply_is_on_its_way(home: Path, page
             expect(window.get_by_label("Model")).to_have_value("slow")
 
 
-def test_what_fails_is_told_where_it_happened_and_tried_again(home: Path, page: Page) -> None:
-    with temporary_host(home=home, model=Breaking("Whole now.")) as host, visiting(host, page) as watch:
-        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        say(page, "Speak.")
-        alert = page.get_by_role("alert")
-        expect(alert).to_contain_text("the connection to scripted broke off")
-        expect(page.get_by_text("I was about to")).to_be_visible()
-        expect(field(page)).to_have_value("")
-        alert.get_by_role("button", name="Try again").click()
-        expect(said(page).nth(1)).to_have_text("Whole now.")
-        expect(page.get_by_role("group", name="Versions of this message")).to_contain_text("2/2")
-
-
-def test_no_model_is_no_dead_end_and_no_typed_word_is_lost(home: Path, page: Page) -> None:
-    with temporary_host(home=home) as host, visiting(host, page) as watch:
-        watch.expected = ["422", "507"]
-        host.settings.core = host.settings.core.model_copy(update={"model": "no-such-model"})
-        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        expect(page.get_by_role("alert")).to_contain_text("no model is called 'no-such-model'")
-        expect(page.get_by_role("link", name="Set up a model")).to_have_attribute("href", "/settings")
-        say(page, "Is anyone there?")
-        expect(page.get_by_role("button", name="Try again")).to_be_visible()
-        expect(field(page)).to_have_value("Is anyone there?")
-        expect(said(page)).to_have_count(0)
-        page.reload()
-        expect(field(page)).to_have_value("Is anyone there?")
-        page.get_by_label("Model").select_option("scripted")
-        field(page).press("Enter")
-        expect(said(page)).to_have_text(["Is anyone there?", "Indeed."])
-        expect(field(page)).to_have_value("")
-
-
 def test_another_window_goes_on_with_the_model_that_was_chosen(home: Path, page: Page) -> None:
     question, answer = talk("Hm?", "Well.", conversation="c2")
     write_log(home, [question, answer.model_copy(update={"chosen": "retired"})])
@@ -250,33 +204,6 @@ def test_another_window_goes_on_with_the_model_that_was_chosen(home: Path, page:
         expect(page.get_by_label("Model")).to_have_value("")
         page.goto(f"{watch.origin}/conversations/c2")
         expect(page.locator("[data-notes]")).to_contain_text("The model retired, which was chosen here")
-
-
-def test_a_full_disk_loses_no_word_and_no_reply(home: Path, page: Page) -> None:
-    with temporary_host(home=home) as host, visiting(host, page) as watch:
-        append, full = host.history.append, "cannot write the log: No space left on device; free some space"
-
-        def refuse(record: Record) -> None:
-            if record.role == refused:
-                raise HomeError(full)
-            append(record)
-
-        host.history.append = refuse  # type: ignore[method-assign]
-        refused = "user"
-        page.goto(f"{watch.origin}/conversations/new?persona=socrates")
-        say(page, "Is there room?")
-        expect(page.get_by_role("alert")).to_contain_text(full)
-        expect(field(page)).to_have_value("Is there room?")
-        expect(said(page)).to_have_count(0)
-        refused = "assistant"
-        page.get_by_role("button", name="Try again").click()
-        expect(page.get_by_role("alert")).to_contain_text(full)
-        expect(said(page)).to_have_text(["Is there room?"])
-        expect(page.get_by_text("Not answered.")).to_be_visible()
-        expect(page.get_by_role("button", name="Ask again")).to_be_hidden()
-        refused = "nobody"
-        page.get_by_role("button", name="Try again").click()
-        expect(said(page)).to_have_text(["Is there room?", "Indeed."])
 
 
 def test_an_edit_that_fails_is_given_back_where_it_was_made(garden: Host, page: Page) -> None:
@@ -320,19 +247,6 @@ def test_a_home_that_cannot_be_written_is_talked_in(garden: Host, page: Page) ->
         model = garden.models.open("scripted")
         assert isinstance(model, ScriptedModel)
         assert "First?" in [message.content for message in model.requests[-1].messages]
-
-
-def test_a_server_that_is_gone_loses_no_word(home: Path, page: Page) -> None:
-    from whetstone.testing import served
-
-    with temporary_host(home=home) as host:
-        with served(host) as link:
-            page.goto(link)
-            page.goto(f"{page.url}conversations/new?persona=socrates")
-            expect(page.get_by_role("alert")).to_have_count(0)
-        say(page, "Still there?")
-        expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached")
-        expect(field(page)).to_have_value("Still there?")
 
 
 def test_the_passages_open_at_their_place_and_others_may_go_on(garden: Host, page: Page) -> None:
